@@ -1,0 +1,84 @@
+// The client's only way to a hub, as an interface: gRPC in the shipped program (grpc_connection),
+// in memory under the simulation, scripted and hostile in tests. What comes through it is never
+// trusted.
+#ifndef LIAISON_CLIENTS_CORE_CONNECTION_HUB_CONNECTION_H_
+#define LIAISON_CLIENTS_CORE_CONNECTION_HUB_CONNECTION_H_
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/notification.h"
+#include "proto/base/strong_int.h"
+#include "proto/text/hash.h"
+#include "proto/text/names.h"
+#include "proto/text/record.h"
+
+namespace liaison {
+
+struct OutgoingRecord {
+  RecordKind kind = RecordKind::kEnvelope;  // kEnvelope, kAct, kNote
+  std::string note;                         // signed note bytes
+  std::string sealed;
+};
+struct SubmitAnswer {
+  // Either accepted (a claim until its proof is checked against the own mirror) ...
+  bool accepted = false;
+  LeafIndex index;
+  int64_t time_ms = 0;
+  std::vector<Hash> proof;
+  std::string checkpoint;
+  // ... or refused: a signed NS/refusal/v1.
+  std::string refusal;
+};
+struct IncomingRecord {
+  LeafIndex index;
+  int64_t time_ms = 0;
+  RecordKind kind = RecordKind::kEnvelope;
+  std::string body;
+  std::string sealed;
+  Precedence precedence = Precedence::kRoutine;
+};
+struct IncomingBatch {
+  std::vector<IncomingRecord> records;
+  std::array<TreeSize, kPrecedences> through{};
+  std::string beacon;
+  std::string checkpoint;
+};
+struct HubStatusAnswer {
+  TreeSize size;
+  int64_t time_ms = 0;
+  std::string checkpoint;
+  std::string state;
+  std::vector<std::pair<std::string, int64_t>> offices_heard_ms;
+};
+
+// Errors of all: Unavailable HUB_UNREACHABLE (same call again), Unauthenticated (the hub does not
+// know this device, or this is not the pinned hub), ResourceExhausted, InvalidArgument.
+// Thread: any.
+class HubConnection {
+ public:
+  HubConnection() = default;
+  HubConnection(const HubConnection&) = delete;
+  HubConnection& operator=(const HubConnection&) = delete;
+  virtual ~HubConnection() = default;
+
+  virtual absl::StatusOr<SubmitAnswer> Submit(const OutgoingRecord& record) = 0;
+  virtual absl::StatusOr<std::string> GetResource(absl::string_view path) = 0;
+  virtual absl::StatusOr<HubStatusAnswer> GetStatus() = 0;
+  // Streams batches until `on_batch` returns an error (returned), the stream breaks (Unavailable),
+  // `stop` is notified (Cancelled), or, with `only_what_is_there`, everything was sent (ok).
+  virtual absl::Status Watch(const std::array<LeafIndex, kPrecedences>& cursors,
+                             bool only_what_is_there, absl::Notification& stop,
+                             absl::FunctionRef<absl::Status(const IncomingBatch&)> on_batch) = 0;
+};
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CORE_CONNECTION_HUB_CONNECTION_H_

@@ -1,0 +1,48 @@
+// A device's secrets at rest. root.age is the store's identity in an age passphrase file (scrypt);
+// every other secret is an age file to that identity, so that new prekeys can be written while the
+// store is locked, and a stock age opens everything on a clean machine. Source: CRYPTO 1.12.
+#ifndef LIAISON_CLIENTS_CORE_KEYS_KEY_STORE_H_
+#define LIAISON_CLIENTS_CORE_KEYS_KEY_STORE_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "proto/base/file_system.h"
+#include "proto/base/random.h"
+#include "proto/base/secret.h"
+
+namespace liaison {
+
+inline constexpr int kScryptLogN = 18;  // 256 MiB, 0.8 s; tests may make cheaper stores
+
+// Thread: one at a time.
+class KeyStore {
+ public:
+  // Makes the folder and root.age. Errors: AlreadyExists.
+  static absl::StatusOr<std::unique_ptr<KeyStore>> Create(absl::string_view folder,
+                                                          const Secret& passphrase, int log_n,
+                                                          FileSystem& files, Random& random);
+  // Errors: NotFound NO_KEY_STORE; PermissionDenied WRONG_PASSPHRASE; DataLoss KEY_STORE_DAMAGED
+  // (names the file and what can be done).
+  static absl::StatusOr<std::unique_ptr<KeyStore>> Open(absl::string_view folder,
+                                                        const Secret& passphrase, FileSystem& files,
+                                                        Random& random);
+  virtual ~KeyStore() = default;
+
+  // Secrets by name ([a-z0-9-]+), e.g. "signing", "tls", "prekey-17", "database", "tag-seed".
+  // Errors: NotFound, DataLoss KEY_STORE_DAMAGED.
+  virtual absl::StatusOr<Secret> Get(absl::string_view name) = 0;
+  // Replaces. Durable when it returns.
+  virtual absl::Status Put(absl::string_view name, const Secret& secret) = 0;
+  // Overwrites and removes.
+  virtual absl::Status Destroy(absl::string_view name) = 0;
+  virtual absl::StatusOr<std::vector<std::string>> Names() = 0;
+};
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CORE_KEYS_KEY_STORE_H_

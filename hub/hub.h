@@ -1,0 +1,160 @@
+// The hub without its network: everything that decides, orders, stores and hands out, with clock,
+// randomness and files injected. The gateway (gRPC, TLS, threads) and the simulation drive the same
+// class. The stages stand in the order in which a notice passes them:
+//
+//   Authenticate -> Submit (admission: limits, grammar, certificate, signature, quota; in parallel)
+//                -> RunSequencer (order, counters, one synced write per group, checkpoint, answers)
+//                -> ReadInbox (what concerns a device's mailboxes, by precedence)
+//
+// Source: DESIGN sections 3, 5, 6; CRYPTO 1.2, 1.10, 1.11, 1.14.
+#ifndef LIAISON_HUB_HUB_H_
+#define LIAISON_HUB_HUB_H_
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "proto/base/clock.h"
+#include "proto/base/file_system.h"
+#include "proto/base/random.h"
+#include "proto/base/strong_int.h"
+#include "proto/text/hash.h"
+#include "proto/text/names.h"
+#include "proto/text/record.h"
+
+namespace rocksdb {
+class Env;
+}  // namespace rocksdb
+
+namespace liaison {
+
+struct HubOptions {
+  std::string ns;         // the mission's name space
+  std::string data_path;  // RocksDB lies in data/log, keys in data/keys
+  size_t group_records_max = 256;
+  size_t group_bytes_max = 512 * 1024;
+  size_t sealed_bytes_max = 512 * 1024;
+  size_t queue_records_max = 4096;         // beyond: ResourceExhausted, reason QUEUE_FULL
+  uint32_t submits_per_minute_max = 6000;  // per device, before any signature is checked
+  uint64_t reserve_bytes = 64ull << 20;    // nearly full: only acts and flash get in (DESIGN 3)
+};
+
+// Who speaks: the device whose certificate pins the connection's TLS key.
+struct Principal {
+  std::string device;  // "NS/tur/d07"
+  std::string office;
+  std::vector<MailboxId> mailboxes;
+  bool local = false;  // the admin socket: may submit public notes only
+};
+
+struct Submission {
+  RecordKind kind = RecordKind::kEnvelope;  // kEnvelope, kAct or kNote
+  std::string note;                         // signed note bytes
+  std::string sealed;                       // kEnvelope only: the age file
+};
+
+struct Accepted {
+  LeafIndex index;
+  int64_t time_ms = 0;
+  std::vector<Hash> proof;
+  std::string checkpoint;  // signed note bytes
+};
+// Exactly one of three: accepted; refused (`refusal` is a signed NS/refusal/v1, `status` says why);
+// unknown (`status` is Unavailable and `refusal` empty: the same bytes may be sent again).
+struct Outcome {
+  std::optional<Accepted> accepted;
+  std::string refusal;
+  absl::Status status;
+};
+
+struct InboxRecord {
+  LeafIndex index;
+  int64_t time_ms = 0;
+  RecordKind kind = RecordKind::kEnvelope;
+  std::string body;    // signed note bytes, or the hub's own text
+  std::string sealed;  // envelopes only
+  Precedence precedence = Precedence::kRoutine;
+};
+// Per precedence, the first index not yet delivered.
+using InboxCursors = std::array<LeafIndex, kPrecedences>;
+struct InboxBatch {
+  std::vector<InboxRecord> records;              // at most 64 and 1 MiB, one precedence, by index
+  std::array<TreeSize, kPrecedences> through{};  // complete below this
+  std::string checkpoint;                        // covers all of it
+};
+
+struct HubStatus {
+  TreeSize size;
+  int64_t time_ms = 0;
+  std::string checkpoint;
+  std::string state;  // "serving", "nearly-full", "read-only"
+  std::vector<std::pair<std::string, int64_t>> offices_heard_ms;
+};
+
+class Hub {
+ public:
+  // Opens an initialised, founded data folder and recovers: replays the directory from the log,
+  // checks that head, tree and checkpoint agree. `env` may be nullptr (RocksDB's default).
+  // All references outlive the hub. Errors: NotFound (not initialised), FailedPrecondition (not
+  // founded), DataLoss (log and tree disagree: says at which index), Aborted (data folder in use).
+  static absl::StatusOr<std::unique_ptr<Hub>> Open(const HubOptions& options, Clock& clock,
+                                                   Random& random, FileSystem& files,
+                                                   rocksdb::Env* env);
+  virtual ~Hub() = default;
+
+  // Errors: Unauthenticated. Thread: any.
+  virtual absl::StatusOr<Principal> Authenticate(const Hash& tls_spki_sha256) const = 0;
+
+  // Admission, then into the sequencer's queue. `done` is called exactly once: from here where it
+  // is refused or already logged, else from RunSequencer. Thread: any, in parallel.
+  virtual void Submit(const Principal& principal, Submission submission,
+                      std::function<void(Outcome)> done) = 0;
+
+  // Commits one group if anything waits, answers its submitters after the sync; returns how many
+  // records were taken from the queue. Thread: one at a time, the sequencer's.
+  virtual size_t RunSequencer() = 0;
+
+  // `wakeup` is called when the queue gets its first item, `committed` after each group. Both must
+  // be quick and must not call back. Set before the first Submit.
+  virtual void SetListeners(std::function<void()> wakeup,
+                            std::function<void(TreeSize)> committed) = 0;
+
+  // The next records at `cursors` for this device (re-authenticates: Unauthenticated once revoked),
+  // highest precedence first; advances `cursors`. An empty batch means: nothing more now.
+  // Thread: any.
+  virtual absl::StatusOr<InboxBatch> ReadInbox(const Principal& principal,
+                                               InboxCursors& cursors) const = 0;
+
+  // "checkpoint", "tile/...", "tile/entries/..." (C2SP tlog-tiles). Errors: InvalidArgument PATH,
+  // NotFound. Thread: any.
+  virtual absl::StatusOr<std::string> GetResource(absl::string_view path) const = 0;
+  virtual HubStatus GetStatus() const = 0;
+  virtual std::string MakeBeacon() const = 0;  // signed NS/beacon/v1 of the current head
+};
+
+// `liaison-hub init`: makes log, hub and TLS keys; writes `public.txt` (log vkey, hub vkey, TLS
+// pin), which goes to the founding meeting. Errors: AlreadyExists.
+absl::Status InitHub(const HubOptions& options, absl::string_view dns_name, Clock& clock,
+                     Random& random, FileSystem& files);
+// `liaison-hub found`: logs the charter as leaf 0, then the notes in order, each checked.
+// Errors: as Directory::Check, with the file's position; FailedPrecondition if founded.
+absl::Status FoundHub(const HubOptions& options, const std::vector<std::string>& notes,
+                      Clock& clock, Random& random, FileSystem& files, rocksdb::Env* env);
+// `liaison-hub export-log DIR`: the same tree as files; any static web server or stick is the log.
+absl::Status ExportLog(const Hub& hub, absl::string_view directory, FileSystem& files);
+// `liaison-hub check`: re-reads everything: leaf entries against tiles, tree against the
+// checkpoint, times, directory replay, index rows against log records. Errors: DataLoss with the
+// first index.
+absl::Status CheckHub(const HubOptions& options, Clock& clock, Random& random, FileSystem& files,
+                      rocksdb::Env* env);
+
+}  // namespace liaison
+
+#endif  // LIAISON_HUB_HUB_H_

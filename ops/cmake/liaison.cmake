@@ -1,0 +1,59 @@
+# One function states a library's sources and dependencies, one a program's, one a test's.
+# Warnings are errors, on our code only.
+
+option(LIAISON_FUZZ "build the libFuzzer targets (clang)" OFF)
+set(LIAISON_SANITIZE "" CACHE STRING "-fsanitize= list for everything of ours")
+
+add_library(liaison_options INTERFACE)
+target_include_directories(liaison_options INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
+target_compile_options(liaison_options INTERFACE
+  -Wall -Wextra -Wshadow -Wconversion -Werror -fstack-protector-strong
+  $<$<CONFIG:Release>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>)
+if(LIAISON_SANITIZE)
+  target_compile_options(liaison_options INTERFACE -fsanitize=${LIAISON_SANITIZE}
+    -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(liaison_options INTERFACE -fsanitize=${LIAISON_SANITIZE})
+endif()
+
+# liaison_library(text SRCS a.cc b.cc DEPS absl::status [NO_EXCEPTIONS])  ->  liaison::text
+function(liaison_library NAME)
+  cmake_parse_arguments(ARG "NO_EXCEPTIONS" "" "SRCS;DEPS;PRIVATE_DEPS" ${ARGN})
+  add_library(liaison_${NAME} STATIC ${ARG_SRCS})
+  add_library(liaison::${NAME} ALIAS liaison_${NAME})
+  target_link_libraries(liaison_${NAME} PUBLIC ${ARG_DEPS} PRIVATE liaison_options ${ARG_PRIVATE_DEPS})
+  if(ARG_NO_EXCEPTIONS)
+    target_compile_options(liaison_${NAME} PRIVATE -fno-exceptions)
+  endif()
+endfunction()
+
+# liaison_program(liaison-hub SRCS main.cc DEPS ...)
+function(liaison_program NAME)
+  cmake_parse_arguments(ARG "" "" "SRCS;DEPS" ${ARGN})
+  add_executable(${NAME} ${ARG_SRCS})
+  target_link_libraries(${NAME} PRIVATE liaison_options ${ARG_DEPS})
+endfunction()
+
+# liaison_test(text_test SRCS a_test.cc DEPS liaison::text [DATA dir] [ARGS ...]): one program per
+# folder, its tests discovered by CTest. LIAISON_SOURCE_DIR tells tests where data files lie.
+function(liaison_test NAME)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SRCS;DEPS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  add_executable(${NAME} ${ARG_SRCS})
+  target_link_libraries(${NAME} PRIVATE liaison_options ${ARG_DEPS} GTest::gtest GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${NAME} PRIVATE LIAISON_SOURCE_DIR="${PROJECT_SOURCE_DIR}" LIAISON_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  gtest_discover_tests(${NAME} DISCOVERY_TIMEOUT 60 DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+endfunction()
+
+# liaison_fuzz(note_fuzz SRCS note_fuzz.cc DEPS liaison::text): built only by the fuzz setting.
+function(liaison_fuzz NAME)
+  cmake_parse_arguments(ARG "" "" "SRCS;DEPS" ${ARGN})
+  if(NOT LIAISON_FUZZ)
+    return()
+  endif()
+  add_executable(${NAME} ${ARG_SRCS})
+  target_link_libraries(${NAME} PRIVATE liaison_options ${ARG_DEPS})
+  target_link_options(${NAME} PRIVATE -fsanitize=fuzzer)
+  set_property(GLOBAL APPEND PROPERTY LIAISON_FUZZ_TARGETS ${NAME})
+endfunction()

@@ -1,0 +1,63 @@
+// Acts: signed, sealed leaves. This edition has the receipt; incident, obligation, delegation,
+// handover and roster acts join it here. Source: CRYPTO 1.8.
+#ifndef LIAISON_PROTO_TEXT_ACT_H_
+#define LIAISON_PROTO_TEXT_ACT_H_
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "proto/base/strong_int.h"
+#include "proto/text/hash.h"
+#include "proto/text/header.h"
+#include "proto/text/names.h"
+
+namespace liaison {
+
+enum class ReceiptState : uint8_t {
+  kDelivered,
+  kRead,
+  kAcknowledged,
+  kPassedOn,
+  kResolved,
+  kRefused,
+  kCannotOpen,
+};
+absl::string_view ReceiptStateName(ReceiptState state);
+absl::StatusOr<ReceiptState> ParseReceiptState(absl::string_view text);
+
+struct OnBehalf {
+  MailboxId mailbox;
+  Hash delegation;
+  friend bool operator==(const OnBehalf&, const OnBehalf&) = default;
+};
+
+struct Receipt {
+  std::string ns;
+  std::string hub;
+  std::array<uint8_t, 16> nonce{};
+  std::string from;
+  MailboxId as;
+  std::optional<OnBehalf> on_behalf;
+  Hash target;                     // header text hash, or an alert's body hash
+  std::optional<LeafIndex> index;  // nullopt: came by bag
+  ReceiptState state = ReceiptState::kDelivered;
+  std::string reason;          // lower-case code, or empty
+  std::optional<Hash> detail;  // notice text hash
+  StreamLine stream;           // to the target's `as` mailbox
+  Seen seen;
+  friend bool operator==(const Receipt&, const Receipt&) = default;
+};
+
+// Grammar, in this order, one field a line:
+//   NS/receipt/v1 · hub · nonce <32 hex> · from · as · on-behalf ? · target · index · state ·
+//   reason ? · detail ? · stream <to> <n> <b64> · seen <size> <b64>
+absl::StatusOr<Receipt> ParseReceipt(absl::string_view ns, absl::string_view text);
+std::string PrintReceipt(const Receipt& receipt);
+
+}  // namespace liaison
+
+#endif  // LIAISON_PROTO_TEXT_ACT_H_
