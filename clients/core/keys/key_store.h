@@ -1,6 +1,10 @@
 // A device's secrets at rest. root.age is the store's identity in an age passphrase file (scrypt);
 // every other secret is an age file to that identity, so that new prekeys can be written while the
 // store is locked, and a stock age opens everything on a clean machine. Source: CRYPTO 1.12.
+//
+//   root.age      passphrase file: the store's identity, one line
+//   root.pub      its recipient, one line, for `age -R`
+//   <name>.age    the secret's bytes; names of ours stand in secret_names.h
 #ifndef LIAISON_CLIENTS_CORE_KEYS_KEY_STORE_H_
 #define LIAISON_CLIENTS_CORE_KEYS_KEY_STORE_H_
 
@@ -19,6 +23,8 @@ namespace liaison {
 
 inline constexpr int kScryptLogN = 18;  // 256 MiB, 0.8 s; tests may make cheaper stores
 
+inline constexpr size_t kMaxSecretBytes = 64 * 1024;
+
 // Thread: one at a time.
 class KeyStore {
  public:
@@ -33,13 +39,15 @@ class KeyStore {
                                                         Random& random);
   virtual ~KeyStore() = default;
 
-  // Secrets by name ([a-z0-9-]+), e.g. "signing", "tls", "prekey-17", "database", "tag-seed".
-  // Errors: NotFound, DataLoss KEY_STORE_DAMAGED.
+  // Secrets by name ([a-z0-9-]+, at most 64; not "root", which is the store itself), e.g.
+  // "signing", "tls", "prekey-17", "database", "tag-seed". At most kMaxSecretBytes. Errors of all:
+  // InvalidArgument NAME. Errors: NotFound NO_SECRET, DataLoss KEY_STORE_DAMAGED.
   virtual absl::StatusOr<Secret> Get(absl::string_view name) = 0;
   // Replaces. Durable when it returns.
   virtual absl::Status Put(absl::string_view name, const Secret& secret) = 0;
-  // Overwrites and removes.
+  // Overwrites and removes. Errors: NotFound NO_SECRET.
   virtual absl::Status Destroy(absl::string_view name) = 0;
+  // Sorted.
   virtual absl::StatusOr<std::vector<std::string>> Names() = 0;
 };
 
