@@ -1,0 +1,48 @@
+// The part of an envelope that is made at submission: who can open it now, the sealed body, the
+// signed header. Source: CRYPTO 1.4, 1.5, 1.9.
+#ifndef LIAISON_CLIENTS_CORE_OUTGOING_ENVELOPE_H_
+#define LIAISON_CLIENTS_CORE_OUTGOING_ENVELOPE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "proto/base/random.h"
+#include "proto/base/strong_int.h"
+#include "proto/rules/directory.h"
+#include "proto/text/header.h"
+#include "proto/wire/sign.h"
+
+namespace liaison {
+
+struct Recipients {
+  std::vector<std::string> keys;         // "age1...", one per device and the office's archive
+  std::vector<MailboxId> undeliverable;  // of to, info, escalate, as: no usable device; sorted
+};
+
+// Everybody whom `header` names (to, info, escalate, as), in the directory state at `seen`, one key
+// per device, and the own office's archive.
+Recipients ResolveRecipients(const EnvelopeHeader& header, const Directory& directory,
+                             TreeSize seen);
+
+// When the hub may drop the body: 14 days from now. The own clock counts only inside what the log's
+// newest time allows, so a desk whose clock is wrong is not refused for it.
+int64_t ExpiryFor(int64_t own_time_s, int64_t log_time_s);
+
+struct SealedEnvelope {
+  std::string header;  // signed note bytes
+  Hash header_hash;    // of its text
+  std::string sealed;  // age file
+};
+// Fills the transit part of `header` (streams are given in it) and seals `notice` to `recipients`.
+// Errors: FailedPrecondition NO_RECIPIENT; ResourceExhausted TOO_MANY_RECIPIENTS (over 256);
+// InvalidArgument (the header would not parse).
+absl::StatusOr<SealedEnvelope> SealEnvelope(EnvelopeHeader header, absl::string_view notice,
+                                            const Recipients& recipients, const NoteSigner& device,
+                                            Random& random);
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CORE_OUTGOING_ENVELOPE_H_

@@ -1,0 +1,154 @@
+// The durable queue of a desk: what an officer has said stays said, whatever the line does.
+//
+//   queued ----------> submitted ---------> accepted      index, hub time and proof are stored
+//     ^   counters,    |  |   ^ unknown outcome: the identical bytes again
+//     |   seal, sign,  |  +---+
+//     |   stored, sent |
+//     +----------------+-------------------> refused      signed refusal kept
+//       refusal that a new number, seal or `seen` can heal: once
+//
+// Serials are given with the notice, in one transaction: gapless per desk and year. Counters are
+// given at submission, highest precedence first, so a flash never waits behind bulk; at most one
+// record is ever between "sent" and "answered". A stream's head moves only with the hub's proof.
+// Source: CRYPTO 1.4 (end), 1.8, 1.11, attack T-05.
+#ifndef LIAISON_CLIENTS_CORE_OUTGOING_OUTBOX_H_
+#define LIAISON_CLIENTS_CORE_OUTGOING_OUTBOX_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "clients/core/connection/hub_connection.h"
+#include "clients/core/database/database.h"
+#include "clients/core/outgoing/compose.h"
+#include "clients/core/trust/mirror.h"
+#include "proto/base/clock.h"
+#include "proto/base/file_system.h"
+#include "proto/base/random.h"
+#include "proto/text/act.h"
+#include "proto/wire/sign.h"
+
+namespace liaison {
+
+enum class OutboxState : uint8_t {  // stored values, frozen
+  kQueued = 1,
+  kSubmitted = 2,  // outcome unknown
+  kAccepted = 3,
+  kRefused = 4,
+};
+absl::string_view OutboxStateName(OutboxState state);
+
+struct OutboxItem {
+  int64_t id = 0;                           // order of queueing
+  RecordKind kind = RecordKind::kEnvelope;  // kEnvelope or kAct
+  OutboxState state = OutboxState::kQueued;
+  Precedence precedence = Precedence::kRoutine;
+  int64_t queued_ms = 0;  // own clock
+  // Envelopes.
+  std::string serial;  // "TUR-d07-2017-000042"
+  std::string notice;  // signed note bytes
+  Hash notice_hash;
+  std::vector<MailboxId> undeliverable;  // at the last sealing, or at queueing
+  // Acts.
+  std::optional<Receipt> receipt;
+  // From the first submission on: the exact bytes that were sent.
+  std::string note;               // signed header or act
+  std::string sealed;             // envelopes
+  std::optional<Hash> body_hash;  // of the header's or act's text
+  // kAccepted.
+  std::optional<LeafIndex> index;
+  int64_t time_ms = 0;  // hub time
+  // kRefused, or the last refusal that was healed: code, field and rule as signed by the hub.
+  std::string refusal;         // signed note bytes
+  std::string refusal_reason;  // "INVALID_ARGUMENT stream COUNTER_SKIPPED"
+};
+
+struct ReceiptDraft {
+  MailboxId as;              // the acting mailbox
+  MailboxId target_mailbox;  // the target envelope's `as`: the stream runs there
+  Hash target;               // header text hash
+  std::optional<LeafIndex> index;
+  ReceiptState state = ReceiptState::kDelivered;
+  std::string reason;
+  std::optional<Hash> detail;
+  Precedence precedence = Precedence::kRoutine;  // the target's
+};
+
+struct FlushReport {
+  std::vector<int64_t> accepted;  // ids, in order of submission
+  std::vector<int64_t> refused;
+  size_t left = 0;  // still queued or unknown
+};
+
+// Thread: one at a time. Several processes may share the database: Flush holds a file lock.
+class Outbox {
+ public:
+  struct Options {
+    std::string ns;
+    std::string lock_path;  // e.g. <home>/outbox.lock
+    // Blind tags are put in where a seed is given and the mission allows them. Borrowed.
+    const Secret* tag_seed = nullptr;
+  };
+  // Makes its tables. `device` signs notices, headers and acts. References outlive the outbox.
+  static absl::StatusOr<std::unique_ptr<Outbox>> Open(const Options& options,
+                                                      const NoteSigner& device, Database& database,
+                                                      Mirror& mirror, Clock& clock, Random& random,
+                                                      FileSystem& files);
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
+
+  // Gives the next serial, composes, signs, and makes the notice durable. Works offline, from the
+  // mirrored directory. `undeliverable` in the answer is what the mirror says now.
+  // Errors: those of Compose; FailedPrecondition NOT_SYNCED (no mirror yet: fetch once),
+  // PermissionDenied NOT_YOUR_MAILBOX (the device's certificate does not name `as`).
+  absl::StatusOr<OutboxItem> Enqueue(NoticeDraft draft);
+  absl::StatusOr<OutboxItem> EnqueueReceipt(const ReceiptDraft& draft);
+
+  // Brings the mirror up to date, settles an unknown outcome, submits everything by precedence,
+  // checks every answer. Stops at the first error that leaves things queued and returns it:
+  //   Unavailable        the hub is away or the outcome is unknown; call again later
+  //   ResourceExhausted  the hub is full or the quota is used up
+  //   DataLoss           alarm: an "ok" or a refusal without proof (UNPROVEN), fork, ...
+  // Refused items do not stop the others; they are in the report.
+  absl::StatusOr<FlushReport> Flush(HubConnection& hub);
+
+  // Own records found in the log (from the hub's inbox, or a bag): sets the stream heads at or
+  // above them and settles queued items that turn out to have been accepted. Each record must be a
+  // sealed leaf of the mirror, signed by this device; others are skipped. Flush calls it by itself
+  // before the first submission with an empty stream table (a new or restored key store), and where
+  // the hub says that a counter is wrong.
+  absl::Status RecoverStreams(absl::Span<const IncomingRecord> records);
+  // An own notice was seen (archive, inbox): later serials of its year start above it.
+  absl::Status RaiseSerial(const Serial& serial);
+
+  // All, oldest first; or those in one state.
+  absl::StatusOr<std::vector<OutboxItem>> List(std::optional<OutboxState> state);
+  // Errors: NotFound.
+  absl::StatusOr<OutboxItem> Get(int64_t id);
+  absl::StatusOr<OutboxItem> FindNotice(const Hash& notice_hash);
+  // The signed answer's proof of an accepted item, with the checkpoint it leads to.
+  absl::StatusOr<LogProof> ProofOf(int64_t id);
+  size_t Waiting();  // queued or unknown; 0 also where the database cannot be read
+
+ private:
+  Outbox(const Options& options, const NoteSigner& device, Database& database, Mirror& mirror,
+         Clock& clock, Random& random, FileSystem& files);
+
+  const Options options_;
+  const NoteSigner& device_;
+  Database& database_;
+  Mirror& mirror_;
+  Clock& clock_;
+  Random& random_;
+  FileSystem& files_;
+};
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CORE_OUTGOING_OUTBOX_H_

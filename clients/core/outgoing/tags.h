@@ -1,0 +1,42 @@
+// Blind tags: equal values give equal tags under a key that the offices have and the hub has not,
+// so the hub's pattern rules can count without reading. Source: CRYPTO 1.13.
+#ifndef LIAISON_CLIENTS_CORE_OUTGOING_TAGS_H_
+#define LIAISON_CLIENTS_CORE_OUTGOING_TAGS_H_
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "proto/base/secret.h"
+#include "proto/rules/directory.h"
+#include "proto/text/canonical_json.h"
+#include "proto/text/hash.h"
+#include "proto/text/header.h"
+
+namespace liaison {
+
+// Unix time / 7 days: the tag key's epoch.
+uint64_t TagWeek(int64_t time_s);
+
+// `seed`: 32 bytes.
+BlindTag MakeTag(const Secret& seed, absl::string_view ns, uint64_t week, absl::string_view slot,
+                 absl::string_view value);
+
+// slot -> value, from the coded fields of a form: zone, kind, party, place (a cell of about 5 km).
+std::vector<std::pair<std::string, std::string>> TagValues(absl::string_view kind,
+                                                           const Json& form);
+
+// The lines for a header, sorted. For 24 h after the epoch's change both weeks' tags are given, so
+// that a window of 24 h is never cut.
+std::vector<TagLine> MakeTagLines(const Secret& seed, absl::string_view ns, int64_t time_s,
+                                  absl::string_view kind, const Json& form);
+
+// Where a party operates the hub it knows the tag key and would read the tags, so they are off
+// unless the mission switches them on (`pattern_tags`: true). CRYPTO 1.4.
+bool TagsAllowed(const Mission& mission, absl::string_view mission_json);
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CORE_OUTGOING_TAGS_H_
