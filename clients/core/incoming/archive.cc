@@ -1,0 +1,361 @@
+#include "clients/core/incoming/archive.h"
+
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "proto/base/check.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+#include "proto/text/notice.h"
+
+namespace liaison {
+namespace {
+
+constexpr size_t kMinHandleDigits = 8;
+
+constexpr absl::string_view kTables[] = {
+    "CREATE TABLE IF NOT EXISTS notice("
+    "id INTEGER PRIMARY KEY, header_hash TEXT UNIQUE NOT NULL, log_index INTEGER NOT NULL,"
+    "time_ms INTEGER NOT NULL, precedence INTEGER NOT NULL, sent INTEGER NOT NULL,"
+    "header BLOB NOT NULL, sealed BLOB NOT NULL, notice BLOB NOT NULL, notice_hash TEXT NOT NULL,"
+    "serial TEXT NOT NULL, short TEXT NOT NULL, kind TEXT NOT NULL, why_closed TEXT NOT NULL,"
+    "findings TEXT NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS notice_serial ON notice(serial)",
+    "CREATE INDEX IF NOT EXISTS notice_short ON notice(short)",
+    "CREATE INDEX IF NOT EXISTS notice_hash ON notice(notice_hash)",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts4(words, tokenize=unicode61)",
+    "CREATE TABLE IF NOT EXISTS receipt("
+    "hash TEXT PRIMARY KEY, target TEXT NOT NULL, log_index INTEGER NOT NULL,"
+    "time_ms INTEGER NOT NULL, device TEXT NOT NULL, mailbox TEXT NOT NULL, state TEXT NOT NULL,"
+    "reason TEXT NOT NULL, note BLOB NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS receipt_target ON receipt(target)",
+    "CREATE TABLE IF NOT EXISTS hub_record("
+    "log_index INTEGER PRIMARY KEY, kind INTEGER NOT NULL, time_ms INTEGER NOT NULL,"
+    "body BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS inbox_cursor(precedence INTEGER PRIMARY KEY, next INTEGER NOT "
+    "NULL)",
+    "CREATE TABLE IF NOT EXISTS received_link("
+    "device TEXT, mailbox TEXT, counter INTEGER, hash TEXT NOT NULL, prev TEXT NOT NULL,"
+    "log_index INTEGER NOT NULL, gap_told INTEGER NOT NULL DEFAULT 0,"
+    "PRIMARY KEY(device, mailbox, counter))",
+    "CREATE TABLE IF NOT EXISTS evidence("
+    "id INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL, code TEXT NOT NULL, subject TEXT NOT NULL,"
+    "bytes BLOB NOT NULL)",
+};
+
+constexpr absl::string_view kNoticeColumns =
+    "header_hash, log_index, time_ms, precedence, sent, header, sealed, notice, notice_hash,"
+    "serial, kind, why_closed, findings";
+
+int64_t Signed(LeafIndex index) { return static_cast<int64_t>(index.value()); }
+
+// Codes and subjects hold neither tab nor newline.
+std::string PrintFindings(const std::vector<Finding>& findings) {
+  return absl::StrJoin(findings, "\n", [](std::string* out, const Finding& finding) {
+    absl::StrAppend(out, finding.code, "\t", finding.subject);
+  });
+}
+
+std::vector<Finding> ParseFindings(absl::string_view text) {
+  std::vector<Finding> findings;
+  for (absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
+    const std::pair<std::string, std::string> parts =
+        absl::StrSplit(line, absl::MaxSplits('\t', 1));
+    findings.push_back({.code = parts.first, .subject = parts.second});
+  }
+  return findings;
+}
+
+// Our own rows: a hash that does not parse is a bug or a damaged database page, and SQLCipher
+// authenticates its pages.
+Hash HashFromHex(absl::string_view hex) {
+  const absl::StatusOr<std::string> bytes = DecodeHex(hex);
+  LIAISON_CHECK(bytes.ok());
+  const absl::StatusOr<Hash> hash = FixedFromBytes<Hash>(*bytes);
+  LIAISON_CHECK(hash.ok());
+  return *hash;
+}
+
+ArchivedNotice NoticeFromRow(const SqlRow& row) {
+  ArchivedNotice notice;
+  notice.header_hash = HashFromHex(row.Text(0));
+  notice.index = LeafIndex(static_cast<uint64_t>(row.Integer(1)));
+  notice.time_ms = row.Integer(2);
+  notice.precedence = static_cast<Precedence>(row.Integer(3));
+  notice.sent = row.Integer(4) != 0;
+  notice.header = std::string(row.Text(5));
+  notice.sealed = std::string(row.Text(6));
+  notice.notice = std::string(row.Text(7));
+  notice.notice_hash = HashFromHex(row.Text(8));
+  notice.serial = std::string(row.Text(9));
+  notice.kind = std::string(row.Text(10));
+  notice.why_closed = std::string(row.Text(11));
+  notice.findings = ParseFindings(row.Text(12));
+  return notice;
+}
+
+std::string ShortSerial(absl::string_view serial) {
+  const absl::StatusOr<Serial> parsed = ParseSerial(serial);
+  return parsed.ok() ? parsed->ShortForm() : std::string();
+}
+
+absl::Status NotThere(absl::string_view handle) {
+  return MakeError(absl::StatusCode::kNotFound,
+                   absl::StrCat("no notice ", handle, " on this desk; `liaison inbox` lists them"),
+                   {.reason = "NO_SUCH_NOTICE", .subject = std::string(handle), .field = ""});
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Archive>> Archive::Open(Database& database) {
+  for (absl::string_view table : kTables) RETURN_IF_ERROR(database.Run(table));
+  return std::unique_ptr<Archive>(new Archive(database));
+}
+
+absl::Status Archive::StoreNotice(const ArchivedNotice& notice, absl::string_view search) {
+  return database_.Transaction([&]() -> absl::Status {
+    bool there = false;
+    RETURN_IF_ERROR(database_.Query("SELECT 1 FROM notice WHERE header_hash=?",
+                                    {absl::string_view(ToHex(notice.header_hash))},
+                                    [&](const SqlRow&) { there = true; }));
+    if (there) return absl::OkStatus();
+    return ReplaceNotice(notice, search);
+  });
+}
+
+absl::Status Archive::ReplaceNotice(const ArchivedNotice& notice, absl::string_view search) {
+  const std::string header_hash = ToHex(notice.header_hash);
+  const std::string notice_hash = ToHex(notice.notice_hash);
+  const std::string findings = PrintFindings(notice.findings);
+  const std::string short_serial = ShortSerial(notice.serial);
+  return database_.Transaction([&]() -> absl::Status {
+    RETURN_IF_ERROR(
+        database_.Run("DELETE FROM search WHERE docid=(SELECT id FROM notice WHERE header_hash=?)",
+                      {absl::string_view(header_hash)}));
+    RETURN_IF_ERROR(
+        database_.Run("DELETE FROM notice WHERE header_hash=?", {absl::string_view(header_hash)}));
+    RETURN_IF_ERROR(database_.Run(
+        "INSERT INTO notice(header_hash, log_index, time_ms, precedence, sent, header, sealed,"
+        "notice, notice_hash, serial, short, kind, why_closed, findings)"
+        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        {absl::string_view(header_hash), Signed(notice.index), notice.time_ms,
+         static_cast<int64_t>(notice.precedence), int64_t{notice.sent}, SqlBlob{notice.header},
+         SqlBlob{notice.sealed}, SqlBlob{notice.notice}, absl::string_view(notice_hash),
+         absl::string_view(notice.serial), absl::string_view(short_serial),
+         absl::string_view(notice.kind), absl::string_view(notice.why_closed),
+         absl::string_view(findings)}));
+    return database_.Run(
+        "INSERT INTO search(docid, words) VALUES((SELECT id FROM notice WHERE header_hash=?), ?)",
+        {absl::string_view(header_hash), search});
+  });
+}
+
+absl::Status Archive::StoreReceipt(const ArchivedReceipt& receipt) {
+  return database_.Run(
+      "INSERT OR IGNORE INTO receipt(hash, target, log_index, time_ms, device, mailbox, state,"
+      "reason, note) VALUES(?,?,?,?,?,?,?,?,?)",
+      {absl::string_view(ToHex(receipt.hash)), absl::string_view(ToHex(receipt.target)),
+       Signed(receipt.index), receipt.time_ms, absl::string_view(receipt.from),
+       absl::string_view(receipt.as.ToString()), ReceiptStateName(receipt.state),
+       absl::string_view(receipt.reason), SqlBlob{receipt.note}});
+}
+
+absl::Status Archive::StoreHubRecord(LeafIndex index, RecordKind kind, int64_t time_ms,
+                                     absl::string_view body) {
+  return database_.Run(
+      "INSERT OR IGNORE INTO hub_record(log_index, kind, time_ms, body) VALUES(?,?,?,?)",
+      {Signed(index), static_cast<int64_t>(kind), time_ms, SqlBlob{body}});
+}
+
+absl::StatusOr<ArchivedNotice> Archive::Find(absl::string_view handle) {
+  std::vector<ArchivedNotice> found;
+  const auto collect = [&](const SqlRow& row) { found.push_back(NoticeFromRow(row)); };
+  const std::string upper_office = [&] {
+    // "tur-d07-42" is what people type; the office stands in capitals in the serial.
+    const size_t dash = handle.find('-');
+    if (dash == absl::string_view::npos) return std::string(handle);
+    return absl::StrCat(absl::AsciiStrToUpper(handle.substr(0, dash)), handle.substr(dash));
+  }();
+  RETURN_IF_ERROR(database_.Query(absl::StrCat("SELECT ", kNoticeColumns,
+                                               " FROM notice WHERE serial=?1 OR short=?1"
+                                               " ORDER BY log_index DESC LIMIT 3"),
+                                  {absl::string_view(upper_office)}, collect));
+  if (found.empty() && handle.size() >= kMinHandleDigits &&
+      handle.find_first_not_of("0123456789abcdef") == absl::string_view::npos) {
+    RETURN_IF_ERROR(database_.Query(absl::StrCat("SELECT ", kNoticeColumns,
+                                                 " FROM notice WHERE notice_hash GLOB ?1 OR"
+                                                 " header_hash GLOB ?1 LIMIT 3"),
+                                    {absl::string_view(absl::StrCat(handle, "*"))}, collect));
+  }
+  if (found.empty()) return NotThere(handle);
+  if (found.size() > 1) {
+    return MakeError(absl::StatusCode::kFailedPrecondition,
+                     absl::StrCat(handle, " fits several notices; give the whole serial"),
+                     {.reason = "AMBIGUOUS", .subject = std::string(handle), .field = ""});
+  }
+  return std::move(found.front());
+}
+
+absl::StatusOr<std::optional<ArchivedNotice>> Archive::FindHeader(const Hash& header_hash) {
+  std::optional<ArchivedNotice> found;
+  RETURN_IF_ERROR(
+      database_.Query(absl::StrCat("SELECT ", kNoticeColumns, " FROM notice WHERE header_hash=?"),
+                      {absl::string_view(ToHex(header_hash))},
+                      [&](const SqlRow& row) { found = NoticeFromRow(row); }));
+  return found;
+}
+
+absl::StatusOr<std::vector<ArchivedNotice>> Archive::List(const ArchiveQuery& query) {
+  std::string where = "1";
+  std::vector<SqlValue> values;
+  // Each word quoted, so that the user's text is never FTS syntax.
+  std::string words;
+  for (absl::string_view word : absl::StrSplit(query.search, ' ', absl::SkipEmpty())) {
+    absl::StrAppend(&words, "\"", absl::StrJoin(absl::StrSplit(word, '"'), ""), "*\" ");
+  }
+  if (!words.empty()) {
+    absl::StrAppend(&where, " AND id IN (SELECT docid FROM search WHERE words MATCH ?)");
+    values.emplace_back(absl::string_view(words));
+  }
+  if (query.only_open) {
+    absl::StrAppend(&where,
+                    " AND sent=0 AND NOT EXISTS(SELECT 1 FROM receipt WHERE target=header_hash AND"
+                    " state IN ('acknowledged','refused') AND mailbox IN (",
+                    absl::StrJoin(query.mailboxes, ",",
+                                  [](std::string* out, const MailboxId&) { out->append("?"); }),
+                    "))");
+  }
+  std::vector<std::string> names;
+  for (const MailboxId& mailbox : query.mailboxes) names.push_back(mailbox.ToString());
+  if (query.only_open) {
+    for (const std::string& name : names) values.emplace_back(absl::string_view(name));
+  }
+  values.emplace_back(static_cast<int64_t>(query.limit));
+  std::vector<ArchivedNotice> found;
+  RETURN_IF_ERROR(database_.Query(absl::StrCat("SELECT ", kNoticeColumns, " FROM notice WHERE ",
+                                               where, " ORDER BY log_index DESC LIMIT ?"),
+                                  values,
+                                  [&](const SqlRow& row) { found.push_back(NoticeFromRow(row)); }));
+  return found;
+}
+
+absl::StatusOr<std::vector<ArchivedReceipt>> Archive::ReceiptsOf(const Hash& header_hash) {
+  std::vector<ArchivedReceipt> receipts;
+  RETURN_IF_ERROR(database_.Query(
+      "SELECT hash, target, log_index, time_ms, device, mailbox, state, reason, note FROM receipt"
+      " WHERE target=? ORDER BY log_index",
+      {absl::string_view(ToHex(header_hash))}, [&](const SqlRow& row) {
+        ArchivedReceipt receipt;
+        receipt.hash = HashFromHex(row.Text(0));
+        receipt.target = HashFromHex(row.Text(1));
+        receipt.index = LeafIndex(static_cast<uint64_t>(row.Integer(2)));
+        receipt.time_ms = row.Integer(3);
+        receipt.from = std::string(row.Text(4));
+        receipt.as = ParseMailbox(row.Text(5)).value_or(MailboxId());
+        receipt.state = ParseReceiptState(row.Text(6)).value_or(ReceiptState::kDelivered);
+        receipt.reason = std::string(row.Text(7));
+        receipt.note = std::string(row.Text(8));
+        receipts.push_back(std::move(receipt));
+      }));
+  return receipts;
+}
+
+absl::StatusOr<bool> Archive::HasAct(const Hash& act_hash) {
+  bool there = false;
+  RETURN_IF_ERROR(database_.Query("SELECT 1 FROM receipt WHERE hash=?",
+                                  {absl::string_view(ToHex(act_hash))},
+                                  [&](const SqlRow&) { there = true; }));
+  return there;
+}
+
+absl::StatusOr<std::array<LeafIndex, kPrecedences>> Archive::Cursors() {
+  std::array<LeafIndex, kPrecedences> cursors{};
+  RETURN_IF_ERROR(
+      database_.Query("SELECT precedence, next FROM inbox_cursor", {}, [&](const SqlRow& row) {
+        const auto precedence = static_cast<size_t>(row.Integer(0));
+        if (precedence < kPrecedences) {
+          cursors[precedence] = LeafIndex(static_cast<uint64_t>(row.Integer(1)));
+        }
+      }));
+  return cursors;
+}
+
+absl::Status Archive::SetCursor(Precedence precedence, LeafIndex next) {
+  // Two programs may read the same stream; the one that is behind must not pull the cursor back.
+  return database_.Run(
+      "INSERT OR REPLACE INTO inbox_cursor(precedence, next) VALUES(?1,"
+      " max(?2, coalesce((SELECT next FROM inbox_cursor WHERE precedence=?1), 0)))",
+      {static_cast<int64_t>(precedence), Signed(next)});
+}
+
+absl::Status Archive::StoreLink(const ReceivedLink& link) {
+  const std::string hash = ToHex(link.hash);
+  const auto counter = static_cast<int64_t>(link.counter);
+  return database_.Transaction([&]() -> absl::Status {
+    std::optional<std::string> known;
+    RETURN_IF_ERROR(
+        database_.Query("SELECT hash FROM received_link WHERE device=? AND mailbox=? AND counter=?",
+                        {absl::string_view(link.device), absl::string_view(link.to), counter},
+                        [&](const SqlRow& row) { known = std::string(row.Text(0)); }));
+    if (known == hash) return absl::OkStatus();
+    if (known.has_value()) {
+      return MakeError(absl::StatusCode::kAlreadyExists,
+                       absl::StrCat(link.device, " used its number ", link.counter, " to ", link.to,
+                                    " for two different texts; both are kept"),
+                       {.reason = "EQUIVOCATION", .subject = link.device, .field = "stream"});
+    }
+    return database_.Run(
+        "INSERT INTO received_link(device, mailbox, counter, hash, prev, log_index)"
+        " VALUES(?,?,?,?,?,?)",
+        {absl::string_view(link.device), absl::string_view(link.to), counter,
+         absl::string_view(hash), absl::string_view(ToHex(link.prev)), Signed(link.index)});
+  });
+}
+
+absl::StatusOr<std::vector<ReceivedLink>> Archive::NewGaps(TreeSize through) {
+  std::vector<ReceivedLink> gaps;
+  const auto limit = static_cast<int64_t>(through.value());
+  constexpr absl::string_view kWhere =
+      " FROM received_link AS l WHERE log_index < ? AND counter > 1 AND gap_told = 0 AND"
+      " NOT EXISTS(SELECT 1 FROM received_link AS p WHERE p.device=l.device AND"
+      " p.mailbox=l.mailbox AND p.counter=l.counter-1)";
+  RETURN_IF_ERROR(
+      database_.Query(absl::StrCat("SELECT device, mailbox, counter, hash, prev, log_index", kWhere,
+                                   " ORDER BY log_index"),
+                      {limit}, [&](const SqlRow& row) {
+                        gaps.push_back({.device = std::string(row.Text(0)),
+                                        .to = std::string(row.Text(1)),
+                                        .counter = static_cast<uint64_t>(row.Integer(2)),
+                                        .hash = HashFromHex(row.Text(3)),
+                                        .prev = HashFromHex(row.Text(4)),
+                                        .index = LeafIndex(static_cast<uint64_t>(row.Integer(5)))});
+                      }));
+  for (const ReceivedLink& gap : gaps) {
+    RETURN_IF_ERROR(database_.Run(
+        "UPDATE received_link SET gap_told=1 WHERE device=? AND mailbox=? AND counter=?",
+        {absl::string_view(gap.device), absl::string_view(gap.to),
+         static_cast<int64_t>(gap.counter)}));
+  }
+  return gaps;
+}
+
+absl::Status Archive::KeepEvidence(int64_t time_ms, const Finding& finding,
+                                   absl::string_view bytes) {
+  return database_.Run("INSERT INTO evidence(time_ms, code, subject, bytes) VALUES(?,?,?,?)",
+                       {time_ms, absl::string_view(finding.code),
+                        absl::string_view(finding.subject), SqlBlob{bytes}});
+}
+
+absl::StatusOr<std::vector<Finding>> Archive::Evidence() {
+  std::vector<Finding> findings;
+  RETURN_IF_ERROR(
+      database_.Query("SELECT code, subject FROM evidence ORDER BY id", {}, [&](const SqlRow& row) {
+        findings.push_back({.code = std::string(row.Text(0)), .subject = std::string(row.Text(1))});
+      }));
+  return findings;
+}
+
+}  // namespace liaison

@@ -1,0 +1,125 @@
+// What this desk holds: notices with their evidence (signed header, sealed file, signed notice),
+// receipts, what the hub said, and how far each stream was read. Encrypted at rest by the database,
+// searchable in all five languages. A notice is stored even where it could not be opened: then it
+// says why. Source: CRYPTO 1.11, 1.12; DESIGN section 6.
+#ifndef LIAISON_CLIENTS_CORE_INCOMING_ARCHIVE_H_
+#define LIAISON_CLIENTS_CORE_INCOMING_ARCHIVE_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "clients/core/database/database.h"
+#include "proto/base/strong_int.h"
+#include "proto/text/act.h"
+#include "proto/text/hash.h"
+#include "proto/text/names.h"
+#include "proto/text/record.h"
+
+namespace liaison {
+
+// Something a person must be told about a record: a stable code (translated in proto/labels) and
+// the object it is about. Order: as found.
+struct Finding {
+  std::string code;
+  std::string subject;
+  friend bool operator==(const Finding&, const Finding&) = default;
+};
+
+struct ArchivedNotice {
+  Hash header_hash;
+  LeafIndex index;
+  int64_t time_ms = 0;  // hub time
+  Precedence precedence = Precedence::kRoutine;
+  bool sent = false;   // by the own office
+  std::string header;  // signed note bytes
+  std::string sealed;  // age file
+  std::string notice;  // signed note bytes; empty where it could not be opened
+  Hash notice_hash;
+  std::string serial;
+  std::string kind;
+  std::string why_closed;  // code, empty where it was opened
+  std::vector<Finding> findings;
+};
+
+struct ArchivedReceipt {
+  Hash hash;    // of the act's text
+  Hash target;  // header hash
+  LeafIndex index;
+  int64_t time_ms = 0;
+  std::string from;
+  MailboxId as;
+  ReceiptState state = ReceiptState::kDelivered;
+  std::string reason;
+  std::string note;  // signed note bytes
+};
+
+// One link of the chain that a device writes to one of our mailboxes (CRYPTO 1.4, stream).
+struct ReceivedLink {
+  std::string device;
+  std::string to;
+  uint64_t counter = 0;
+  Hash hash;  // of the header's or act's text
+  Hash prev;
+  LeafIndex index;
+};
+
+struct ArchiveQuery {
+  std::string search;                // folded words; all must occur
+  bool only_open = false;            // action notices to us without acknowledgement
+  std::vector<MailboxId> mailboxes;  // for only_open: the desk's own
+  size_t limit = 200;
+};
+
+// Thread: as Database.
+class Archive {
+ public:
+  // Makes its tables if absent. `database` outlives the archive. Errors: as Database.
+  static absl::StatusOr<std::unique_ptr<Archive>> Open(Database& database);
+
+  // Both store once: a record that is there already is left as it is. `search` is folded text.
+  absl::Status StoreNotice(const ArchivedNotice& notice, absl::string_view search);
+  absl::Status StoreReceipt(const ArchivedReceipt& receipt);
+  // A notice that was closed and could be opened after all (e.g. after a key was restored).
+  absl::Status ReplaceNotice(const ArchivedNotice& notice, absl::string_view search);
+  // RELEASE, ALERT and CONTROL bodies.
+  absl::Status StoreHubRecord(LeafIndex index, RecordKind kind, int64_t time_ms,
+                              absl::string_view body);
+
+  // By serial, its short form, or a unique prefix (8 or more hex digits) of the notice's or the
+  // header's hash. Errors: NotFound NO_SUCH_NOTICE; FailedPrecondition AMBIGUOUS.
+  absl::StatusOr<ArchivedNotice> Find(absl::string_view handle);
+  absl::StatusOr<std::optional<ArchivedNotice>> FindHeader(const Hash& header_hash);
+  // Newest first.
+  absl::StatusOr<std::vector<ArchivedNotice>> List(const ArchiveQuery& query);
+  // In log order. The first `acknowledged` stands (CRYPTO 1.8).
+  absl::StatusOr<std::vector<ArchivedReceipt>> ReceiptsOf(const Hash& header_hash);
+  absl::StatusOr<bool> HasAct(const Hash& act_hash);
+
+  // Inbox cursors: first index not yet processed, per precedence.
+  absl::StatusOr<std::array<LeafIndex, kPrecedences>> Cursors();
+  absl::Status SetCursor(Precedence precedence, LeafIndex next);
+
+  // Errors: AlreadyExists EQUIVOCATION: this counter was used for another text.
+  absl::Status StoreLink(const ReceivedLink& link);
+  // Links below `through` whose predecessor is not here, each told once.
+  absl::StatusOr<std::vector<ReceivedLink>> NewGaps(TreeSize through);
+
+  // Evidence kept for people and arbiters: what, about what, the bytes.
+  absl::Status KeepEvidence(int64_t time_ms, const Finding& finding, absl::string_view bytes);
+  absl::StatusOr<std::vector<Finding>> Evidence();
+
+ private:
+  explicit Archive(Database& database) : database_(database) {}
+  Database& database_;
+};
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CORE_INCOMING_ARCHIVE_H_

@@ -1,0 +1,51 @@
+// Steps 1 to 4 of the receiver's algorithm, for envelopes and acts: form, place in the log, signer,
+// newest checkpoint the signer had seen. Nothing is opened or parsed deeper before these hold.
+// Source: CRYPTO 1.14.
+#ifndef LIAISON_CLIENTS_CORE_INCOMING_CHECK_RECORD_H_
+#define LIAISON_CLIENTS_CORE_INCOMING_CHECK_RECORD_H_
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "clients/core/trust/mirror.h"
+#include "proto/base/strong_int.h"
+#include "proto/text/act.h"
+#include "proto/text/crypto.h"
+#include "proto/text/header.h"
+#include "proto/text/verified_note.h"
+
+namespace liaison {
+
+// Where the hub says the record stands.
+struct ClaimedPlace {
+  LeafIndex index;
+  int64_t time_ms = 0;
+};
+
+struct CheckedEnvelope {
+  EnvelopeHeader header;
+  VerifiedNote note;
+};
+struct CheckedReceipt {
+  Receipt receipt;
+  VerifiedNote note;
+};
+
+// The mirror must reach beyond `place`. Errors:
+//   InvalidArgument       the signer wrote something that no hub may have logged
+//   DataLoss NOT_LOGGED   the mirrored leaf at this index is another: the hub lies
+//   DataLoss SIGNATURE    forged, or SIGNER: not entitled at this index
+//   FailedPrecondition SEEN_UNPROVEN  the signer names a head that our log never had: a fork, or a
+//                         lying signer; only the hub-signed checkpoint the signer keeps decides
+absl::StatusOr<CheckedEnvelope> CheckEnvelope(absl::string_view bytes, const ClaimedPlace& place,
+                                              const Mirror& mirror, const PublicCrypto& crypto);
+absl::StatusOr<CheckedReceipt> CheckReceipt(absl::string_view bytes, const ClaimedPlace& place,
+                                            const Mirror& mirror, const PublicCrypto& crypto);
+
+// Of the hub's own texts only the place can be checked; it is the hub's word.
+absl::Status CheckHubText(absl::string_view body, const ClaimedPlace& place, const Mirror& mirror,
+                          const PublicCrypto& crypto);
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CORE_INCOMING_CHECK_RECORD_H_

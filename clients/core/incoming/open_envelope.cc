@@ -1,0 +1,177 @@
+#include "clients/core/incoming/open_envelope.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "clients/core/forms/authority.h"
+#include "clients/core/sealing/open.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+#include "proto/text/canonical_json.h"
+#include "proto/text/note.h"
+
+namespace liaison {
+namespace {
+
+OpenResult Closed(absl::string_view code, absl::string_view subject, bool sender_at_fault,
+                  std::string note = "") {
+  return {.closed = ClosedEnvelope{.code = std::string(code),
+                                   .subject = std::string(subject),
+                                   .sender_at_fault = sender_at_fault,
+                                   .note = std::move(note)}};
+}
+
+// All mailboxes that the envelope was sealed to: a device of any of them was owed a stanza.
+std::vector<MailboxId> SealedMailboxes(const EnvelopeHeader& header) {
+  std::vector<MailboxId> mailboxes = header.to;
+  mailboxes.insert(mailboxes.end(), header.info.begin(), header.info.end());
+  for (const EscalateLine& line : header.escalate) mailboxes.push_back(line.mailbox);
+  mailboxes.push_back(header.as);
+  return mailboxes;
+}
+
+// The prekeys of this device that the sender had to seal to, in the directory state he names.
+std::vector<AgeRecipient> OwedRecipients(const EnvelopeHeader& header, const ReaderIdentity& reader,
+                                         const Mirror& mirror) {
+  std::vector<AgeRecipient> owed;
+  for (const MailboxId& mailbox : SealedMailboxes(header)) {
+    for (const DeviceKey& key : mirror.directory().Resolve(mailbox, header.seen.size)) {
+      if (key.device != reader.device) continue;
+      absl::StatusOr<AgeRecipient> recipient = AgeRecipient::Parse(key.recipient);
+      if (recipient.ok()) owed.push_back(*std::move(recipient));
+    }
+  }
+  return owed;
+}
+
+OpenResult WhyNotOpened(const absl::Status& failure, const EnvelopeHeader& header,
+                        const ReaderIdentity& reader, absl::Span<const AgeIdentity> identities,
+                        const Mirror& mirror) {
+  const std::vector<AgeRecipient> owed = OwedRecipients(header, reader, mirror);
+  if (failure.code() == absl::StatusCode::kNotFound) {
+    if (owed.empty()) return Closed("NOT_FOR_THIS_DEVICE", reader.device, false);
+    const bool have_key = std::any_of(owed.begin(), owed.end(), [&](const AgeRecipient& recipient) {
+      return std::any_of(identities.begin(), identities.end(), [&](const AgeIdentity& identity) {
+        return identity.recipient() == recipient;
+      });
+    });
+    if (!have_key) return Closed("PREKEY_GONE", reader.device, false);
+  }
+  // The body's hash was right, so it is as the sender made it.
+  return Closed("CANNOT_OPEN", ReasonOf(failure), true);
+}
+
+// The order of signature lines is author, then releaser: each with a certificate valid at `place`.
+absl::StatusOr<VerifiedNote> CheckNoticeSigners(const Note& note, const Notice& notice,
+                                                const EnvelopeHeader& header,
+                                                const ClaimedPlace& place, const Mirror& mirror,
+                                                const PublicCrypto& crypto) {
+  std::vector<VKey> keys;
+  std::set<std::string> holders;
+  for (const SignatureLine& line : note.signatures) {
+    ASSIGN_OR_RETURN(const CertFact* signer,
+                     mirror.directory().SignerAt(line.name, place.index, place.time_ms));
+    const Certificate& certificate = signer->certificate;
+    if (certificate.office != header.as.office) {
+      return Malformed("signature", "SIGNER", absl::StrCat(line.name, " is of another office"));
+    }
+    if (!holders.insert(certificate.holder).second) {
+      return Malformed("signature", "HOLDER", "two signatures of one holder");
+    }
+    keys.push_back(certificate.key);
+  }
+  if (keys.empty() || keys.size() > 2 || note.signatures.front().name != notice.author) {
+    return Malformed("signature", "SIGNERS", "a notice is signed by its author, then a releaser");
+  }
+  const bool submitted_by_signer = std::any_of(
+      keys.begin(), keys.end(), [&](const VKey& key) { return key.name == header.from; });
+  if (!submitted_by_signer) {
+    return Malformed("from", "SIGNER", "the envelope is not from a signer of the notice");
+  }
+  return Verify(note, keys, crypto);
+}
+
+std::vector<MailboxId> EscalateSet(const EnvelopeHeader& header) {
+  std::set<MailboxId> mailboxes;
+  for (const EscalateLine& line : header.escalate) mailboxes.insert(line.mailbox);
+  return {mailboxes.begin(), mailboxes.end()};
+}
+
+absl::Status CheckBinding(const Notice& notice, const EnvelopeHeader& header) {
+  if (notice.as != header.as) return Malformed("as", "BINDING", "differs from the header");
+  if (notice.to != header.to) return Malformed("to", "BINDING", "differs from the header");
+  if (notice.info != header.info) return Malformed("info", "BINDING", "differs from the header");
+  if (notice.escalate != EscalateSet(header)) {
+    return Malformed("escalate", "BINDING", "differs from the header");
+  }
+  std::set<Hash> in_header;
+  std::set<Hash> in_notice;
+  for (const HeaderAttachment& attachment : header.attach) in_header.insert(attachment.sha256);
+  for (const NoticeAttachment& attachment : notice.attach) {
+    in_notice.insert(attachment.ciphertext_sha256);
+  }
+  if (in_header != in_notice) return Malformed("attach", "BINDING", "differs from the header");
+  return absl::OkStatus();
+}
+
+// What a person is shown beside a genuine notice that this client would not have sent.
+std::vector<Finding> JudgeForm(const Notice& notice, const Mirror& mirror,
+                               const FormLibrary& forms) {
+  std::vector<Finding> findings;
+  const absl::StatusOr<Json> form = ParseCanonicalJson(notice.form);
+  if (!form.ok()) return {{.code = "FORM_INVALID", .subject = ReasonOf(form.status())}};
+  const FormKind kind{.kind = notice.kind, .version = notice.kind_version};
+  if (!forms.Knows(kind)) {
+    findings.push_back({.code = "UNKNOWN_KIND", .subject = kind.ToString()});
+  } else if (const absl::Status valid = forms.ValidateForm(kind, *form); !valid.ok()) {
+    const std::optional<ErrorDetail> detail = DetailOf(valid);
+    findings.push_back(
+        {.code = "FORM_INVALID", .subject = detail.has_value() ? detail->field : ""});
+  }
+  const absl::Status authority =
+      CheckAuthority(mirror.directory().mission(), notice.as.office, notice.kind, *form);
+  if (!authority.ok()) {
+    findings.push_back({.code = "OUTSIDE_AUTHORITY", .subject = ReasonOf(authority)});
+  }
+  return findings;
+}
+
+}  // namespace
+
+OpenResult OpenEnvelope(const CheckedEnvelope& envelope, absl::string_view sealed,
+                        const ClaimedPlace& place, const ReaderIdentity& reader,
+                        absl::Span<const AgeIdentity> identities, const Mirror& mirror,
+                        const FormLibrary& forms, const PublicCrypto& crypto) {
+  const EnvelopeHeader& header = envelope.header;
+  if (sealed.size() != header.sealed_size || crypto.Sha256(sealed) != header.sealed) {
+    return Closed("HUB_CORRUPT_BODY", ToHex(envelope.note.hash()).substr(0, 16), false);
+  }
+  absl::StatusOr<OpenedNotice> plain = OpenNotice(sealed, identities);
+  if (!plain.ok()) return WhyNotOpened(plain.status(), header, reader, identities, mirror);
+
+  std::string bytes = std::move(plain->plaintext.note);
+  const auto invalid = [&](const absl::Status& why) {
+    const std::optional<ErrorDetail> detail = DetailOf(why);
+    return Closed("NOTICE_INVALID", detail.has_value() ? detail->field : "", true, bytes);
+  };
+  const absl::StatusOr<Note> note = ParseNote(bytes, kMaxNoticeBytes);
+  if (!note.ok()) return invalid(note.status());
+  absl::StatusOr<Notice> notice = ParseNotice(mirror.directory().ns(), note->text);
+  if (!notice.ok()) return invalid(notice.status());
+  if (notice->context != crypto.Sha256(StablePartOf(envelope.note.text()))) {
+    // Genuine or not, it was signed for another envelope (surreptitious forwarding, T-12).
+    return Closed("FORWARDED_COPY", notice->author, true, bytes);
+  }
+  absl::StatusOr<VerifiedNote> verified =
+      CheckNoticeSigners(*note, *notice, header, place, mirror, crypto);
+  if (!verified.ok()) return invalid(verified.status());
+  if (const absl::Status bound = CheckBinding(*notice, header); !bound.ok()) return invalid(bound);
+  std::vector<Finding> findings = JudgeForm(*notice, mirror, forms);
+  return {.opened = OpenedEnvelope{.notice = *std::move(notice),
+                                   .note = *std::move(verified),
+                                   .findings = std::move(findings)}};
+}
+
+}  // namespace liaison

@@ -1,0 +1,290 @@
+#include "clients/core/incoming/receiver.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "clients/core/language/human_text.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+#include "proto/text/canonical_json.h"
+
+namespace liaison {
+namespace {
+
+constexpr size_t kShownHashDigits = 16;
+
+ClaimedPlace PlaceOf(const IncomingRecord& record) {
+  return {.index = record.index, .time_ms = record.time_ms};
+}
+
+InboxEvent EventOf(const IncomingRecord& record) {
+  return {.index = record.index, .time_ms = record.time_ms, .kind = record.kind};
+}
+
+void AppendTexts(const Json& json, std::string& words) {
+  if (const std::string* text = json.string()) absl::StrAppend(&words, " ", *text);
+  if (const Json::Array* array = json.array()) {
+    for (const Json& element : *array) AppendTexts(element, words);
+  }
+  if (const Json::Object* object = json.object()) {
+    for (const auto& [name, member] : *object) AppendTexts(member, words);
+  }
+}
+
+}  // namespace
+
+std::optional<MailboxId> ReceivingMailbox(const EnvelopeHeader& header,
+                                          const ReaderIdentity& reader) {
+  const auto own = [&](const MailboxId& mailbox) {
+    return std::find(reader.mailboxes.begin(), reader.mailboxes.end(), mailbox) !=
+           reader.mailboxes.end();
+  };
+  for (const MailboxId& mailbox : header.to) {
+    if (own(mailbox)) return mailbox;
+  }
+  for (const MailboxId& mailbox : header.info) {
+    if (own(mailbox)) return mailbox;
+  }
+  for (const EscalateLine& line : header.escalate) {
+    if (own(line.mailbox)) return line.mailbox;
+  }
+  return std::nullopt;
+}
+
+std::string SearchWords(const EnvelopeHeader& header, const Notice& notice) {
+  std::string words = absl::StrCat(notice.serial.ToString(), " ", notice.serial.ShortForm(), " ",
+                                   header.as.ToString(), " ", notice.kind);
+  for (const MailboxId& mailbox : header.to) absl::StrAppend(&words, " ", mailbox.ToString());
+  for (const MailboxId& mailbox : header.info) absl::StrAppend(&words, " ", mailbox.ToString());
+  const absl::StatusOr<Json> form = ParseCanonicalJson(notice.form);
+  if (form.ok()) AppendTexts(*form, words);
+  return FoldForSearch(words);
+}
+
+Receiver::Receiver(Desk desk, const Mirror& mirror, Database& database, Archive& archive,
+                   Outbox& outbox, const FormLibrary& forms, const PublicCrypto& crypto)
+    : desk_(std::move(desk)),
+      mirror_(mirror),
+      database_(database),
+      archive_(archive),
+      outbox_(outbox),
+      forms_(forms),
+      crypto_(crypto) {}
+
+absl::StatusOr<std::vector<InboxEvent>> Receiver::Accept(const IncomingBatch& batch) {
+  ASSIGN_OR_RETURN(const std::vector<AgeIdentity> identities, desk_.identities());
+  std::vector<InboxEvent> events;
+  RETURN_IF_ERROR(database_.Transaction([&]() -> absl::Status {
+    for (const IncomingRecord& record : batch.records) {
+      RETURN_IF_ERROR(AcceptRecord(record, identities, events));
+    }
+    TreeSize through = batch.through.front();
+    for (size_t precedence = 0; precedence < kPrecedences; ++precedence) {
+      const TreeSize complete = batch.through[precedence];
+      through = std::min(through, complete);
+      RETURN_IF_ERROR(
+          archive_.SetCursor(static_cast<Precedence>(precedence), LeafIndex(complete.value())));
+    }
+    return FindGaps(through, events);
+  }));
+  return events;
+}
+
+absl::Status Receiver::AcceptRecord(const IncomingRecord& record,
+                                    const std::vector<AgeIdentity>& identities,
+                                    std::vector<InboxEvent>& events) {
+  switch (record.kind) {
+    case RecordKind::kEnvelope:
+      return AcceptEnvelope(record, identities, events);
+    case RecordKind::kAct:
+      return AcceptReceipt(record, events);
+    case RecordKind::kNote:
+      return absl::OkStatus();  // public: the mirror has it from the log itself
+    case RecordKind::kRelease:
+    case RecordKind::kAlert:
+    case RecordKind::kTimer:
+    case RecordKind::kControl:
+      return AcceptHubText(record, events);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Receiver::AcceptEnvelope(const IncomingRecord& record,
+                                      const std::vector<AgeIdentity>& identities,
+                                      std::vector<InboxEvent>& events) {
+  absl::StatusOr<CheckedEnvelope> checked =
+      CheckEnvelope(record.body, PlaceOf(record), mirror_, crypto_);
+  if (!checked.ok()) return Reject(record, checked.status(), events);
+  const EnvelopeHeader& header = checked->header;
+  const bool sent = header.as.office == desk_.reader.office;
+  const std::optional<MailboxId> receiving = ReceivingMailbox(header, desk_.reader);
+  if (!sent && !receiving.has_value()) {
+    return Reject(record,
+                  MakeError(absl::StatusCode::kDataLoss, "addressed to none of our mailboxes",
+                            {.reason = "NOT_ADDRESSED", .subject = header.from, .field = "to"}),
+                  events);
+  }
+  ASSIGN_OR_RETURN(const std::optional<ArchivedNotice> known,
+                   archive_.FindHeader(checked->note.hash()));
+  if (known.has_value() && known->why_closed.empty()) return absl::OkStatus();
+
+  ArchivedNotice notice{.header_hash = checked->note.hash(),
+                        .index = record.index,
+                        .time_ms = record.time_ms,
+                        .precedence = header.precedence,
+                        .sent = sent,
+                        .header = record.body,
+                        .sealed = record.sealed};
+  OpenResult result = OpenEnvelope(*checked, record.sealed, PlaceOf(record), desk_.reader,
+                                   identities, mirror_, forms_, crypto_);
+  std::string words;
+  if (result.opened.has_value()) {
+    notice.notice = PrintNote(result.opened->note.note());
+    notice.notice_hash = result.opened->note.hash();
+    notice.serial = result.opened->notice.serial.ToString();
+    notice.kind = result.opened->notice.kind;
+    notice.findings = std::move(result.opened->findings);
+    words = SearchWords(header, result.opened->notice);
+    if (header.from == desk_.reader.device) {
+      RETURN_IF_ERROR(outbox_.RaiseSerial(result.opened->notice.serial));
+    }
+  } else {
+    notice.why_closed = result.closed->code;
+    notice.findings = {{.code = result.closed->code, .subject = result.closed->subject}};
+    notice.notice = result.closed->note;
+  }
+  if (known.has_value() && !notice.why_closed.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(archive_.ReplaceNotice(notice, words));
+  RETURN_IF_ERROR(StoreLinks(header.from, header.streams, checked->note.hash(), record, events));
+  if (!sent && !known.has_value()) {
+    if (result.opened.has_value()) {
+      RETURN_IF_ERROR(OweReceipt(header, notice, ReceiptState::kDelivered, ""));
+    } else if (result.closed->sender_at_fault) {
+      RETURN_IF_ERROR(OweReceipt(header, notice, ReceiptState::kCannotOpen, "unreadable"));
+    }
+  }
+  InboxEvent event = EventOf(record);
+  if (notice.why_closed == "HUB_CORRUPT_BODY") {
+    event.alarm = notice.findings.front();
+    event.forged = true;
+    RETURN_IF_ERROR(archive_.KeepEvidence(record.time_ms, *event.alarm, record.sealed));
+  } else {
+    event.notice = std::move(notice);
+  }
+  events.push_back(std::move(event));
+  return absl::OkStatus();
+}
+
+absl::Status Receiver::AcceptReceipt(const IncomingRecord& record,
+                                     std::vector<InboxEvent>& events) {
+  absl::StatusOr<CheckedReceipt> checked =
+      CheckReceipt(record.body, PlaceOf(record), mirror_, crypto_);
+  if (!checked.ok()) return Reject(record, checked.status(), events);
+  ASSIGN_OR_RETURN(const bool known, archive_.HasAct(checked->note.hash()));
+  if (known) return absl::OkStatus();
+  const Receipt& receipt = checked->receipt;
+  ArchivedReceipt archived{.hash = checked->note.hash(),
+                           .target = receipt.target,
+                           .index = record.index,
+                           .time_ms = record.time_ms,
+                           .from = receipt.from,
+                           .as = receipt.as,
+                           .state = receipt.state,
+                           .reason = receipt.reason,
+                           .note = record.body};
+  RETURN_IF_ERROR(archive_.StoreReceipt(archived));
+  RETURN_IF_ERROR(StoreLinks(receipt.from, {receipt.stream}, checked->note.hash(), record, events));
+  InboxEvent event = EventOf(record);
+  event.receipt = std::move(archived);
+  events.push_back(std::move(event));
+  return absl::OkStatus();
+}
+
+absl::Status Receiver::AcceptHubText(const IncomingRecord& record,
+                                     std::vector<InboxEvent>& events) {
+  const absl::Status checked = CheckHubText(record.body, PlaceOf(record), mirror_, crypto_);
+  if (!checked.ok()) return Reject(record, checked, events);
+  RETURN_IF_ERROR(archive_.StoreHubRecord(record.index, record.kind, record.time_ms, record.body));
+  events.push_back(EventOf(record));
+  return absl::OkStatus();
+}
+
+absl::Status Receiver::StoreLinks(const std::string& device, const std::vector<StreamLine>& streams,
+                                  const Hash& hash, const IncomingRecord& record,
+                                  std::vector<InboxEvent>& events) {
+  for (const StreamLine& stream : streams) {
+    const absl::StatusOr<MailboxId> to = ParseMailbox(stream.to);
+    // Only chains that run to us arrive here whole.
+    if (!to.ok() || !IsOwn(*to)) continue;
+    const absl::Status stored = archive_.StoreLink({.device = device,
+                                                    .to = stream.to,
+                                                    .counter = stream.counter,
+                                                    .hash = hash,
+                                                    .prev = stream.prev,
+                                                    .index = record.index});
+    if (ReasonOf(stored) == "EQUIVOCATION") {
+      RETURN_IF_ERROR(Reject(record, stored, events));
+    } else {
+      RETURN_IF_ERROR(stored);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Receiver::Reject(const IncomingRecord& record, const absl::Status& why,
+                              std::vector<InboxEvent>& events) {
+  const std::optional<ErrorDetail> detail = DetailOf(why);
+  InboxEvent event = EventOf(record);
+  event.alarm = Finding{.code = detail.has_value() ? detail->reason : "INVALID",
+                        .subject = detail.has_value() ? detail->subject : ""};
+  event.forged = why.code() == absl::StatusCode::kDataLoss;
+  RETURN_IF_ERROR(archive_.KeepEvidence(record.time_ms, *event.alarm, record.body));
+  events.push_back(std::move(event));
+  return absl::OkStatus();
+}
+
+// A predecessor that is missing below `through` was either logged and withheld from us, which the
+// mirror proves, or never logged, although the hub checks the chain: both are the hub's doing.
+absl::Status Receiver::FindGaps(TreeSize through, std::vector<InboxEvent>& events) {
+  ASSIGN_OR_RETURN(const std::vector<ReceivedLink> gaps, archive_.NewGaps(through));
+  for (const ReceivedLink& gap : gaps) {
+    const std::optional<LeafIndex> logged = mirror_.FindSealed(gap.prev);
+    if (logged.has_value() && *logged < OwnStart()) continue;  // before our time
+    const Finding finding{
+        .code = logged.has_value() ? "WITHHELD" : "NEVER_LOGGED",
+        .subject = absl::StrCat(gap.device, " ", gap.to, " ", gap.counter - 1, " ",
+                                ToHex(gap.prev).substr(0, kShownHashDigits))};
+    ASSIGN_OR_RETURN(const int64_t time_ms, mirror_.TimeAt(gap.index));
+    RETURN_IF_ERROR(archive_.KeepEvidence(time_ms, finding, ToHex(gap.hash)));
+    events.push_back({.index = gap.index, .time_ms = time_ms, .alarm = finding, .forged = true});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Receiver::OweReceipt(const EnvelopeHeader& header, const ArchivedNotice& notice,
+                                  ReceiptState state, absl::string_view reason) {
+  const std::optional<MailboxId> receiving = ReceivingMailbox(header, desk_.reader);
+  if (!receiving.has_value()) return absl::OkStatus();
+  return outbox_
+      .EnqueueReceipt({.as = *receiving,
+                       .target_mailbox = header.as,
+                       .target = notice.header_hash,
+                       .index = notice.index,
+                       .state = state,
+                       .reason = std::string(reason),
+                       .precedence = header.precedence})
+      .status();
+}
+
+bool Receiver::IsOwn(const MailboxId& mailbox) const {
+  return std::find(desk_.reader.mailboxes.begin(), desk_.reader.mailboxes.end(), mailbox) !=
+         desk_.reader.mailboxes.end();
+}
+
+LeafIndex Receiver::OwnStart() const {
+  const std::vector<const PrekeyFact*> prekeys = mirror_.directory().PrekeysOf(desk_.reader.device);
+  return prekeys.empty() ? LeafIndex(mirror_.size().value()) : prekeys.front()->index;
+}
+
+}  // namespace liaison

@@ -1,0 +1,100 @@
+// The receiver: takes what the hub streams, trusts none of it, and leaves the archive with exactly
+// one entry per genuine record, in log order, each with what a person must be told about it.
+//
+//   batch -> check_record (place, signer, seen) -> chain (counters) -> open_envelope -> archive
+//
+// Everything of one batch, its cursors and the receipts that it owes become durable together, so a
+// crash neither loses a notice nor doubles a receipt. Source: CRYPTO 1.11, 1.14; attacks T-04,
+// T-06, T-07, T-12, T-16, T-37.
+#ifndef LIAISON_CLIENTS_CORE_INCOMING_RECEIVER_H_
+#define LIAISON_CLIENTS_CORE_INCOMING_RECEIVER_H_
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "clients/core/connection/hub_connection.h"
+#include "clients/core/database/database.h"
+#include "clients/core/forms/form_library.h"
+#include "clients/core/incoming/archive.h"
+#include "clients/core/incoming/check_record.h"
+#include "clients/core/incoming/open_envelope.h"
+#include "clients/core/outgoing/outbox.h"
+#include "clients/core/sealing/age_key.h"
+#include "clients/core/trust/mirror.h"
+#include "proto/text/crypto.h"
+
+namespace liaison {
+
+// One thing that happened, for the program to show. Exactly one of notice, receipt, alarm; a hub
+// record has none.
+struct InboxEvent {
+  LeafIndex index;
+  int64_t time_ms = 0;
+  RecordKind kind = RecordKind::kEnvelope;
+  std::optional<ArchivedNotice> notice;
+  std::optional<ArchivedReceipt> receipt;
+  // A record that was not accepted, or a gap: why. `forged` tells a lie (exit code 7) from a matter
+  // that only somebody else can clear up.
+  std::optional<Finding> alarm;
+  bool forged = false;
+};
+
+class Receiver {
+ public:
+  struct Desk {
+    ReaderIdentity reader;
+    // Newest first; read before each batch, because new prekeys are made while the program runs.
+    std::function<absl::StatusOr<std::vector<AgeIdentity>>()> identities;
+  };
+  // References outlive the receiver. Thread: one at a time.
+  Receiver(Desk desk, const Mirror& mirror, Database& database, Archive& archive, Outbox& outbox,
+           const FormLibrary& forms, const PublicCrypto& crypto);
+
+  // The mirror must reach at least as far as the batch. Records that are here already are passed
+  // over. Errors: those of the database; a bad record is an event, never an error.
+  absl::StatusOr<std::vector<InboxEvent>> Accept(const IncomingBatch& batch);
+
+ private:
+  absl::Status AcceptRecord(const IncomingRecord& record,
+                            const std::vector<AgeIdentity>& identities,
+                            std::vector<InboxEvent>& events);
+  absl::Status AcceptEnvelope(const IncomingRecord& record,
+                              const std::vector<AgeIdentity>& identities,
+                              std::vector<InboxEvent>& events);
+  absl::Status AcceptReceipt(const IncomingRecord& record, std::vector<InboxEvent>& events);
+  absl::Status AcceptHubText(const IncomingRecord& record, std::vector<InboxEvent>& events);
+  absl::Status StoreLinks(const std::string& device, const std::vector<StreamLine>& streams,
+                          const Hash& hash, const IncomingRecord& record,
+                          std::vector<InboxEvent>& events);
+  absl::Status Reject(const IncomingRecord& record, const absl::Status& why,
+                      std::vector<InboxEvent>& events);
+  absl::Status FindGaps(TreeSize through, std::vector<InboxEvent>& events);
+  absl::Status OweReceipt(const EnvelopeHeader& header, const ArchivedNotice& notice,
+                          ReceiptState state, absl::string_view reason);
+  bool IsOwn(const MailboxId& mailbox) const;
+  LeafIndex OwnStart() const;
+
+  const Desk desk_;
+  const Mirror& mirror_;
+  Database& database_;
+  Archive& archive_;
+  Outbox& outbox_;
+  const FormLibrary& forms_;
+  const PublicCrypto& crypto_;
+};
+
+// The mailbox through which `reader` receives this envelope: action before information before rung.
+std::optional<MailboxId> ReceivingMailbox(const EnvelopeHeader& header,
+                                          const ReaderIdentity& reader);
+
+// The words under which a notice is found: serial, mailboxes, kind, every text of the form; folded.
+std::string SearchWords(const EnvelopeHeader& header, const Notice& notice);
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CORE_INCOMING_RECEIVER_H_
