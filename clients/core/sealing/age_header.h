@@ -24,6 +24,8 @@ namespace liaison {
 inline constexpr size_t kMaxAgeHeaderBytes = 64 * 1024;
 inline constexpr size_t kMaxAgeStanzas = 512;
 inline constexpr size_t kAgeNonceBytes = 16;
+inline constexpr char kX25519StanzaType[] = "X25519";
+inline constexpr char kScryptStanzaType[] = "scrypt";
 
 struct AgeStanza {
   std::string type;                    // "X25519", "scrypt"
@@ -49,6 +51,9 @@ struct AgeFile {
 // Errors: DataLoss HEADER with the field ("version", "stanza", "body", "mac", "nonce"): a sealed
 // file reaches us under a signed hash, so a malformed one is damaged or forged, not a typing error.
 absl::StatusOr<AgeFile> ParseAgeFile(absl::string_view file);
+
+// The HEADER error, for the rules that depend on a stanza's type (open.h).
+absl::Status BadAgeHeader(absl::string_view field, absl::string_view what);
 
 // The authenticated part: version line, stanzas, "---".
 std::string PrintAgeStanzas(absl::Span<const AgeStanza> stanzas);
