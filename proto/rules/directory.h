@@ -5,6 +5,7 @@
 #ifndef LIAISON_PROTO_RULES_DIRECTORY_H_
 #define LIAISON_PROTO_RULES_DIRECTORY_H_
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -37,8 +38,14 @@ struct Mission {
   std::string name;
   std::vector<Party> parties;
   std::vector<std::string> zones;
-  std::string operated_by;  // party or "neutral"
-  uint32_t flash_per_hour = 0;
+  std::string operated_by;      // party or "neutral"
+  uint32_t flash_per_hour = 0;  // 0: no budget
+  // Handling goals by Precedence, in seconds (DOMAIN: flash 10 min, immediate 30 min, priority 3 h,
+  // routine 6 h, unless the charter says otherwise).
+  std::array<uint32_t, kPrecedences> precedence_goals_s = {600, 1800, 10800, 21600};
+  std::vector<std::string> two_person;  // kinds and precedences that need a second officer
+  uint32_t beacon_interval_s = 30;
+  std::string rapporteur;  // office, or empty
   const Party* FindParty(absl::string_view office) const;
   bool HasZone(absl::string_view zone) const;
 };
@@ -60,8 +67,23 @@ struct DeviceKey {  // what a sender seals to
   std::string recipient;  // "age1..."
 };
 
-// Thread: const methods from any; Apply from one, with nobody reading. Copyable, so that the hub
-// can publish snapshots.
+// Thread: const methods from any; Apply and Skip from one, with nobody reading. Copyable, so that
+// the hub can publish a snapshot per public note: facts are shared, a copy costs their pointers.
+// Pointers handed out stay valid until the next Apply, and in a snapshot as long as it lives.
+//
+// What the notes' grammar leaves open is decided here:
+// - An amendment is signed by at least `amend` roots of the charter in force (its own `amend`), of
+//   offices whose `office` line stays as it is, in the order of the old charter; the old root of an
+//   office concerned may stand among them and does not count. Every new root follows, in the order
+//   of the new charter. New means: this key was not the root of this office before.
+// - An office that leaves ends its certificates at that leaf; so does a replaced root, because what
+//   hangs on a stolen root is worth nothing (CRYPTO 4.2): the office certifies anew with `prev`.
+// - A name has one certificate in force: the latest logged one that has begun. A renewal names the
+//   latest as `prev` and keeps office and role. A name that was revoked for anything but
+//   `replaced` is never used again.
+// - One key, one name: signing keys, TLS pins and prekeys are compared with everything ever logged.
+// - A prekey follows the one before without a gap while that one runs; an overlap is fine (a device
+//   that lost its prekeys publishes new ones, and the highest serial wins).
 class Directory {
  public:
   // `crypto` outlives the directory.
@@ -74,13 +96,15 @@ class Directory {
   // Checks a public note completely (grammar, signers against the state before `index`, dates, key
   // validity) without changing anything. First note: the charter.
   // Errors: InvalidArgument (form), PermissionDenied (signer not entitled), FailedPrecondition
-  // (e.g. serial not the next, certificate already revoked), AlreadyExists (same text logged),
-  // DataLoss SIGNATURE. Reasons in the detail.
+  // (e.g. serial not the next, certificate already revoked), AlreadyExists ALREADY (same text
+  // logged), DataLoss SIGNATURE, DataLoss TIME (earlier than the leaf before). Reasons in the
+  // detail, with the field as the grammar spells it.
   absl::StatusOr<VerifiedNote> Check(LeafIndex index, int64_t time_ms, const Note& note) const;
-  // Check, then apply. Indexes must increase, times never decrease.
+  // Check, then apply. `index` must be size().
   absl::Status Apply(LeafIndex index, int64_t time_ms, const Note& note);
-  // The leaf at `index` exists and is not the directory's business; its time still counts (expiry
-  // and prekey choice use the hub time of a position). Every leaf is reported by Apply or by Skip.
+  // The leaf at `index`, which must be size(), is not the directory's business; its time still
+  // counts (expiry and prekey choice use the hub time of a position). Every leaf is reported by
+  // Apply or by Skip. Who feeds leaves from outside has checked that times never decrease.
   void Skip(LeafIndex index, int64_t time_ms);
 
   bool founded() const;
@@ -89,14 +113,17 @@ class Directory {
   const Charter& charter() const;    // in force now; founded() must hold
   const Hash& charter_hash() const;  // of serial 1
   const Mission& mission() const;
-  // Hub time of a leaf, and the time in force at a tree size (that of its last leaf; 0 if empty).
+  // The time in force at a tree size: that of its last leaf, 0 if empty. A size beyond size()
+  // counts as size(), here and below.
   int64_t TimeAt(TreeSize size) const;
 
   // The certificate under which `name` may sign in a leaf at `index` stamped `time_ms`.
   // Errors: Unauthenticated UNKNOWN_SIGNER; PermissionDenied REVOKED, EXPIRED, NOT_YET_VALID.
+  // Roots have no certificate: they sign notes of the directory only, which Check knows.
   absl::StatusOr<const CertFact*> SignerAt(absl::string_view name, LeafIndex index,
                                            int64_t time_ms) const;
-  // The device whose current certificate pins this TLS key. Errors: Unauthenticated.
+  // The device whose current certificate pins this TLS key. Errors: Unauthenticated
+  // UNKNOWN_TLS_KEY, or as SignerAt.
   absl::StatusOr<const CertFact*> DeviceByTls(const Hash& spki_sha256, int64_t time_ms) const;
 
   // The devices of a mailbox in the state of `seen` (CRYPTO 1.9: cert logged and not revoked below
@@ -118,7 +145,9 @@ class Directory {
   std::unique_ptr<State> state_;
 };
 
-// Reads the charter's `mission` object. Errors: InvalidArgument with field "mission".
+// Reads the charter's `mission` object (proto/schema/mission.schema.json): members name, operator,
+// parties, zones; optional precedence_goals, flash_per_hour, two_person, beacon_interval,
+// rapporteur, ladder_defaults; any other is refused. Errors: InvalidArgument with field "mission".
 absl::StatusOr<Mission> ParseMission(absl::string_view json);
 
 }  // namespace liaison

@@ -1,0 +1,84 @@
+#include "proto/rules/directory_state.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "proto/base/error.h"
+
+namespace liaison {
+
+int64_t LeafTimes::At(TreeSize tree_size) const {
+  const uint64_t count = std::min(tree_size, size()).value();
+  if (count == 0) return 0;
+  const size_t last = static_cast<size_t>(count - 1);
+  const size_t chunk = last / kChunk;
+  return chunk < full_.size() ? (*full_[chunk])[last % kChunk] : tail_[last % kChunk];
+}
+
+void LeafTimes::Append(int64_t time_ms) {
+  tail_.push_back(time_ms);
+  if (tail_.size() < kChunk) return;
+  full_.push_back(std::make_shared<const std::vector<int64_t>>(std::move(tail_)));
+  tail_ = {};
+}
+
+bool HasBegun(int64_t not_before_s, int64_t time_ms) { return time_ms / 1000 >= not_before_s; }
+
+bool HasPassed(int64_t not_after_s, int64_t time_ms) {
+  const int64_t second = time_ms / 1000;
+  return second > not_after_s || (second == not_after_s && time_ms % 1000 != 0);
+}
+
+bool HasEnded(int64_t not_after_s, int64_t time_ms) { return time_ms / 1000 >= not_after_s; }
+
+absl::StatusOr<const CertFact*> DirectoryState::SignerAt(absl::string_view name, LeafIndex index,
+                                                         int64_t time_ms) const {
+  const auto denied = [&](absl::string_view reason, absl::string_view message) {
+    return MakeError(
+        absl::StatusCode::kPermissionDenied, absl::StrCat(name, " ", message),
+        {.reason = std::string(reason), .subject = std::string(name), .field = "from"});
+  };
+  const auto found = subject_certs.find(name);
+  bool known = false;
+  if (found != subject_certs.end()) {
+    for (auto position = found->second.rbegin(); position != found->second.rend(); ++position) {
+      const CertFact& fact = *certs[*position];
+      if (fact.index >= index) continue;
+      known = true;
+      if (!HasBegun(fact.certificate.not_before_s, time_ms)) continue;
+      if (fact.revoked.has_value() && *fact.revoked < index) {
+        return denied("REVOKED", "has a revoked certificate");
+      }
+      if (HasPassed(fact.certificate.not_after_s, time_ms)) {
+        return denied("EXPIRED", "has an expired certificate; its registrar renews it");
+      }
+      return &fact;
+    }
+  }
+  if (known) return denied("NOT_YET_VALID", "has a certificate that has not begun");
+  return MakeError(absl::StatusCode::kUnauthenticated, absl::StrCat(name, " has no certificate"),
+                   {.reason = "UNKNOWN_SIGNER", .subject = std::string(name), .field = "from"});
+}
+
+const CertFact* DirectoryState::LatestCert(absl::string_view subject) const {
+  const auto found = subject_certs.find(subject);
+  return found == subject_certs.end() ? nullptr : certs[found->second.back()].get();
+}
+
+const VKey* DirectoryState::RootOf(absl::string_view office) const {
+  if (charter == nullptr) return nullptr;
+  const auto found = absl::c_find_if(charter->offices,
+                                     [&](const OfficeRoot& line) { return line.office == office; });
+  return found == charter->offices.end() ? nullptr : &found->root;
+}
+
+Hash SpkiPin(const PublicKey& key, const PublicCrypto& crypto) {
+  static constexpr char kPrefix[] = "\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00";
+  return crypto.Sha256(absl::StrCat(absl::string_view(kPrefix, 12), key.view()));
+}
+
+std::string TlsOwner(absl::string_view name) { return absl::StrCat(name, " tls"); }
+
+}  // namespace liaison
