@@ -1,0 +1,162 @@
+#include "clients/core/evidence/pack.h"
+
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+#include "proto/text/note.h"
+#include "proto/text/notice.h"
+#include "proto/text/record.h"
+#include "proto/wire/checkpoint.h"
+
+namespace liaison {
+namespace {
+
+constexpr size_t kMaxPackFileBytes = 1 << 20;
+constexpr size_t kMaxPackFiles = 1000;
+
+absl::StatusOr<std::string> ProofFile(LeafIndex index, const Mirror& mirror) {
+  ASSIGN_OR_RETURN(std::vector<Hash> hashes, mirror.InclusionProofOf(index, mirror.head().size()));
+  return PrintLogProof(
+      {.index = index, .hashes = std::move(hashes), .checkpoint = mirror.head().bytes()});
+}
+
+// The certificate under which `name` signed at the notice's place, its issuer's, and so on up to a
+// root, with the revocations of all of them.
+absl::Status CollectTrust(absl::string_view name, const ArchivedNotice& place, const Mirror& mirror,
+                          std::set<LeafIndex>& leaves) {
+  const Directory& directory = mirror.directory();
+  if (absl::EndsWith(name, "/root")) return absl::OkStatus();  // stands in the charter
+  ASSIGN_OR_RETURN(const CertFact* fact, directory.SignerAt(name, place.index, place.time_ms));
+  if (!leaves.insert(fact->index).second) return absl::OkStatus();
+  if (fact->revoked.has_value()) leaves.insert(*fact->revoked);
+  ASSIGN_OR_RETURN(const std::string bytes, mirror.EntryAt(fact->index));
+  ASSIGN_OR_RETURN(const LeafEntry entry, ParseLeafEntry(directory.ns(), bytes));
+  ASSIGN_OR_RETURN(const Note note, ParseNote(entry.body, kMaxPublicNoteBytes));
+  for (const SignatureLine& line : note.signatures) {
+    if (line.name != name) RETURN_IF_ERROR(CollectTrust(line.name, place, mirror, leaves));
+  }
+  return absl::OkStatus();
+}
+
+std::string Sums(const PackFiles& files, const PublicCrypto& crypto) {
+  std::string sums;
+  for (const auto& [name, bytes] : files) {
+    absl::StrAppend(&sums, ToHex(crypto.Sha256(bytes)), "  ", name, "\n");
+  }
+  return sums;
+}
+
+// The stock commands are the same in every language; what they do is said in all five.
+std::string Readme(const Phrasebook& phrasebook, LeafIndex index, TreeSize size,
+                   absl::string_view log_vkey) {
+  std::string text;
+  for (size_t i = 0; i < kLanguageCount; ++i) {
+    const auto language = static_cast<Language>(i);
+    absl::StrAppend(&text, StripIsolation(phrasebook.Message(language, "evidence.readme")), "\n\n");
+  }
+  absl::StrAppend(
+      &text,
+      "  sha256sum SHA256SUMS            # compare with the digest on paper, first\n"
+      "  sha256sum -c --strict SHA256SUMS\n"
+      "  head -n -2 notice.note > text; tail -n 1 notice.note | cut -d' ' -f3 | base64 -d |"
+      " tail -c 64 > sig\n"
+      "  (printf '\\x30\\x2a\\x30\\x05\\x06\\x03\\x2b\\x65\\x70\\x03\\x21\\x00';"
+      " grep -h '^key ' trust/CERT.entry | sed 's/.*+//' | base64 -d | tail -c 32) > key\n"
+      "  openssl pkeyutl -verify -rawin -pubin -keyform DER -inkey key -in text -sigfile sig\n"
+      "  verify_pack '",
+      log_vkey,
+      "' entry proof.tlog   # 20 lines of Go, golang.org/x/mod\n"
+      "  age -d -i device.id sealed.age | tr '\\0' '\\n'\n\n"
+      "log position ",
+      index.value(), "; revocations after index ", size.value() - 1, " not shown\n");
+  return text;
+}
+
+}  // namespace
+
+absl::StatusOr<PackFiles> MakePack(const ArchivedNotice& notice, const Mirror& mirror,
+                                   const Phrasebook& phrasebook, const PublicCrypto& crypto) {
+  if (!notice.why_closed.empty()) {
+    return MakeError(absl::StatusCode::kFailedPrecondition,
+                     "this notice was never opened here, so there is nothing to show",
+                     {.reason = "NOT_OPENED", .subject = notice.why_closed, .field = ""});
+  }
+  if (mirror.empty() || !Contains(mirror.size(), notice.index)) {
+    return MakeError(absl::StatusCode::kFailedPrecondition,
+                     "the copy of the log on this desk does not reach this notice; fetch first",
+                     {.reason = "NOTHING_PROVEN", .subject = notice.serial, .field = ""});
+  }
+  PackFiles files;
+  files["notice.note"] = notice.notice;
+  files["header.note"] = notice.header;
+  files["sealed.age"] = notice.sealed;
+  ASSIGN_OR_RETURN(files["entry"], mirror.EntryAt(notice.index));
+  ASSIGN_OR_RETURN(files["proof.tlog"], ProofFile(notice.index, mirror));
+  files["checkpoint"] = mirror.head().bytes();
+
+  std::set<LeafIndex> leaves = {LeafIndex(0)};
+  ASSIGN_OR_RETURN(const Note header, ParseNote(notice.header, kMaxHeaderBytes));
+  ASSIGN_OR_RETURN(const Note said, ParseNote(notice.notice, kMaxNoticeBytes));
+  for (const Note* note : {&header, &said}) {
+    for (const SignatureLine& line : note->signatures) {
+      RETURN_IF_ERROR(CollectTrust(line.name, notice, mirror, leaves));
+    }
+  }
+  for (const LeafIndex index : leaves) {
+    const std::string stem = absl::StrCat("trust/", index.value());
+    ASSIGN_OR_RETURN(files[absl::StrCat(stem, ".entry")], mirror.EntryAt(index));
+    ASSIGN_OR_RETURN(files[absl::StrCat(stem, ".tlog")], ProofFile(index, mirror));
+  }
+  ASSIGN_OR_RETURN(const LeafEntry founding,
+                   ParseLeafEntry(mirror.directory().ns(), files["trust/0.entry"]));
+  files["charter.note"] = founding.body;
+  files["README.txt"] =
+      Readme(phrasebook, notice.index, mirror.size(), PrintVKey(mirror.directory().charter().log));
+  files[kPackSums] = Sums(files, crypto);
+  return files;
+}
+
+std::string PackDigest(const PackFiles& files, const PublicCrypto& crypto) {
+  const auto sums = files.find(kPackSums);
+  return sums == files.end() ? std::string() : ToHex(crypto.Sha256(sums->second));
+}
+
+absl::Status WritePack(const PackFiles& files, absl::string_view folder, FileSystem& file_system) {
+  RETURN_IF_ERROR(file_system.MakeDirectories(folder));
+  ASSIGN_OR_RETURN(const std::vector<std::string> there, file_system.List(folder));
+  if (!there.empty()) {
+    return MakeError(absl::StatusCode::kAlreadyExists,
+                     "the folder for the pack is not empty; name a new one",
+                     {.reason = "FOLDER_IN_USE", .subject = std::string(folder), .field = ""});
+  }
+  RETURN_IF_ERROR(file_system.MakeDirectories(JoinPath(folder, "trust")));
+  for (const auto& [name, bytes] : files) {
+    RETURN_IF_ERROR(file_system.Create(JoinPath(folder, name), bytes));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<PackFiles> ReadPack(absl::string_view folder, FileSystem& file_system) {
+  PackFiles files;
+  for (const absl::string_view part : {"", "trust"}) {
+    const std::string path = part.empty() ? std::string(folder) : JoinPath(folder, part);
+    const absl::StatusOr<std::vector<std::string>> names = file_system.List(path);
+    if (!names.ok() && part.empty()) return names.status();
+    if (!names.ok()) continue;
+    for (const std::string& name : *names) {
+      if (part.empty() && name == "trust") continue;
+      if (files.size() >= kMaxPackFiles) return Malformed("pack", "SIZE", "too many files");
+      const std::string inside = part.empty() ? name : JoinPath(part, name);
+      ASSIGN_OR_RETURN(files[inside],
+                       file_system.Read(JoinPath(folder, inside), kMaxPackFileBytes));
+    }
+  }
+  return files;
+}
+
+}  // namespace liaison

@@ -1,0 +1,45 @@
+// The evidence pack: one notice with everything that a stranger needs to check it years later, with
+// stock tools and without a hub. Source: CRYPTO 1.15; c2sp.org/tlog-proof.
+//
+//   notice.note header.note sealed.age     what was said, what carried it, as it travelled
+//   entry proof.tlog checkpoint            its leaf, the proof, the signed head
+//   charter.note trust/<index>.entry trust/<index>.tlog   the public leaves the verdict rests on
+//   README.txt SHA256SUMS                  the stock commands; the digests of all of it
+#ifndef LIAISON_CLIENTS_CORE_EVIDENCE_PACK_H_
+#define LIAISON_CLIENTS_CORE_EVIDENCE_PACK_H_
+
+#include <map>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "clients/core/incoming/archive.h"
+#include "clients/core/language/phrasebook.h"
+#include "clients/core/trust/mirror.h"
+#include "proto/base/file_system.h"
+#include "proto/text/crypto.h"
+
+namespace liaison {
+
+// File name inside the pack -> bytes. SHA256SUMS is one of them.
+using PackFiles = std::map<std::string, std::string>;
+
+inline constexpr char kPackSums[] = "SHA256SUMS";
+
+// Everything from the archive and the mirror; needs no hub. Errors: FailedPrecondition NOT_OPENED
+// (there is no notice to show), NOTHING_PROVEN (the mirror is not that far); those of Mirror.
+absl::StatusOr<PackFiles> MakePack(const ArchivedNotice& notice, const Mirror& mirror,
+                                   const Phrasebook& phrasebook, const PublicCrypto& crypto);
+
+// What is printed with the pack, read aloud, and checked first: SHA-256 of SHA256SUMS, in hex.
+std::string PackDigest(const PackFiles& files, const PublicCrypto& crypto);
+
+// Errors: AlreadyExists if the folder holds anything; those of FileSystem.
+absl::Status WritePack(const PackFiles& files, absl::string_view folder, FileSystem& file_system);
+// Reads at most 1 MiB a file, 1000 files. Errors: those of FileSystem, InvalidArgument SIZE.
+absl::StatusOr<PackFiles> ReadPack(absl::string_view folder, FileSystem& file_system);
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CORE_EVIDENCE_PACK_H_
