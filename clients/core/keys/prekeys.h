@@ -55,10 +55,12 @@ absl::StatusOr<std::vector<uint64_t>> DestroyExpiredPrekeys(absl::Span<const Pre
                                                             int64_t hub_time_s, KeyStore& store);
 
 // The identities that the store still has, newest first: `identities[i]` belongs to `serials[i]`.
-// Two lists, because Open takes a span of identities and answers with an index.
+// Two lists, because Open takes a span of identities and answers with an index. One damaged file
+// does not close the others; but while there is any, NO_MATCH does not accuse a sender.
 struct LivePrekeys {
   std::vector<uint64_t> serials;
   std::vector<AgeIdentity> identities;
+  std::vector<uint64_t> damaged;
 };
 absl::StatusOr<LivePrekeys> LoadPrekeys(KeyStore& store);
 
