@@ -1,0 +1,241 @@
+#include "clients/core/desk/desk.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "clients/core/keys/prekeys.h"
+#include "clients/core/keys/secret_names.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+#include "proto/text/hub_note.h"
+#include "proto/text/note.h"
+#include "proto/text/verified_note.h"
+
+namespace liaison {
+namespace {
+
+// A restarted hub must see its streams again within 3 s.
+constexpr absl::Duration kReconnectAfter = absl::Seconds(1);
+
+// What a signed refusal says, as an error for people. A refusal without the hub's signature proves
+// nothing and is treated as an attack.
+absl::Status ReadRefusal(absl::string_view bytes, absl::string_view ns, const VKey& hub,
+                         const PublicCrypto& crypto) {
+  ASSIGN_OR_RETURN(const Note note, ParseNote(bytes, kMaxPublicNoteBytes));
+  RETURN_IF_ERROR(Verify(note, {hub}, crypto).status());
+  ASSIGN_OR_RETURN(const Refusal refusal, ParseRefusal(ns, note.text));
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   absl::StrCat("the hub refused it: ", refusal.field, " ", refusal.rule),
+                   {.reason = refusal.rule, .subject = "", .field = refusal.field});
+}
+
+bool IsLineDown(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kUnavailable ||
+         status.code() == absl::StatusCode::kDeadlineExceeded ||
+         status.code() == absl::StatusCode::kResourceExhausted;
+}
+
+}  // namespace
+
+Desk::Desk(const DeskWorld& world) : world_(world) {}
+Desk::~Desk() = default;
+
+absl::StatusOr<std::unique_ptr<Desk>> Desk::Open(absl::string_view folder, const Secret& passphrase,
+                                                 const DeskWorld& world, HubConnector connector) {
+  std::unique_ptr<Desk> desk(new Desk(world));
+  desk->connector_ = std::move(connector);
+  RETURN_IF_ERROR(desk->OpenParts(HomePaths(folder), passphrase));
+  return desk;
+}
+
+absl::Status Desk::OpenParts(const HomePaths& paths, const Secret& passphrase) {
+  ASSIGN_OR_RETURN(config_, ReadHomeConfig(paths, world_.files));
+  ASSIGN_OR_RETURN(mission_, ReadMission(config_, paths, world_.files, world_.crypto));
+  ASSIGN_OR_RETURN(keys_, KeyStore::Open(paths.keys, passphrase, world_.files, world_.random));
+  ASSIGN_OR_RETURN(const Secret seed, keys_->Get(kSecretSigning));
+  ASSIGN_OR_RETURN(SigningKey key, SigningKey::FromSeed(seed));
+  signer_.emplace(config_.device, std::move(key));
+  ASSIGN_OR_RETURN(tls_seed_, keys_->Get(kSecretTls));
+  absl::StatusOr<Secret> tag_seed = keys_->Get(kSecretTagSeed);
+  if (tag_seed.ok()) tag_seed_ = *std::move(tag_seed);
+  ASSIGN_OR_RETURN(const Secret database_key, keys_->Get(kSecretDatabase));
+  ASSIGN_OR_RETURN(database_, Database::Open(paths.database, database_key));
+  ASSIGN_OR_RETURN(
+      mirror_, Mirror::Open(paths.mirror, config_.ns, mission_.pin, world_.crypto, world_.files));
+  ASSIGN_OR_RETURN(archive_, Archive::Open(*database_));
+  ASSIGN_OR_RETURN(outbox_, Outbox::Open({.ns = config_.ns,
+                                          .lock_path = paths.outbox_lock,
+                                          .tag_seed = tag_seed_.empty() ? nullptr : &tag_seed_},
+                                         *signer_, *database_, *mirror_, world_.clock,
+                                         world_.random, world_.files));
+  ASSIGN_OR_RETURN(const DeviceName name, ParseDeviceName(config_.device));
+  ASSIGN_OR_RETURN(monitor_, Monitor::Open(name.office, *database_));
+  return absl::OkStatus();
+}
+
+ReaderIdentity Desk::reader() const {
+  ReaderIdentity reader{.device = config_.device};
+  const absl::StatusOr<DeviceName> name = ParseDeviceName(config_.device);
+  if (name.ok()) reader.office = name->office;
+  for (const CertFact* fact : mirror_->directory().Certificates()) {
+    if (fact->certificate.subject != config_.device || fact->revoked.has_value()) continue;
+    reader.mailboxes.clear();  // the newest certificate counts
+    for (const Role role : fact->certificate.mailboxes) {
+      reader.mailboxes.push_back({.office = reader.office, .role = role});
+    }
+  }
+  return reader;
+}
+
+absl::StatusOr<HubConnection*> Desk::hub() {
+  if (hub_ == nullptr) {
+    if (config_.hub.empty()) {
+      return MakeError(absl::StatusCode::kFailedPrecondition,
+                       "this desk does not know where its hub is; `liaison mission join --hub`",
+                       {.reason = "NO_HUB_ADDRESS", .subject = "config.toml", .field = "hub"});
+    }
+    const Charter& charter = mirror_->empty() ? mission_.charter : mirror_->directory().charter();
+    ASSIGN_OR_RETURN(
+        hub_, connector_(
+                  {.address = config_.hub, .tls_seed = tls_seed_, .hub_spki_sha256 = charter.tls}));
+  }
+  return hub_.get();
+}
+
+absl::StatusOr<LeafIndex> Desk::SubmitNote(absl::string_view note) {
+  ASSIGN_OR_RETURN(HubConnection * line, hub());
+  const OutgoingRecord record{.kind = RecordKind::kNote, .note = std::string(note)};
+  ASSIGN_OR_RETURN(const SubmitAnswer answer, line->Submit(record));
+  if (!answer.accepted) {
+    return ReadRefusal(answer.refusal, config_.ns, mirror_->directory().charter().hub,
+                       world_.crypto);
+  }
+  RETURN_IF_ERROR(mirror_->CheckAnswer(answer, RecordKind::kNote, note));
+  RETURN_IF_ERROR(mirror_->Update(*line));
+  return answer.index;
+}
+
+absl::StatusOr<size_t> Desk::PublishPrekeys() {
+  if (reader().mailboxes.empty()) return size_t{0};  // registrars receive nothing
+  std::vector<Prekey> published;
+  for (const PrekeyFact* fact : mirror_->directory().PrekeysOf(config_.device)) {
+    published.push_back(fact->prekey);
+  }
+  const int64_t hub_time_s = mirror_->directory().TimeAt(mirror_->size()) / 1000;
+  ASSIGN_OR_RETURN(const std::vector<std::string> notes,
+                   MakePrekeys(config_.ns, mission_.pin, *signer_, published, hub_time_s, *keys_,
+                               world_.random));
+  for (const std::string& note : notes) RETURN_IF_ERROR(SubmitNote(note).status());
+  RETURN_IF_ERROR(DestroyExpiredPrekeys(published, hub_time_s, *keys_).status());
+  return notes.size();
+}
+
+Receiver Desk::MakeReceiver() {
+  return Receiver({.reader = reader(),
+                   .identities = [this]() -> absl::StatusOr<std::vector<AgeIdentity>> {
+                     ASSIGN_OR_RETURN(LivePrekeys live, LoadPrekeys(*keys_));
+                     return std::move(live.identities);
+                   }},
+                  *mirror_, *database_, *archive_, *outbox_, world_.forms, world_.crypto);
+}
+
+absl::Status Desk::AcceptBatch(const IncomingBatch& batch, const DeskListener& listener,
+                               size_t& received) {
+  if (!batch.checkpoint.empty()) RETURN_IF_ERROR(mirror_->CheckHead(batch.checkpoint));
+  const bool beyond = std::any_of(
+      batch.records.begin(), batch.records.end(),
+      [&](const IncomingRecord& record) { return !Contains(mirror_->size(), record.index); });
+  if (beyond) {
+    ASSIGN_OR_RETURN(HubConnection * line, hub());
+    RETURN_IF_ERROR(mirror_->Update(*line));
+  }
+  Receiver receiver = MakeReceiver();
+  ASSIGN_OR_RETURN(const std::vector<InboxEvent> events, receiver.Accept(batch));
+  received += events.size();
+  if (listener.on_event) {
+    for (const InboxEvent& event : events) listener.on_event(event);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<SyncReport> Desk::Sync(const DeskListener& listener) {
+  ASSIGN_OR_RETURN(const auto cursors, archive_->Cursors());
+  return SyncFrom(cursors, listener);
+}
+
+absl::StatusOr<SyncReport> Desk::FetchAgain(const DeskListener& listener) {
+  return SyncFrom({}, listener);
+}
+
+absl::StatusOr<SyncReport> Desk::SyncFrom(const std::array<LeafIndex, kPrecedences>& cursors,
+                                          const DeskListener& listener) {
+  ASSIGN_OR_RETURN(HubConnection * line, hub());
+  RETURN_IF_ERROR(mirror_->Update(*line));
+  SyncReport report;
+  ASSIGN_OR_RETURN(report.prekeys_published, PublishPrekeys());
+  if (!reader().mailboxes.empty()) {
+    absl::Notification never;
+    RETURN_IF_ERROR(line->Watch(
+        cursors, /*only_what_is_there=*/true, never,
+        [&](const IncomingBatch& batch) { return AcceptBatch(batch, listener, report.received); }));
+  }
+  ASSIGN_OR_RETURN(report.sent, outbox_->Flush(*line));
+  return report;
+}
+
+absl::StatusOr<FlushReport> Desk::Flush() {
+  ASSIGN_OR_RETURN(HubConnection * line, hub());
+  return outbox_->Flush(*line);
+}
+
+absl::Status Desk::WatchOnce(absl::Notification& stop, const DeskListener& listener) {
+  ASSIGN_OR_RETURN(const SyncReport synced, Sync(listener));
+  if (listener.on_line) listener.on_line(absl::OkStatus());
+  if (listener.on_sent) listener.on_sent(synced.sent);
+  ASSIGN_OR_RETURN(const auto cursors, archive_->Cursors());
+  ASSIGN_OR_RETURN(HubConnection * line, hub());
+  return line->Watch(cursors, /*only_what_is_there=*/false, stop,
+                     [&](const IncomingBatch& batch) -> absl::Status {
+                       size_t received = 0;
+                       RETURN_IF_ERROR(AcceptBatch(batch, listener, received));
+                       // Receipts that are owed now, and what another program has queued.
+                       if (outbox_->Waiting() == 0) return absl::OkStatus();
+                       ASSIGN_OR_RETURN(const FlushReport sent, outbox_->Flush(*line));
+                       if (listener.on_sent) listener.on_sent(sent);
+                       return absl::OkStatus();
+                     });
+}
+
+absl::Status Desk::Watch(absl::Notification& stop, const DeskListener& listener) {
+  for (;;) {
+    const absl::Status ended = WatchOnce(stop, listener);
+    if (stop.HasBeenNotified()) return absl::OkStatus();
+    if (!ended.ok() && !IsLineDown(ended)) return ended;
+    if (listener.on_line) {
+      listener.on_line(ended.ok() ? absl::UnavailableError("the hub ended the stream") : ended);
+    }
+    if (world_.clock.WaitFor(stop, kReconnectAfter)) return absl::OkStatus();
+  }
+}
+
+absl::StatusOr<OutboxItem> Desk::QueueReceipt(const ArchivedNotice& notice, ReceiptState state,
+                                              absl::string_view reason) {
+  ASSIGN_OR_RETURN(const Note note, ParseNote(notice.header, kMaxHeaderBytes));
+  ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(config_.ns, note.text));
+  const std::optional<MailboxId> receiving = ReceivingMailbox(header, reader());
+  if (!receiving.has_value()) {
+    return MakeError(absl::StatusCode::kPermissionDenied,
+                     "this notice was not addressed to this desk, so it owes no receipt",
+                     {.reason = "NOT_ADDRESSED", .subject = notice.serial, .field = "to"});
+  }
+  return outbox_->EnqueueReceipt({.as = *receiving,
+                                  .target_mailbox = header.as,
+                                  .target = notice.header_hash,
+                                  .index = notice.index,
+                                  .state = state,
+                                  .reason = std::string(reason),
+                                  .precedence = header.precedence});
+}
+
+}  // namespace liaison

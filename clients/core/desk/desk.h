@@ -1,0 +1,140 @@
+// One officer's desk, opened: the parts of clients/core put together over one home folder. What a
+// program does with it is three things: queue (offline), synchronise, show.
+//
+//   Sync:  mirror -> own prekeys -> inbox (receive, archive, owed receipts) -> outbox
+//   Watch: Sync, then the inbox stream until stopped; reconnects by itself
+#ifndef LIAISON_CLIENTS_CORE_DESK_DESK_H_
+#define LIAISON_CLIENTS_CORE_DESK_DESK_H_
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/notification.h"
+#include "clients/core/connection/hub_connection.h"
+#include "clients/core/database/database.h"
+#include "clients/core/desk/home.h"
+#include "clients/core/forms/form_library.h"
+#include "clients/core/incoming/archive.h"
+#include "clients/core/incoming/receiver.h"
+#include "clients/core/keys/key_store.h"
+#include "clients/core/outgoing/outbox.h"
+#include "clients/core/trust/mirror.h"
+#include "clients/core/trust/monitor.h"
+#include "proto/base/clock.h"
+#include "proto/base/file_system.h"
+#include "proto/base/random.h"
+#include "proto/base/secret.h"
+#include "proto/text/crypto.h"
+#include "proto/wire/sign.h"
+
+namespace liaison {
+
+// What a desk needs from outside. All references outlive it.
+struct DeskWorld {
+  Clock& clock;
+  Random& random;
+  FileSystem& files;
+  const PublicCrypto& crypto;
+  const FormLibrary& forms;
+};
+
+// How to reach the hub as this device: gRPC in the shipped program.
+struct HubAddress {
+  std::string address;                // "host:port"
+  const Secret& tls_seed;             // borrowed for the call
+  std::vector<Hash> hub_spki_sha256;  // pins from the charter
+};
+using HubConnector =
+    std::function<absl::StatusOr<std::unique_ptr<HubConnection>>(const HubAddress&)>;
+
+// Told as it happens.
+struct DeskListener {
+  std::function<void(const InboxEvent&)> on_event;
+  std::function<void(const FlushReport&)> on_sent;
+  std::function<void(const absl::Status&)> on_line;  // ok: connected; else why the line is down
+};
+
+struct SyncReport {
+  size_t received = 0;  // events
+  FlushReport sent;
+  size_t prekeys_published = 0;
+};
+
+// Thread: one at a time, but for `stop`.
+class Desk {
+ public:
+  // Errors: those of ReadHomeConfig, ReadMission, KeyStore::Open, Database::Open, Mirror::Open.
+  static absl::StatusOr<std::unique_ptr<Desk>> Open(absl::string_view folder,
+                                                    const Secret& passphrase,
+                                                    const DeskWorld& world, HubConnector connector);
+  ~Desk();
+  Desk(const Desk&) = delete;
+  Desk& operator=(const Desk&) = delete;
+
+  const HomeConfig& config() const { return config_; }
+  const JoinedMission& mission() const { return mission_; }
+  KeyStore& keys() { return *keys_; }
+  const NoteSigner& signer() const { return *signer_; }
+  Database& database() { return *database_; }
+  Mirror& mirror() { return *mirror_; }
+  Archive& archive() { return *archive_; }
+  Outbox& outbox() { return *outbox_; }
+  Monitor& monitor() { return *monitor_; }
+  // Office and mailboxes of this device, from the mirrored directory; no mailboxes before the
+  // certificate was seen.
+  ReaderIdentity reader() const;
+
+  // Errors: those of the parts; Unavailable HUB_UNREACHABLE leaves everything as it was, and what
+  // is queued stays queued. DataLoss: alarm.
+  absl::StatusOr<SyncReport> Sync(const DeskListener& listener);
+  // Only what waits in the outbox. Errors: as Outbox::Flush.
+  absl::StatusOr<FlushReport> Flush();
+  // Until `stop` is notified (then ok) or something is wrong that waiting does not heal.
+  absl::Status Watch(absl::Notification& stop, const DeskListener& listener);
+  // Submits somebody's public note (certificate, revocation, archive recipient) over this device's
+  // line. Errors: FailedPrecondition with the refusal's rule; those of Mirror::CheckAnswer.
+  absl::StatusOr<LeafIndex> SubmitNote(absl::string_view note);
+  // A receipt of this desk for a notice in its archive; queued, not sent.
+  // Errors: PermissionDenied NOT_ADDRESSED (the notice was not addressed to this desk).
+  absl::StatusOr<OutboxItem> QueueReceipt(const ArchivedNotice& notice, ReceiptState state,
+                                          absl::string_view reason);
+  // Everything again from the hub, into an emptied archive position; what is there stays.
+  absl::StatusOr<SyncReport> FetchAgain(const DeskListener& listener);
+  absl::StatusOr<HubConnection*> hub();
+
+ private:
+  explicit Desk(const DeskWorld& world);
+  absl::Status OpenParts(const HomePaths& paths, const Secret& passphrase);
+  absl::StatusOr<size_t> PublishPrekeys();
+  absl::Status AcceptBatch(const IncomingBatch& batch, const DeskListener& listener,
+                           size_t& received);
+  absl::StatusOr<SyncReport> SyncFrom(const std::array<LeafIndex, kPrecedences>& cursors,
+                                      const DeskListener& listener);
+  absl::Status WatchOnce(absl::Notification& stop, const DeskListener& listener);
+  Receiver MakeReceiver();
+
+  const DeskWorld world_;
+  HubConnector connector_;
+  HomeConfig config_;
+  JoinedMission mission_;
+  std::unique_ptr<KeyStore> keys_;
+  Secret tls_seed_;
+  Secret tag_seed_;
+  std::optional<NoteSigner> signer_;
+  std::unique_ptr<Database> database_;
+  std::unique_ptr<Mirror> mirror_;
+  std::unique_ptr<Archive> archive_;
+  std::unique_ptr<Outbox> outbox_;
+  std::unique_ptr<Monitor> monitor_;
+  std::unique_ptr<HubConnection> hub_;
+};
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CORE_DESK_DESK_H_
