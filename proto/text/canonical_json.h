@@ -4,9 +4,11 @@
 #ifndef LIAISON_PROTO_TEXT_CANONICAL_JSON_H_
 #define LIAISON_PROTO_TEXT_CANONICAL_JSON_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 

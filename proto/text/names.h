@@ -28,7 +28,7 @@ bool IsPolicyId(absl::string_view text);
 struct DeviceName {
   std::string ns;
   std::string office;
-  std::string label;  // "d07", "r01", "root"
+  std::string label;  // "d07", "r01", "root", "witness"
   std::string ToString() const;
   friend auto operator<=>(const DeviceName&, const DeviceName&) = default;
 };
