@@ -1,0 +1,84 @@
+"""STYLE.md's dependency table as data: who may include and link what. check.py enforces it.
+
+A folder stands for everything below it; the longest folder that fits a file decides.
+"""
+
+# base <- text <- {wire, rules}; rules <- plugins; all of them <- {hub, clients}.
+PROTO_BASE = ["proto/base"]
+PROTO_TEXT = PROTO_BASE + ["proto/text"]
+PROTO_ALL = PROTO_TEXT + ["proto/wire", "proto/rules", "proto/schema", "proto/liaison"]
+
+# Folder -> folders (or single headers) that its files may include, besides its own.
+MAY_INCLUDE = {
+    "proto/base": [],
+    "proto/system": PROTO_BASE,
+    "proto/text": PROTO_BASE,
+    "proto/wire": PROTO_TEXT,
+    "proto/rules": PROTO_TEXT,
+    "proto/schema": PROTO_TEXT,
+    "proto/liaison": PROTO_BASE,
+    # The hub, along the flow gateway -> admission -> sequencer -> log -> mailbox: a stage may use
+    # what it hands to and what lies under that, never what hands to it. hub.h holds the shared
+    # types; directory, store and log_line lie under all stages.
+    "hub": PROTO_ALL + ["hub"],
+    "hub/gateway": PROTO_ALL + ["hub/hub.h", "hub/hub_types.h", "hub/log_line", "hub/config.h", "hub/metrics"],
+    "hub/admission": PROTO_ALL
+    + ["hub/hub.h", "hub/hub_types.h", "hub/sequencer", "hub/log", "hub/mailbox", "hub/directory", "hub/store",
+       "hub/log_line"],
+    "hub/sequencer": PROTO_ALL
+    + ["hub/hub.h", "hub/hub_types.h", "hub/log", "hub/mailbox", "hub/directory", "hub/store", "hub/log_line"],
+    "hub/mailbox": PROTO_ALL + ["hub/hub.h", "hub/hub_types.h", "hub/log", "hub/directory", "hub/store"],
+    "hub/log": PROTO_ALL + ["hub/store"],
+    "hub/directory": PROTO_ALL + ["hub/log", "hub/store"],
+    "hub/store": PROTO_ALL,
+    "hub/metrics": PROTO_ALL + ["hub/hub.h", "hub/hub_types.h"],
+    "hub/log_line": PROTO_BASE,
+    # Plugins link no cryptographic library.
+    "plugins": PROTO_TEXT + ["proto/rules", "proto/liaison/plugin", "plugins"],
+    "clients/core": PROTO_ALL + ["clients/core"],
+    "clients/cli": PROTO_ALL + ["clients/core", "clients/cli"],
+    "clients/desk": PROTO_ALL + ["clients/core", "clients/desk"],
+    "tests/fakes": PROTO_ALL + ["tests/fakes"],
+    "tests": PROTO_ALL + ["proto/system", "hub", "clients", "plugins", "tests"],
+}
+# What the tests beside the code may include more.
+TESTS_MAY_INCLUDE = PROTO_ALL + ["proto/system", "tests/fakes"]
+
+# A foreign header (regular expression) -> files (regular expressions) that may include it. Tests
+# beside those files may too.
+FOREIGN = [
+    (r"(grpc|grpcpp)/|.*\.grpc\.pb\.h$",
+     [r"hub/gateway/", r"hub/main\.cc$", r"hub/sim_main\.cc$", r"clients/core/connection/grpc_",
+      r"clients/cli/main\.cc$", r"tests/(bench|promises|sim|crash|conformance)/"]),
+    (r"rocksdb/", [r"hub/store/", r"hub/log/", r"tests/(crash|sim|bench)/"]),
+    (r"sodium\.h$|sodium/",
+     [r"proto/wire/", r"proto/base/", r"proto/system/", r"clients/core/sealing/",
+      r"clients/core/keys/"]),
+    (r"openssl/", [r"proto/wire/", r"tests/"]),
+    (r"sqlcipher/|sqlite3\.h$", [r"clients/core/database/"]),
+    (r"CLI/", [r"clients/cli/", r"hub/[a-z_]*main\.cc$", r"hub/config\."]),
+    (r"toml\+\+/", [r"hub/config\.", r"clients/core/", r"clients/cli/"]),
+]
+
+# The same for link lines: library -> folders whose CMakeLists.txt may name it.
+LINKS = {
+    "PkgConfig::GRPCXX": ["hub", "clients/core/connection", "clients/cli", "proto/liaison", "tests"],
+    "RocksDB::rocksdb": ["hub/store", "hub/log", "tests"],
+    "PkgConfig::SODIUM": ["proto/base", "proto/system", "proto/wire", "clients/core/sealing",
+                          "clients/core/keys"],
+    "PkgConfig::SQLCIPHER": ["clients/core/database"],
+}
+# Words in code -> files that may use them. Clock, randomness and waiting are injected.
+ONLY_IN = [
+    (r"\b(system_clock|steady_clock|high_resolution_clock|absl::Now|GetCurrentTimeNanos|"
+     r"gettimeofday|clock_gettime)\b|\btime\((nullptr|NULL|0)\)",
+     "clock", [r"proto/system/", r"(.*/)?[a-z_]*main\.cc$", r"tests/bench/"]),
+    (r"\b(random_device|mt19937(_64)?|default_random_engine|arc4random|getrandom|s?rand)\b\s*[({;]"
+     r"|\brandom_device\b|\brandombytes_(buf|random|uniform)\b"
+     r"|\bcrypto_(box|sign|kx|kem)_keypair\b|\bcrypto_[a-z0-9_]+_keygen\b|\bRAND_bytes\b",
+     "randomness", [r"proto/system/", r"(.*/)?[a-z_]*main\.cc$"]),
+    (r"\b(sleep_for|sleep_until|SleepFor|usleep|nanosleep)\b|\bsleep\(",
+     "sleep", [r"proto/system/", r"(.*/)?[a-z_]*main\.cc$"]),
+]
+
+MAX_FILE_LINES = 600
