@@ -1,0 +1,201 @@
+#include "hub/gateway/server.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+#include "absl/memory/memory.h"
+#include "absl/strings/str_cat.h"
+#include "grpc/support/time.h"
+#include "grpcpp/ext/health_check_service_server_builder_option.h"
+#include "grpcpp/health_check_service_interface.h"
+#include "grpcpp/security/server_credentials.h"
+#include "grpcpp/security/tls_certificate_provider.h"
+#include "grpcpp/security/tls_credentials_options.h"
+#include "grpcpp/server_builder.h"
+#include "hub/gateway/listen_fault.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+
+namespace liaison {
+namespace {
+
+constexpr unsigned kCertificateRefreshSeconds = 60;
+constexpr int kStreamsPerConnectionMax = 1024;
+constexpr uint64_t kBeaconSlots = 30;
+
+std::shared_ptr<grpc::ServerCredentials> PinnedCredentials(const GatewayOptions& options) {
+  grpc::experimental::TlsServerCredentialsOptions tls(
+      std::make_shared<grpc::experimental::FileWatcherCertificateProvider>(
+          options.tls_key_path, options.tls_certificate_path, kCertificateRefreshSeconds));
+  tls.watch_identity_key_cert_pairs();
+  // Not verified by TLS, because the directory is the only authority: see principal.h.
+  tls.set_cert_request_type(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_BUT_DONT_VERIFY);
+  return grpc::experimental::TlsServerCredentials(tls);
+}
+
+absl::Status ShuttingDown() {
+  return MakeError(absl::StatusCode::kUnavailable, "the hub is shutting down; call again",
+                   {.reason = "SHUTTING_DOWN", .subject = "", .field = "", .retry_after_ms = 1000});
+}
+
+}  // namespace
+
+void PrepareGrpcEnvironment() {
+  // No thread exists yet.
+  // NOLINTBEGIN(concurrency-mt-unsafe)
+  setenv("GRPC_SSL_CIPHER_SUITES", "ECDHE-RSA-AES256-GCM-SHA384", /*overwrite=*/1);
+  // gRPC's own lines name peers; what matters of them we log ourselves.
+  setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
+  // NOLINTEND(concurrency-mt-unsafe)
+}
+
+absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(const GatewayOptions& options, Hub& hub,
+                                                        Clock& clock, Logger& log,
+                                                        std::function<void()> on_stop) {
+  std::unique_ptr<Gateway> gateway =
+      absl::WrapUnique(new Gateway(options, hub, clock, log, std::move(on_stop)));
+  hub.SetListeners([&queued = gateway->queued_] { queued.Raise(); },
+                   [&committed = gateway->committed_](TreeSize) { committed.Raise(); });
+  RETURN_IF_ERROR(gateway->Listen());
+  RETURN_IF_ERROR(gateway->ListenForAdmin());
+  gateway->sequencer_ = std::thread([&self = *gateway]() noexcept { self.RunSequencer(); });
+  gateway->delivery_ = std::thread([&self = *gateway]() noexcept { self.RunDelivery(); });
+  gateway->SetServing(true);
+  return gateway;
+}
+
+Gateway::Gateway(const GatewayOptions& options, Hub& hub, Clock& clock, Logger& log,
+                 std::function<void()> on_stop)
+    : options_(options),
+      hub_(hub),
+      clock_(clock),
+      log_(log),
+      peers_(hub),
+      submission_(hub, peers_, log),
+      inbox_(hub, peers_),
+      log_service_(hub, peers_),
+      status_(hub, peers_, options.version),
+      admin_(hub, log, options.version, std::move(on_stop)) {}
+
+Gateway::~Gateway() { Shutdown(); }
+
+absl::Status Gateway::Listen() {
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::ServerBuilder builder;
+  builder.SetMaxReceiveMessageSize(kMessageBytesMax);
+  // Two hubs on one port would share its connections, and nobody would notice.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsPerConnectionMax);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, 20'000);
+  // Satellite links die silently: a connection that does not answer a ping is closed.
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);
+  const bool ipv6 = options_.host.find(':') != std::string::npos;
+  int bound = 0;
+  builder.AddListeningPort(
+      absl::StrCat(ipv6 ? "[" : "", options_.host, ipv6 ? "]:" : ":", options_.port),
+      PinnedCredentials(options_), &bound);
+  builder.RegisterService(&submission_);
+  builder.RegisterService(&inbox_);
+  builder.RegisterService(&log_service_);
+  builder.RegisterService(&status_);
+  server_ = builder.BuildAndStart();
+  if (server_ == nullptr || bound == 0) return FindListenFault(options_.host, options_.port);
+  port_ = static_cast<uint16_t>(bound);
+  return absl::OkStatus();
+}
+
+absl::Status Gateway::ListenForAdmin() {
+  grpc::ServerBuilder builder;
+  builder.SetMaxReceiveMessageSize(kMessageBytesMax);
+  int bound = 0;
+  builder.AddListeningPort(absl::StrCat("unix:", options_.admin_socket_path),
+                           grpc::InsecureServerCredentials(), &bound);
+  builder.RegisterService(&admin_);
+  admin_server_ = builder.BuildAndStart();
+  if (admin_server_ == nullptr || bound == 0 ||
+      chmod(options_.admin_socket_path.c_str(), S_IRUSR | S_IWUSR) != 0) {
+    return MakeError(absl::StatusCode::kFailedPrecondition,
+                     "cannot make the local socket admin.sock in the data folder; look whether the "
+                     "folder can be written and has room",
+                     {.reason = "ADMIN_SOCKET", .subject = "admin.sock", .field = ""});
+  }
+  return absl::OkStatus();
+}
+
+void Gateway::SetServing(bool serving) {
+  for (grpc::Server* server : {server_.get(), admin_server_.get()}) {
+    if (server == nullptr) continue;
+    grpc::HealthCheckServiceInterface* health = server->GetHealthCheckService();
+    if (health != nullptr) health->SetServingStatus(serving);
+  }
+}
+
+void Gateway::RunSequencer() {
+  while (!stopping_) {
+    queued_.Wait(clock_, absl::InfiniteDuration());
+    for (;;) {
+      const absl::Time start = clock_.Now();
+      const size_t records = hub_.RunSequencer();
+      if (records == 0) break;
+      log_.Log(
+          LogLevel::kDebug, "group",
+          {{"records", records}, {"took_us", absl::ToInt64Microseconds(clock_.Now() - start)}});
+    }
+  }
+}
+
+void Gateway::RunDelivery() {
+  const absl::Duration tick_length = options_.beacon_interval / kBeaconSlots;
+  absl::Time next_tick = clock_.Now() + tick_length;
+  uint64_t slot = 0;
+  while (!stopping_) {
+    const absl::Duration left = next_tick - clock_.Now();
+    // A clock that was set back must not stop the beacons.
+    const absl::Duration wait = std::clamp(left, absl::ZeroDuration(), tick_length);
+    const bool committed = committed_.Wait(clock_, wait);
+    const bool tick = clock_.Now() >= next_tick || left > tick_length;
+    Deliver(committed, tick, slot);
+    if (!tick) continue;
+    slot = (slot + 1) % kBeaconSlots;
+    next_tick = clock_.Now() + tick_length;
+  }
+}
+
+void Gateway::Deliver(bool committed, bool tick, uint64_t slot) {
+  if (tick && !stopping_) SetServing(hub_.GetStatus().state != "read-only");
+  if (!tick && !committed) return;
+  for (const std::shared_ptr<InboxWatch>& watch : inbox_.watches().Snapshot()) {
+    const bool beacon = tick && watch->beacon_slot() % kBeaconSlots == slot;
+    if (committed || beacon) watch->Wake(beacon);
+  }
+}
+
+void Gateway::Shutdown() {
+  if (shut_down_) return;
+  shut_down_ = true;
+  SetServing(false);
+  const absl::Status end = ShuttingDown();
+  inbox_.watches().StopAll(end);
+  submission_.streams().StopAll(end);
+  // The sequencer still runs here: calls in flight get their answers before their time is up.
+  const gpr_timespec grace =
+      gpr_time_from_millis(absl::ToInt64Milliseconds(options_.shutdown_grace), GPR_TIMESPAN);
+  if (server_ != nullptr) server_->Shutdown(grace);
+  if (admin_server_ != nullptr) admin_server_->Shutdown(grace);
+  stopping_ = true;
+  queued_.Raise();
+  committed_.Raise();
+  if (sequencer_.joinable()) sequencer_.join();
+  if (delivery_.joinable()) delivery_.join();
+  // Their destructors wait for the last callback, so they go before the services.
+  server_.reset();
+  admin_server_.reset();
+}
+
+}  // namespace liaison

@@ -1,0 +1,128 @@
+#include "hub/gateway/services.h"
+
+#include <utility>
+
+#include "hub/gateway/grpc_status.h"
+#include "hub/gateway/submit_message.h"
+#include "proto/base/error.h"
+
+namespace liaison {
+namespace {
+
+grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext& context, const absl::Status& status) {
+  grpc::ServerUnaryReactor* reactor = context.DefaultReactor();
+  reactor->Finish(ToGrpcStatus(status, context));
+  return reactor;
+}
+
+// A stream that ends as it begins; deletes itself.
+template <typename Reactor>
+class RefusedStream final : public Reactor {
+ public:
+  explicit RefusedStream(const grpc::Status& status) { this->Finish(status); }
+  void OnDone() noexcept override { delete this; }
+};
+
+grpc::ServerUnaryReactor* SubmitOne(grpc::CallbackServerContext& context, Hub& hub, Logger& log,
+                                    const Principal& principal, Submission submission,
+                                    v1::SubmitResponse& response) {
+  grpc::ServerUnaryReactor* reactor = context.DefaultReactor();
+  const RecordKind kind = submission.kind;
+  // Context and response live until Finish, and `done` is called exactly once.
+  hub.Submit(principal, std::move(submission),
+             [&context, &response, &log, reactor, kind](Outcome outcome) noexcept {
+               LogOutcome(kind, outcome, log);
+               reactor->Finish(ToGrpcStatus(WriteOutcome(std::move(outcome), response), context));
+             });
+  return reactor;
+}
+
+void WriteStatus(const HubStatus& status, absl::string_view version, v1::StatusResponse& response) {
+  response.set_size(status.size.value());
+  response.set_time_ms(status.time_ms);
+  response.set_checkpoint(status.checkpoint);
+  response.set_state(status.state);
+  for (const auto& [office, heard_ms] : status.offices_heard_ms) {
+    v1::OfficeHeard& heard = *response.add_offices();
+    heard.set_office(office);
+    heard.set_last_heard_ms(heard_ms);
+  }
+  response.set_version(std::string(version));
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* SubmissionService::Submit(grpc::CallbackServerContext* context,
+                                                    const v1::SubmitRequest* request,
+                                                    v1::SubmitResponse* response) noexcept {
+  const absl::StatusOr<Principal> principal = peers_.Authenticate(*context);
+  if (!principal.ok()) return Answer(*context, principal.status());
+  absl::StatusOr<liaison::Submission> submission = ReadSubmission(*request);
+  if (!submission.ok()) return Answer(*context, submission.status());
+  return SubmitOne(*context, hub_, log_, *principal, *std::move(submission), *response);
+}
+
+grpc::ServerBidiReactor<v1::SubmitBatch, v1::SubmitBatchResponse>* SubmissionService::SubmitStream(
+    grpc::CallbackServerContext* context) noexcept {
+  return liaison::SubmitStream::Start(*context, hub_, peers_, log_, streams_);
+}
+
+grpc::ServerWriteReactor<v1::InboxMessage>* InboxService::Watch(
+    grpc::CallbackServerContext* context, const v1::WatchRequest* request) noexcept {
+  using Refused = RefusedStream<grpc::ServerWriteReactor<v1::InboxMessage>>;
+  absl::StatusOr<Principal> principal = peers_.Authenticate(*context);
+  if (!principal.ok()) return new Refused(ToGrpcStatus(principal.status(), *context));
+  const absl::StatusOr<InboxCursors> cursors = ReadCursors(*request);
+  if (!cursors.ok()) return new Refused(ToGrpcStatus(cursors.status(), *context));
+  return InboxWatch::Start(*context, hub_, *std::move(principal), *cursors,
+                           request->only_what_is_there(), watches_opened_.fetch_add(1), watches_);
+}
+
+grpc::ServerUnaryReactor* LogService::GetResource(grpc::CallbackServerContext* context,
+                                                  const v1::GetResourceRequest* request,
+                                                  v1::GetResourceResponse* response) noexcept {
+  const absl::StatusOr<Principal> principal = peers_.Authenticate(*context);
+  if (!principal.ok()) return Answer(*context, principal.status());
+  absl::StatusOr<std::string> data = hub_.GetResource(request->path());
+  if (data.ok()) response->set_data(*std::move(data));
+  return Answer(*context, data.status());
+}
+
+grpc::ServerUnaryReactor* StatusService::GetStatus(grpc::CallbackServerContext* context,
+                                                   const v1::StatusRequest* /*request*/,
+                                                   v1::StatusResponse* response) noexcept {
+  const absl::StatusOr<Principal> principal = peers_.Authenticate(*context);
+  if (principal.ok()) WriteStatus(hub_.GetStatus(), version_, *response);
+  return Answer(*context, principal.status());
+}
+
+grpc::ServerUnaryReactor* AdminService::GetStatus(grpc::CallbackServerContext* context,
+                                                  const v1::StatusRequest* /*request*/,
+                                                  v1::StatusResponse* response) noexcept {
+  WriteStatus(hub_.GetStatus(), version_, *response);
+  return Answer(*context, absl::OkStatus());
+}
+
+grpc::ServerUnaryReactor* AdminService::SubmitNote(grpc::CallbackServerContext* context,
+                                                   const v1::SubmitRequest* request,
+                                                   v1::SubmitResponse* response) noexcept {
+  if (request->item_case() != v1::SubmitRequest::kNote) {
+    return Answer(*context, MakeError(absl::StatusCode::kPermissionDenied,
+                                      "the local socket takes signed public notes only",
+                                      {.reason = "NOTES_ONLY", .subject = "", .field = "item"}));
+  }
+  const Principal principal{.device = "", .office = "", .mailboxes = {}, .local = true};
+  return SubmitOne(*context, hub_, log_, principal,
+                   {.kind = RecordKind::kNote, .note = request->note(), .sealed = ""}, *response);
+}
+
+grpc::ServerUnaryReactor* AdminService::Stop(grpc::CallbackServerContext* context,
+                                             const v1::StopRequest* /*request*/,
+                                             v1::StopResponse* /*response*/) noexcept {
+  log_.Log(LogLevel::kInfo, "stop_asked", {{"by", "admin"}});
+  grpc::ServerUnaryReactor* reactor = Answer(*context, absl::OkStatus());
+  on_stop_();
+  return reactor;
+}
+
+}  // namespace liaison
