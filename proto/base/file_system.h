@@ -44,6 +44,8 @@ class FileSystem {
   virtual absl::Status Create(absl::string_view path, absl::string_view bytes) = 0;
   // Makes the directory and its parents; one that exists is fine.
   virtual absl::Status MakeDirectories(absl::string_view path) = 0;
+  // Renames within one file system; refuses to replace. Errors: also AlreadyExists.
+  virtual absl::Status Move(absl::string_view from, absl::string_view to) = 0;
   // Sorted names of the entries, without "." and "..".
   virtual absl::StatusOr<std::vector<std::string>> List(absl::string_view path) = 0;
   // False also where a parent is missing.

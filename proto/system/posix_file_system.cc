@@ -172,6 +172,17 @@ absl::Status PosixFileSystem::MakeDirectories(absl::string_view path) {
   return SyncDirectory(DirectoryOf(path));
 }
 
+absl::Status PosixFileSystem::Move(absl::string_view from, absl::string_view to) {
+  const std::string target(to);
+  ASSIGN_OR_RETURN(const bool there, Exists(target));
+  if (there) return FileError("move to", to, EEXIST);
+  if (::rename(std::string(from).c_str(), target.c_str()) != 0) {
+    return FileError("move", from, errno);
+  }
+  RETURN_IF_ERROR(SyncDirectory(DirectoryOf(from)));
+  return SyncDirectory(DirectoryOf(to));
+}
+
 absl::StatusOr<std::vector<std::string>> PosixFileSystem::List(absl::string_view path) {
   DIR* directory = ::opendir(std::string(path).c_str());
   if (directory == nullptr) return FileError("list", path, errno);

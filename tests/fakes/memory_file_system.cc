@@ -62,6 +62,16 @@ absl::Status MemoryFileSystem::MakeDirectories(absl::string_view path) {
   return absl::OkStatus();
 }
 
+absl::Status MemoryFileSystem::Move(absl::string_view from, absl::string_view to) {
+  absl::MutexLock lock(&mutex_);
+  RETURN_IF_ERROR(ChangeLocked(from, false));
+  const auto found = files_.find(std::string(from));
+  if (found == files_.end()) return FileError(absl::StatusCode::kNotFound, from);
+  if (files_.contains(std::string(to))) return FileError(absl::StatusCode::kAlreadyExists, to);
+  RETURN_IF_ERROR(PutLocked(to, found->second));
+  return EraseLocked(from);
+}
+
 absl::StatusOr<std::vector<std::string>> MemoryFileSystem::List(absl::string_view path) {
   absl::MutexLock lock(&mutex_);
   if (!HasDirectoryLocked(path)) return FileError(absl::StatusCode::kNotFound, path);

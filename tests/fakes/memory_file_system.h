@@ -26,6 +26,7 @@ class MemoryFileSystem final : public FileSystem {
   absl::Status Write(absl::string_view path, absl::string_view bytes) override;
   absl::Status Create(absl::string_view path, absl::string_view bytes) override;
   absl::Status MakeDirectories(absl::string_view path) override;
+  absl::Status Move(absl::string_view from, absl::string_view to) override;
   absl::StatusOr<std::vector<std::string>> List(absl::string_view path) override;
   absl::StatusOr<bool> Exists(absl::string_view path) override;
   absl::Status Remove(absl::string_view path) override;

@@ -1,0 +1,57 @@
+// What every command gets: the world, the way to the hub, where to talk, and what was said on the
+// command line before the command's own words.
+#ifndef LIAISON_CLIENTS_CLI_CONTEXT_H_
+#define LIAISON_CLIENTS_CLI_CONTEXT_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/notification.h"
+#include "clients/cli/output.h"
+#include "clients/core/desk/desk.h"
+#include "clients/core/forms/form_library.h"
+#include "clients/core/language/phrasebook.h"
+#include "proto/base/secret.h"
+
+namespace liaison {
+
+struct Context {
+  const DeskWorld& world;
+  const Phrasebook& phrases;
+  Output& output;
+  HubConnector connector;
+  std::string home;
+  std::string passphrase_file;  // empty: ask on the terminal
+  // Runs `body` with a notification that Ctrl-C and SIGTERM set.
+  std::function<absl::Status(std::function<absl::Status(absl::Notification&)>)> until_stopped;
+
+  Language language() const { return output.language(); }
+
+  // Asks, or reads the file's first line. `confirm`: a new passphrase is typed twice.
+  // Errors: PermissionDenied NO_PASSPHRASE, PASSPHRASE_MISMATCH; InvalidArgument PASSPHRASE_SHORT.
+  absl::StatusOr<Secret> Passphrase(bool confirm) const;
+  absl::StatusOr<std::unique_ptr<Desk>> OpenDesk() const;
+  // The key store of `home` with the name that it signs under: a desk, a registrar, or an office
+  // root (`secret`: kSecretSigning or kSecretOfficeRoot).
+  absl::StatusOr<NoteSigner> OpenSigner(absl::string_view secret) const;
+
+  // Reads a file that the person named. At most 60 KiB, as every public note.
+  absl::StatusOr<std::string> ReadFile(absl::string_view path) const;
+
+  // "Iran, duty officer" for a mailbox.
+  std::string Mailbox(const MailboxId& mailbox) const {
+    return phrases.MailboxLabel(language(), mailbox.ToString());
+  }
+};
+
+// A usage error: exit code 2.
+absl::Status Usage(absl::string_view field, absl::string_view message);
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CLI_CONTEXT_H_

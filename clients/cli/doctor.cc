@@ -1,0 +1,209 @@
+// liaison doctor [--rebuild]: looks at every part of a desk, says what is wrong and what to do.
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/str_cat.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/notice_view.h"
+#include "clients/core/language/human_text.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+
+namespace liaison {
+namespace {
+
+constexpr int64_t kDay_s = 24 * 3600;
+constexpr int64_t kWarnAhead_s = 7 * kDay_s;
+constexpr int64_t kClockOff_ms = 5 * 60 * 1000;
+
+enum class Verdict : uint8_t { kGood, kWarning, kBad };
+
+// Collects and prints as it goes; the first bad finding becomes the command's status.
+class Examination {
+ public:
+  explicit Examination(Context& context) : context_(context) {}
+
+  void Say(Verdict verdict, absl::string_view check, const std::string& text) {
+    Output& output = context_.output;
+    if (output.json()) {
+      static constexpr absl::string_view kNames[] = {"good", "warning", "bad"};
+      output.Value(Json::Object{{"check", std::string(check)},
+                                {"verdict", std::string(kNames[static_cast<size_t>(verdict)])},
+                                {"text", SafeDisplay(StripIsolation(text), Lines::kOne)}});
+      return;
+    }
+    static constexpr absl::string_view kMarks[] = {"✓", "!", "✗"};
+    static constexpr Colour kColours[] = {Colour::kGreen, Colour::kYellow, Colour::kRed};
+    output.Line(absl::StrCat(kMarks[static_cast<size_t>(verdict)], " ", text),
+                kColours[static_cast<size_t>(verdict)]);
+  }
+  void Bad(absl::string_view check, const absl::Status& status) {
+    Say(Verdict::kBad, check, context_.phrases.ErrorMessage(context_.language(), status));
+    if (status_.ok()) status_ = status;
+  }
+  Context& context() { return context_; }
+  const absl::Status& status() const { return status_; }
+
+ private:
+  Context& context_;
+  absl::Status status_;
+};
+
+void ExamineLine(Examination& examination, Desk& desk) {
+  Context& context = examination.context();
+  const absl::StatusOr<HubConnection*> hub = desk.hub();
+  if (!hub.ok()) return examination.Bad("hub", hub.status());
+  if (const absl::Status updated = desk.mirror().Update(**hub); !updated.ok()) {
+    return examination.Bad("hub", updated);
+  }
+  const absl::StatusOr<HubStatusAnswer> status = (*hub)->GetStatus();
+  if (!status.ok()) return examination.Bad("hub", status.status());
+  examination.Say(
+      Verdict::kGood, "hub",
+      context.output.Say("doctor.hub", {static_cast<int64_t>(desk.mirror().size().value())}));
+  const int64_t off_ms = NowMs(context.world.clock) - status->time_ms;
+  if (off_ms > kClockOff_ms || off_ms < -kClockOff_ms) {
+    examination.Say(Verdict::kWarning, "clock",
+                    context.output.Say("warn.clock_off", {FormatUtcMs(NowMs(context.world.clock)),
+                                                          FormatUtcMs(status->time_ms)}));
+  }
+}
+
+// Certificate and prekeys: an office must hear of it before it becomes unreachable.
+void ExamineDirectory(Examination& examination, Desk& desk) {
+  Context& context = examination.context();
+  const Directory& directory = desk.mirror().directory();
+  const int64_t now_s = directory.TimeAt(desk.mirror().size()) / 1000;
+  const ReaderIdentity reader = desk.reader();
+  for (const CertFact* fact : directory.Certificates()) {
+    const Certificate& certificate = fact->certificate;
+    if (certificate.office != reader.office || fact->revoked.has_value()) continue;
+    if (certificate.not_after_s - now_s < kWarnAhead_s) {
+      examination.Say(
+          Verdict::kWarning, "certificate",
+          context.output.Say("doctor.certificate_ends",
+                             {certificate.subject, FormatUtc(certificate.not_after_s)}));
+    }
+    if (certificate.role != CertRole::kDevice || certificate.mailboxes.empty()) continue;
+    int64_t until_s = 0;
+    for (const PrekeyFact* prekey : directory.PrekeysOf(certificate.subject)) {
+      until_s = std::max(until_s, prekey->prekey.not_after_s);
+    }
+    if (until_s - now_s < kWarnAhead_s) {
+      examination.Say(
+          Verdict::kWarning, "prekeys",
+          context.output.Say("doctor.prekeys_end", {certificate.subject, FormatUtc(until_s)}));
+    }
+  }
+  if (reader.mailboxes.empty()) {
+    examination.Say(Verdict::kWarning, "certificate",
+                    context.output.Say("doctor.no_certificate", {reader.device}));
+  } else {
+    examination.Say(Verdict::kGood, "certificate",
+                    context.output.Say("doctor.certified", {reader.device}));
+  }
+}
+
+absl::Status ExamineArchive(Examination& examination, Desk& desk) {
+  Context& context = examination.context();
+  ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> notices,
+                   desk.archive().List({.limit = 100000}));
+  int64_t closed = 0;
+  for (const ArchivedNotice& notice : notices) {
+    if (notice.why_closed.empty()) continue;
+    ++closed;
+    examination.Say(Verdict::kWarning, "notice",
+                    absl::StrCat(ToHex(notice.header_hash).substr(0, 16), ": ",
+                                 FindingText(context, {.code = notice.why_closed, .subject = ""})));
+  }
+  examination.Say(
+      Verdict::kGood, "archive",
+      context.output.Say("doctor.archive", {static_cast<int64_t>(notices.size()), closed}));
+  ASSIGN_OR_RETURN(const std::vector<Finding> evidence, desk.archive().Evidence());
+  for (const Finding& finding : evidence) {
+    examination.Say(Verdict::kWarning, "evidence", FindingText(context, finding));
+  }
+  ASSIGN_OR_RETURN(const std::vector<DirectoryEvent> strangers,
+                   desk.monitor().Unconfirmed(desk.mirror().directory()));
+  for (const DirectoryEvent& event : strangers) {
+    examination.Say(Verdict::kWarning, "certificate",
+                    context.output.Say("doctor.unconfirmed", {event.subject}));
+  }
+  const auto waiting = static_cast<int64_t>(desk.outbox().Waiting());
+  if (waiting > 0) {
+    examination.Say(Verdict::kWarning, "outbox", context.output.Say("doctor.waiting", {waiting}));
+  }
+  return absl::OkStatus();
+}
+
+// The damaged file is kept beside the new one: what only it held (drafts that were never sent,
+// notices whose keys are gone) may be saved by somebody who can read it.
+absl::Status SetDamagedAside(Context& context) {
+  const HomePaths paths(context.home);
+  FileSystem& files = context.world.files;
+  const std::string aside =
+      absl::StrCat(paths.database, ".damaged-", NowMs(context.world.clock) / 1000);
+  RETURN_IF_ERROR(files.Move(paths.database, aside));
+  for (const absl::string_view suffix : {"-wal", "-shm"}) {
+    const std::string extra = absl::StrCat(paths.database, suffix);
+    ASSIGN_OR_RETURN(const bool there, files.Exists(extra));
+    if (there) RETURN_IF_ERROR(files.Move(extra, absl::StrCat(aside, suffix)));
+  }
+  context.output.Note(context.output.Say("doctor.rebuilding", {aside}), Colour::kYellow);
+  return absl::OkStatus();
+}
+
+absl::Status Rebuild(Context& context, Desk& desk) {
+  ASSIGN_OR_RETURN(const SyncReport report, desk.FetchAgain({}));
+  ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> notices,
+                   desk.archive().List({.limit = 100000}));
+  int64_t lost = 0;
+  for (const ArchivedNotice& notice : notices) lost += notice.why_closed.empty() ? 0 : 1;
+  context.output.Note(context.output.Say(
+      "doctor.rebuilt",
+      {static_cast<int64_t>(report.received), static_cast<int64_t>(notices.size()) - lost, lost}));
+  return absl::OkStatus();
+}
+
+absl::Status Examine(Context& context, bool rebuild) {
+  Examination examination(context);
+  RETURN_IF_ERROR(ReadHomeConfig(HomePaths(context.home), context.world.files).status());
+  ASSIGN_OR_RETURN(const Secret passphrase, context.Passphrase(/*confirm=*/false));
+  absl::StatusOr<std::unique_ptr<Desk>> desk =
+      Desk::Open(context.home, passphrase, context.world, context.connector);
+  if (rebuild && ReasonOf(desk.status()) == "DATABASE_DAMAGED") {
+    RETURN_IF_ERROR(SetDamagedAside(context));
+    desk = Desk::Open(context.home, passphrase, context.world, context.connector);
+  }
+  if (!desk.ok()) {
+    examination.Bad("desk", desk.status());
+    return desk.status();
+  }
+  examination.Say(Verdict::kGood, "desk",
+                  context.output.Say("doctor.opened", {(*desk)->config().device}));
+  if (rebuild) RETURN_IF_ERROR(Rebuild(context, **desk));
+  if (const absl::Status usable = (*desk)->mirror().Usable(); !usable.ok()) {
+    examination.Bad("log", usable);
+  }
+  ExamineLine(examination, **desk);
+  if (!(*desk)->mirror().empty()) ExamineDirectory(examination, **desk);
+  RETURN_IF_ERROR(ExamineArchive(examination, **desk));
+  return examination.status();
+}
+
+}  // namespace
+
+void AddDoctorCommand(CommandAdder& adder) {
+  const auto rebuild = std::make_shared<bool>(false);
+  CLI::App& verb = adder.Verb("doctor", "doctor",
+                              [rebuild](Context& context) { return Examine(context, *rebuild); });
+  adder.Flag(verb, "--rebuild", *rebuild, "rebuild");
+}
+
+}  // namespace liaison

@@ -1,0 +1,67 @@
+// liaison inbox: what this desk holds, newest first, after fetching what is new.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "clients/cli/commands.h"
+#include "clients/cli/notice_view.h"
+#include "clients/cli/progress.h"
+#include "clients/core/language/human_text.h"
+#include "proto/base/status_macros.h"
+
+namespace liaison {
+namespace {
+
+struct InboxOptions {
+  std::string search;
+  bool open = false;
+  bool offline = false;
+};
+
+absl::Status Inbox(Context& context, const InboxOptions& options) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
+  absl::Status fresh = absl::OkStatus();
+  if (!options.offline) {
+    Progress progress(context.output.Say("inbox.fetching"));
+    fresh = desk->Sync({.on_event =
+                            [&](const InboxEvent& event) {
+                              progress.Step();
+                              if (event.alarm.has_value()) {
+                                ShowEvent(context, event, desk->archive());
+                              }
+                            }})
+                .status();
+  }
+  // Forged evidence stops here; a line that is down does not hide what is there.
+  if (!fresh.ok() && fresh.code() != absl::StatusCode::kUnavailable) return fresh;
+  ArchiveQuery query{.search = FoldForSearch(options.search), .only_open = options.open};
+  query.mailboxes = desk->reader().mailboxes;
+  ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> notices, desk->archive().List(query));
+  for (const ArchivedNotice& notice : notices) {
+    ASSIGN_OR_RETURN(const std::vector<ArchivedReceipt> receipts,
+                     desk->archive().ReceiptsOf(notice.header_hash));
+    if (context.output.json()) {
+      context.output.Value(NoticeJson(context, notice, receipts));
+    } else {
+      ShowNoticeLine(context, notice, receipts);
+    }
+  }
+  if (notices.empty() && !context.output.json()) {
+    context.output.Line(context.output.Say("inbox.empty"));
+  }
+  return fresh;
+}
+
+}  // namespace
+
+void AddInboxCommand(CommandAdder& adder) {
+  const auto options = std::make_shared<InboxOptions>();
+  CLI::App& verb = adder.Verb("inbox", "inbox",
+                              [options](Context& context) { return Inbox(context, *options); });
+  adder.Text(verb, "--search", options->search, "search");
+  adder.Flag(verb, "--open", options->open, "open");
+  adder.Flag(verb, "--offline", options->offline, "offline");
+}
+
+}  // namespace liaison

@@ -1,0 +1,295 @@
+#include "clients/cli/notice_view.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "clients/core/language/human_text.h"
+#include "proto/base/error.h"
+#include "proto/text/header.h"
+#include "proto/text/note.h"
+#include "proto/text/notice.h"
+
+namespace liaison {
+namespace {
+
+// What stands in the archive was checked when it came; it is parsed again only to be shown.
+std::optional<EnvelopeHeader> HeaderOf(const Context& context, const ArchivedNotice& notice) {
+  const absl::StatusOr<Note> note = ParseNote(notice.header, kMaxHeaderBytes);
+  if (!note.ok()) return std::nullopt;
+  const absl::StatusOr<HomeConfig> config =
+      ReadHomeConfig(HomePaths(context.home), context.world.files);
+  if (!config.ok()) return std::nullopt;
+  absl::StatusOr<EnvelopeHeader> header = ParseHeader(config->ns, note->text);
+  if (!header.ok()) return std::nullopt;
+  return *std::move(header);
+}
+
+std::optional<Notice> NoticeOf(const EnvelopeHeader& header, const ArchivedNotice& notice) {
+  if (!notice.why_closed.empty()) return std::nullopt;
+  const absl::StatusOr<Note> note = ParseNote(notice.notice, kMaxNoticeBytes);
+  if (!note.ok()) return std::nullopt;
+  absl::StatusOr<Notice> parsed = ParseNotice(header.ns, note->text);
+  if (!parsed.ok()) return std::nullopt;
+  return *std::move(parsed);
+}
+
+std::string Mailboxes(const Context& context, const std::vector<MailboxId>& mailboxes) {
+  std::vector<std::string> labels;
+  for (const MailboxId& mailbox : mailboxes) labels.push_back(context.Mailbox(mailbox));
+  return absl::StrJoin(labels, "; ");
+}
+
+Json::Array MailboxesJson(const std::vector<MailboxId>& mailboxes) {
+  Json::Array array;
+  for (const MailboxId& mailbox : mailboxes) array.emplace_back(mailbox.ToString());
+  return array;
+}
+
+Colour ColourOf(Precedence precedence) {
+  switch (precedence) {
+    case Precedence::kFlash:
+      return Colour::kRed;
+    case Precedence::kImmediate:
+      return Colour::kYellow;
+    case Precedence::kPriority:
+    case Precedence::kRoutine:
+      break;
+  }
+  return Colour::kNone;
+}
+
+// The furthest state that any mailbox has stated, in the order of the receipt's life.
+std::optional<ReceiptState> Furthest(const std::vector<ArchivedReceipt>& receipts) {
+  std::optional<ReceiptState> furthest;
+  for (const ArchivedReceipt& receipt : receipts) {
+    if (!furthest.has_value() || receipt.state > *furthest) furthest = receipt.state;
+  }
+  return furthest;
+}
+
+void Caption(Context& context, absl::string_view key, absl::string_view composed) {
+  context.output.Line(
+      absl::StrCat("  ", context.output.Say(key), ": ", Isolate(context.language(), composed)));
+}
+
+void ShowForm(Context& context, const Notice& notice) {
+  const FormKind kind{.kind = notice.kind, .version = notice.kind_version};
+  const absl::StatusOr<Json> form = ParseCanonicalJson(notice.form);
+  if (!form.ok()) return;
+  const absl::StatusOr<std::vector<FormLine>> lines =
+      context.world.forms.RenderForm(kind, *form, context.language());
+  if (!lines.ok()) {
+    context.output.Line(absl::StrCat("  ", SafeDisplay(notice.form, Lines::kOne)));
+    return;
+  }
+  for (const FormLine& line : *lines) {
+    const std::string indent(static_cast<size_t>(line.depth) * 2 + 2, ' ');
+    bool first = true;
+    for (absl::string_view part : absl::StrSplit(line.value, '\n')) {
+      context.output.Line(first
+                              ? absl::StrCat(indent, line.label, part.empty() ? "" : ": ",
+                                             part.empty() ? "" : Isolate(context.language(), part))
+                              : absl::StrCat(indent, "  ", Isolate(context.language(), part)));
+      first = false;
+    }
+  }
+}
+
+void ShowReceipts(Context& context, const std::vector<ArchivedReceipt>& receipts) {
+  if (receipts.empty()) return;
+  context.output.Line(context.output.Say("show.receipts"), Colour::kBold);
+  bool acknowledged = false;
+  for (const ArchivedReceipt& receipt : receipts) {
+    // The first acknowledgement stands; a later refusal is shown as a conflict (CRYPTO 1.8).
+    const bool conflict = acknowledged && receipt.state == ReceiptState::kRefused;
+    acknowledged |= receipt.state == ReceiptState::kAcknowledged;
+    context.output.Line(
+        absl::StrCat("  ", FormatUtcMs(receipt.time_ms), "  ",
+                     context.phrases.Label(context.language(), "receipt_state",
+                                           ReceiptStateName(receipt.state)),
+                     "  ", context.Mailbox(receipt.as), "  ",
+                     Isolate(context.language(), SafeDisplay(receipt.from, Lines::kOne)),
+                     conflict ? absl::StrCat("  ", context.output.Say("show.conflict")) : ""),
+        conflict ? Colour::kRed : Colour::kNone);
+  }
+}
+
+}  // namespace
+
+std::string FindingText(const Context& context, const Finding& finding) {
+  const std::string key = absl::StrCat("finding.", finding.code);
+  return context.phrases.HasMessage(key)
+             ? context.output.Say(key, {finding.subject})
+             : absl::StrCat(finding.code, " ", SafeDisplay(finding.subject, Lines::kOne));
+}
+
+Json NoticeJson(Context& context, const ArchivedNotice& notice,
+                const std::vector<ArchivedReceipt>& receipts) {
+  Json::Object value{{"header", ToHex(notice.header_hash)},
+                     {"index", static_cast<int64_t>(notice.index.value())},
+                     {"time_ms", notice.time_ms},
+                     {"precedence", std::string(PrecedenceName(notice.precedence))},
+                     {"sent", notice.sent}};
+  if (const std::optional<EnvelopeHeader> header = HeaderOf(context, notice)) {
+    value["as"] = header->as.ToString();
+    value["from"] = header->from;
+    value["to"] = MailboxesJson(header->to);
+    value["info"] = MailboxesJson(header->info);
+    if (const std::optional<Notice> said = NoticeOf(*header, notice)) {
+      value["serial"] = notice.serial;
+      value["notice"] = ToHex(notice.notice_hash);
+      value["kind"] = absl::StrCat(said->kind, "/", said->kind_version);
+      value["lang"] = said->lang;
+      value["claimed_time_s"] = said->time_s;
+      absl::StatusOr<Json> form = ParseCanonicalJson(said->form);
+      if (form.ok()) value["form"] = *std::move(form);
+    }
+  }
+  if (!notice.why_closed.empty()) value["closed"] = notice.why_closed;
+  Json::Array findings;
+  for (const Finding& finding : notice.findings) {
+    findings.emplace_back(Json::Object{{"code", finding.code},
+                                       {"subject", SafeDisplay(finding.subject, Lines::kOne)}});
+  }
+  value["findings"] = std::move(findings);
+  Json::Array states;
+  for (const ArchivedReceipt& receipt : receipts) {
+    states.emplace_back(Json::Object{{"state", std::string(ReceiptStateName(receipt.state))},
+                                     {"as", receipt.as.ToString()},
+                                     {"from", receipt.from},
+                                     {"time_ms", receipt.time_ms},
+                                     {"index", static_cast<int64_t>(receipt.index.value())}});
+  }
+  value["receipts"] = std::move(states);
+  return value;
+}
+
+void ShowNoticeLine(Context& context, const ArchivedNotice& notice,
+                    const std::vector<ArchivedReceipt>& receipts) {
+  const Language language = context.language();
+  const std::optional<EnvelopeHeader> header = HeaderOf(context, notice);
+  const std::optional<ReceiptState> furthest = Furthest(receipts);
+  const std::string what =
+      notice.why_closed.empty()
+          ? context.world.forms.KindLabel(
+                context.world.forms.Newest(notice.kind).value_or(FormKind{.kind = notice.kind}),
+                language)
+          : FindingText(context, {.code = notice.why_closed, .subject = ""});
+  const std::string serial =
+      notice.serial.empty() ? ToHex(notice.header_hash).substr(0, 16) : notice.serial;
+  context.output.Line(
+      absl::StrCat(Isolate(language, serial), "  ",
+                   context.phrases.Label(language, "precedence", PrecedenceName(notice.precedence)),
+                   "  ", what, "  ",
+                   header.has_value()
+                       ? context.output.Say(
+                             notice.sent ? "inbox.to" : "inbox.from",
+                             {MessageArg::Composed(notice.sent ? Mailboxes(context, header->to)
+                                                               : context.Mailbox(header->as))})
+                       : "",
+                   "  ", FormatUtcMs(notice.time_ms), "  ",
+                   furthest.has_value() ? context.phrases.Label(language, "receipt_state",
+                                                                ReceiptStateName(*furthest))
+                                        : context.output.Say("inbox.new")),
+      ColourOf(notice.precedence));
+}
+
+void ShowNotice(Context& context, const ArchivedNotice& notice,
+                const std::vector<ArchivedReceipt>& receipts, const Mirror& mirror) {
+  Output& output = context.output;
+  const std::optional<EnvelopeHeader> header = HeaderOf(context, notice);
+  if (!header.has_value()) return;
+  const std::optional<Notice> said = NoticeOf(*header, notice);
+  const Language language = context.language();
+  if (said.has_value()) {
+    output.Line(absl::StrCat(context.world.forms.KindLabel(
+                                 {.kind = said->kind, .version = said->kind_version}, language),
+                             "  ", Isolate(language, notice.serial)),
+                Colour::kBold);
+  } else {
+    output.Line(FindingText(context, {.code = notice.why_closed, .subject = ""}), Colour::kRed);
+  }
+  Caption(context, "show.precedence",
+          context.phrases.Label(language, "precedence", PrecedenceName(notice.precedence)));
+  Caption(context, "show.from", absl::StrCat(context.Mailbox(header->as), " (", header->from, ")"));
+  Caption(context, "show.to", Mailboxes(context, header->to));
+  if (!header->info.empty()) Caption(context, "show.info", Mailboxes(context, header->info));
+  Caption(context, "show.accepted", FormatUtcMs(notice.time_ms));
+  if (said.has_value()) {
+    Caption(context, "show.claimed", FormatUtc(said->time_s));
+    ShowForm(context, *said);
+  }
+  Caption(context, "show.log_position",
+          absl::StrCat(notice.index.value(), " / ", mirror.size().value()));
+  Caption(context, "show.hash", ToHex(said.has_value() ? notice.notice_hash : notice.header_hash));
+  if (notice.why_closed.empty()) {
+    output.Line(absl::StrCat("  ", output.Say("show.verified")), Colour::kGreen);
+  }
+  output.Line(absl::StrCat("  ", output.Say("send.not_witnessed")));
+  for (const Finding& finding : notice.findings) {
+    output.Line(absl::StrCat("  ", FindingText(context, finding)), Colour::kRed);
+  }
+  ShowReceipts(context, receipts);
+}
+
+void ShowEvent(Context& context, const InboxEvent& event, Archive& archive) {
+  Output& output = context.output;
+  const auto index = static_cast<int64_t>(event.index.value());
+  if (event.alarm.has_value()) {
+    if (output.json()) {
+      output.Value(Json::Object{{"event", "alarm"},
+                                {"code", event.alarm->code},
+                                {"subject", SafeDisplay(event.alarm->subject, Lines::kOne)},
+                                {"forged", event.forged},
+                                {"index", index}});
+    } else {
+      output.Line(output.Say("watch.alarm",
+                             {index, MessageArg::Composed(FindingText(context, *event.alarm))}),
+                  Colour::kRed);
+    }
+    return;
+  }
+  if (event.notice.has_value()) {
+    const absl::StatusOr<std::vector<ArchivedReceipt>> receipts =
+        archive.ReceiptsOf(event.notice->header_hash);
+    const std::vector<ArchivedReceipt> none;
+    if (output.json()) {
+      Json value = NoticeJson(context, *event.notice, receipts.ok() ? *receipts : none);
+      (*value.mutable_object())["event"] = "notice";
+      output.Value(value);
+    } else {
+      ShowNoticeLine(context, *event.notice, receipts.ok() ? *receipts : none);
+    }
+    return;
+  }
+  if (!event.receipt.has_value()) return;
+  const ArchivedReceipt& receipt = *event.receipt;
+  const absl::StatusOr<std::optional<ArchivedNotice>> target = archive.FindHeader(receipt.target);
+  const std::string serial = target.ok() && target->has_value() && !(*target)->serial.empty()
+                                 ? (*target)->serial
+                                 : ToHex(receipt.target).substr(0, 16);
+  if (output.json()) {
+    output.Value(Json::Object{{"event", "receipt"},
+                              {"target", ToHex(receipt.target)},
+                              {"serial", serial},
+                              {"state", std::string(ReceiptStateName(receipt.state))},
+                              {"as", receipt.as.ToString()},
+                              {"from", receipt.from},
+                              {"index", index},
+                              {"time_ms", receipt.time_ms}});
+    return;
+  }
+  output.Line(output.Say(
+      "watch.receipt", {serial,
+                        MessageArg::Composed(context.phrases.Label(
+                            context.language(), "receipt_state", ReceiptStateName(receipt.state))),
+                        MessageArg::Composed(context.Mailbox(receipt.as)), receipt.from,
+                        FormatUtcMs(receipt.time_ms)}));
+}
+
+}  // namespace liaison

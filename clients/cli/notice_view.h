@@ -1,0 +1,32 @@
+// How a notice and what belongs to it look, in the officer's language or as JSON: shared by inbox,
+// show and watch.
+#ifndef LIAISON_CLIENTS_CLI_NOTICE_VIEW_H_
+#define LIAISON_CLIENTS_CLI_NOTICE_VIEW_H_
+
+#include <vector>
+
+#include "clients/cli/context.h"
+#include "clients/core/incoming/archive.h"
+#include "clients/core/incoming/receiver.h"
+#include "proto/text/canonical_json.h"
+
+namespace liaison {
+
+// One line: serial, precedence, kind, from, when, state.
+void ShowNoticeLine(Context& context, const ArchivedNotice& notice,
+                    const std::vector<ArchivedReceipt>& receipts);
+// The whole of it: header, form, receipts, what was verified.
+void ShowNotice(Context& context, const ArchivedNotice& notice,
+                const std::vector<ArchivedReceipt>& receipts, const Mirror& mirror);
+Json NoticeJson(Context& context, const ArchivedNotice& notice,
+                const std::vector<ArchivedReceipt>& receipts);
+
+// What came in on a stream: a line for people, an object for machines.
+void ShowEvent(Context& context, const InboxEvent& event, Archive& archive);
+
+// "CODE subject" with the code's translation, and what can be done.
+std::string FindingText(const Context& context, const Finding& finding);
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CLI_NOTICE_VIEW_H_

@@ -1,0 +1,232 @@
+// liaison office root|certify|archive|revoke: what an office's root and registrars do.
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "clients/cli/commands.h"
+#include "clients/core/keys/ceremony.h"
+#include "clients/core/keys/secret_names.h"
+#include "clients/core/sealing/age_key.h"
+#include "proto/base/status_macros.h"
+#include "proto/text/note.h"
+
+namespace liaison {
+namespace {
+
+struct RootOptions {
+  std::string ns;
+  std::string office;
+  std::string out;
+};
+
+absl::Status MakeRoot(Context& context, const RootOptions& options) {
+  const HomePaths paths(context.home);
+  FileSystem& files = context.world.files;
+  ASSIGN_OR_RETURN(const NoteSigner root,
+                   MakeOfficeRoot(options.ns, options.office, context.world.random));
+  ASSIGN_OR_RETURN(const Secret passphrase, context.Passphrase(/*confirm=*/true));
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<KeyStore> store,
+      KeyStore::Create(paths.keys, passphrase, kScryptLogN, files, context.world.random));
+  RETURN_IF_ERROR(store->Put(kSecretOfficeRoot, root.key().seed()));
+  RETURN_IF_ERROR(WriteHomeConfig({.ns = options.ns, .device = root.vkey().name}, paths, files));
+  const std::string vkey = PrintVKey(root.vkey());
+  RETURN_IF_ERROR(files.Write(options.out, absl::StrCat(vkey, "\n")));
+  if (context.output.json()) {
+    context.output.Value(Json::Object{{"vkey", vkey}, {"file", options.out}});
+  } else {
+    context.output.Line(context.output.Say("office.root_made", {options.out}));
+    context.output.Line(vkey, Colour::kBold);
+  }
+  return absl::OkStatus();
+}
+
+// The issuer of certificates and archive notes: the office's root, or a registrar.
+absl::StatusOr<NoteSigner> OpenIssuer(const Context& context) {
+  ASSIGN_OR_RETURN(const HomeConfig config,
+                   ReadHomeConfig(HomePaths(context.home), context.world.files));
+  return context.OpenSigner(absl::EndsWith(config.device, "/root") ? kSecretOfficeRoot
+                                                                   : kSecretSigning);
+}
+
+struct CertifyOptions {
+  std::string in;
+  std::string out;
+};
+
+void ShowCertificate(Context& context, const Certificate& certificate) {
+  std::vector<std::string> mailboxes;
+  for (const Role role : certificate.mailboxes) {
+    mailboxes.push_back(context.Mailbox({.office = certificate.office, .role = role}));
+  }
+  context.output.Line(context.output.Say(
+      "office.certificate",
+      {certificate.subject, certificate.holder, absl::StrJoin(mailboxes, ", "),
+       FormatUtc(certificate.not_before_s), FormatUtc(certificate.not_after_s)}));
+}
+
+absl::Status CertifyRequest(Context& context, const CertifyOptions& options) {
+  const PublicCrypto& crypto = context.world.crypto;
+  ASSIGN_OR_RETURN(const std::string request, context.ReadFile(options.in));
+  ASSIGN_OR_RETURN(const HomeConfig config,
+                   ReadHomeConfig(HomePaths(context.home), context.world.files));
+  ASSIGN_OR_RETURN(const Certificate certificate, CheckRequest(config.ns, request, crypto));
+  ASSIGN_OR_RETURN(const NoteSigner issuer, OpenIssuer(context));
+  ASSIGN_OR_RETURN(const std::string note, Certify(config.ns, request, issuer, crypto));
+  RETURN_IF_ERROR(context.world.files.Create(options.out, note));
+  if (context.output.json()) {
+    context.output.Value(Json::Object{{"subject", certificate.subject}, {"file", options.out}});
+    return absl::OkStatus();
+  }
+  ShowCertificate(context, certificate);
+  context.output.Line(context.output.Say("office.certified", {options.out}), Colour::kGreen);
+  return absl::OkStatus();
+}
+
+struct ArchiveOptions {
+  std::string charter_pin;
+  uint64_t serial = 1;
+  std::string out;
+};
+
+// The identity stays in the key store of this home, which is kept offline.
+absl::Status MakeArchive(Context& context, const ArchiveOptions& options) {
+  const HomePaths paths(context.home);
+  const DeskWorld& world = context.world;
+  ASSIGN_OR_RETURN(const HomeConfig config, ReadHomeConfig(paths, world.files));
+  ASSIGN_OR_RETURN(const DeviceName name, ParseDeviceName(config.device));
+  ASSIGN_OR_RETURN(const Hash charter, ParsePin(options.charter_pin));
+  ASSIGN_OR_RETURN(const Secret passphrase, context.Passphrase(/*confirm=*/false));
+  ASSIGN_OR_RETURN(const std::unique_ptr<KeyStore> store,
+                   KeyStore::Open(paths.keys, passphrase, world.files, world.random));
+  const char* const secret = name.label == "root" ? kSecretOfficeRoot : kSecretSigning;
+  ASSIGN_OR_RETURN(const Secret seed, store->Get(secret));
+  ASSIGN_OR_RETURN(SigningKey key, SigningKey::FromSeed(seed));
+  const AgeIdentity identity = AgeIdentity::Generate(world.random);
+  RETURN_IF_ERROR(store->Put(kSecretArchive, identity.ToText()));
+  ASSIGN_OR_RETURN(const std::string note,
+                   MakeArchiveNote({.ns = config.ns,
+                                    .charter = charter,
+                                    .office = name.office,
+                                    .serial = options.serial,
+                                    .recipient = identity.recipient().ToString(),
+                                    .not_before_s = absl::ToUnixSeconds(world.clock.Now())},
+                                   NoteSigner(config.device, std::move(key))));
+  RETURN_IF_ERROR(world.files.Create(options.out, note));
+  if (context.output.json()) {
+    context.output.Value(
+        Json::Object{{"recipient", identity.recipient().ToString()}, {"file", options.out}});
+  } else {
+    context.output.Line(context.output.Say("office.archive_made", {options.out}));
+  }
+  return absl::OkStatus();
+}
+
+struct RevokeOptions {
+  std::string device;
+  std::string reason;
+  std::string out;
+};
+
+const CertFact* FindCertificate(const Directory& directory, absl::string_view device) {
+  const CertFact* found = nullptr;
+  for (const CertFact* fact : directory.Certificates()) {
+    if (fact->certificate.subject == device && !fact->revoked.has_value()) found = fact;
+  }
+  return found;
+}
+
+// Signed by whoever's home this is: the office's registrar, or the device itself. Submitted at
+// once, and written to a file, because a revocation counts however it arrives (CRYPTO 1.9).
+absl::Status Revoke(Context& context, const RevokeOptions& options) {
+  ASSIGN_OR_RETURN(const RevokeReason reason, ParseRevokeReason(options.reason));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
+  if (desk->mirror().empty()) {
+    ASSIGN_OR_RETURN(HubConnection * hub, desk->hub());
+    RETURN_IF_ERROR(desk->mirror().Update(*hub));
+  }
+  const std::string device = absl::StrContains(options.device, '/')
+                                 ? absl::StrCat(desk->config().ns, "/", options.device)
+                                 : options.device;
+  const CertFact* fact = FindCertificate(desk->mirror().directory(), device);
+  if (fact == nullptr) {
+    return Usage("device",
+                 absl::StrCat(options.device, " has no certificate that could be revoked"));
+  }
+  ASSIGN_OR_RETURN(const std::string note, MakeRevocation(desk->config().ns, desk->mission().pin,
+                                                          fact->hash, reason, desk->signer()));
+  RETURN_IF_ERROR(context.world.files.Create(options.out, note));
+  ASSIGN_OR_RETURN(const LeafIndex index, desk->SubmitNote(note));
+  if (context.output.json()) {
+    context.output.Value(Json::Object{
+        {"device", device}, {"index", static_cast<int64_t>(index.value())}, {"file", options.out}});
+  } else {
+    context.output.Line(context.output.Say(
+        "office.revoked", {device, static_cast<int64_t>(index.value()), options.out}));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Submit(Context& context, const std::string& path) {
+  ASSIGN_OR_RETURN(const std::string note, context.ReadFile(path));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
+  ASSIGN_OR_RETURN(HubConnection * hub, desk->hub());
+  RETURN_IF_ERROR(desk->mirror().Update(*hub));
+  ASSIGN_OR_RETURN(const LeafIndex index, desk->SubmitNote(note));
+  // The own office stands behind what its own registrar's client submits (attack T-30).
+  ASSIGN_OR_RETURN(const Note parsed, ParseNote(note, kMaxPublicNoteBytes));
+  RETURN_IF_ERROR(desk->monitor().Confirm(context.world.crypto.Sha256(parsed.text)));
+  const auto position = static_cast<int64_t>(index.value());
+  if (context.output.json()) {
+    context.output.Value(Json::Object{{"index", position}});
+  } else {
+    context.output.Line(context.output.Say("office.submitted", {position}), Colour::kGreen);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddOfficeCommands(CommandAdder& adder) {
+  CommandAdder noun = adder.Noun("office");
+  const auto root = std::make_shared<RootOptions>();
+  CLI::App& root_verb = noun.Verb("root", "office.root",
+                                  [root](Context& context) { return MakeRoot(context, *root); });
+  noun.Text(root_verb, "--ns", root->ns, "ns").required();
+  noun.Text(root_verb, "--office", root->office, "office").required();
+  noun.Text(root_verb, "--out", root->out, "out").required();
+
+  const auto certify = std::make_shared<CertifyOptions>();
+  CLI::App& certify_verb = noun.Verb("certify", "office.certify", [certify](Context& context) {
+    return CertifyRequest(context, *certify);
+  });
+  noun.Text(certify_verb, "--in", certify->in, "request_in").required();
+  noun.Text(certify_verb, "--out", certify->out, "out").required();
+
+  const auto archive = std::make_shared<ArchiveOptions>();
+  CLI::App& archive_verb = noun.Verb("archive", "office.archive", [archive](Context& context) {
+    return MakeArchive(context, *archive);
+  });
+  noun.Text(archive_verb, "--charter", archive->charter_pin, "pin").required();
+  noun.Number(archive_verb, "--serial", archive->serial, "serial");
+  noun.Text(archive_verb, "--out", archive->out, "out").required();
+
+  const auto revoke = std::make_shared<RevokeOptions>();
+  CLI::App& revoke_verb = noun.Verb(
+      "revoke", "office.revoke", [revoke](Context& context) { return Revoke(context, *revoke); });
+  noun.Text(revoke_verb, "device", revoke->device, "device").required();
+  noun.Text(revoke_verb, "--reason", revoke->reason, "revoke_reason").required();
+  noun.Text(revoke_verb, "--out", revoke->out, "out").required();
+
+  const auto submit = std::make_shared<std::string>();
+  CLI::App& submit_verb = noun.Verb(
+      "submit", "office.submit", [submit](Context& context) { return Submit(context, *submit); });
+  noun.Text(submit_verb, "note", *submit, "note_in").required();
+}
+
+}  // namespace liaison

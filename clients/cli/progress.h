@@ -1,0 +1,27 @@
+// A count on stderr while long work goes on; only on a terminal, gone when it is done.
+#ifndef LIAISON_CLIENTS_CLI_PROGRESS_H_
+#define LIAISON_CLIENTS_CLI_PROGRESS_H_
+
+#include <cstdint>
+#include <string>
+
+namespace liaison {
+
+class Progress {
+ public:
+  explicit Progress(std::string title);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  void Step();
+
+ private:
+  const std::string title_;
+  const bool terminal_;
+  uint64_t count_ = 0;
+  bool shown_ = false;
+};
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CLI_PROGRESS_H_

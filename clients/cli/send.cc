@@ -1,0 +1,229 @@
+// liaison send KIND: composes, checks, signs, queues, and sends if there is a line.
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "clients/cli/commands.h"
+#include "clients/core/forms/authority.h"
+#include "clients/core/language/data_json.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+#include "proto/text/canonical_json.h"
+
+namespace liaison {
+namespace {
+
+constexpr int64_t kClockOff_ms = 5 * 60 * 1000;
+
+struct SendOptions {
+  std::string kind;
+  std::string as;
+  std::vector<std::string> to;
+  std::vector<std::string> info;
+  std::string precedence = "priority";
+  std::string file;
+  std::vector<std::string> fields;
+  std::string text;
+  std::string label = "mission";
+  std::string zone;
+};
+
+absl::StatusOr<std::vector<MailboxId>> ParseMailboxes(const std::vector<std::string>& names) {
+  std::vector<MailboxId> mailboxes;
+  for (const std::string& name : names) {
+    absl::StatusOr<MailboxId> mailbox = ParseMailbox(name);
+    if (!mailbox.ok()) {
+      return Usage("to", absl::StrCat(name, " is not a mailbox; write office/role, as irn/duty"));
+    }
+    mailboxes.push_back(*std::move(mailbox));
+  }
+  return mailboxes;
+}
+
+// A file holds the whole form; --field, --zone, --label, --text say it on the command line.
+absl::StatusOr<Json> ReadForm(Context& context, const FormKind& kind, const SendOptions& options) {
+  if (!options.file.empty()) {
+    ASSIGN_OR_RETURN(const std::string text, context.ReadFile(options.file));
+    ASSIGN_OR_RETURN(Json form, ParseDataJson("form", text));
+    RETURN_IF_ERROR(context.world.forms.ValidateForm(kind, form));
+    return form;
+  }
+  std::vector<std::pair<std::string, std::string>> assignments = {{"label", options.label}};
+  if (!options.zone.empty()) assignments.emplace_back("zone", options.zone);
+  if (!options.text.empty()) assignments.emplace_back("text", options.text);
+  for (const std::string& field : options.fields) {
+    const std::vector<std::string> parts = absl::StrSplit(field, absl::MaxSplits('=', 1));
+    if (parts.size() != 2) {
+      return Usage("field", absl::StrCat(field, ": write path=value, as kind=mortar"));
+    }
+    assignments.emplace_back(parts[0], parts[1]);
+  }
+  return context.world.forms.BuildForm(kind, assignments);
+}
+
+absl::Status CheckMailboxes(const NoticeDraft& draft, const Mission& mission) {
+  for (const std::vector<MailboxId>* list : {&draft.to, &draft.info}) {
+    for (const MailboxId& mailbox : *list) {
+      if (mission.FindParty(mailbox.office) != nullptr) continue;
+      return MakeError(absl::StatusCode::kNotFound,
+                       absl::StrCat(mailbox.office, " is no party of this mission"),
+                       {.reason = "UNKNOWN_MAILBOX", .subject = mailbox.ToString(), .field = "to"});
+    }
+  }
+  return absl::OkStatus();
+}
+
+// What the sender's client refuses before anybody sees it (CRYPTO 1.14, end).
+absl::Status CheckMaySend(const NoticeDraft& draft, const Mission& mission) {
+  RETURN_IF_ERROR(CheckMailboxes(draft, mission));
+  RETURN_IF_ERROR(CheckAuthority(mission, draft.as.office, draft.kind, draft.form));
+  std::vector<std::string> offices;
+  for (const MailboxId& mailbox : draft.to) offices.push_back(mailbox.office);
+  for (const MailboxId& mailbox : draft.info) offices.push_back(mailbox.office);
+  return LabelAllows(mission, draft.form.StringOr("label", ""), draft.as.office, offices);
+}
+
+// The own clock against the newest hub time that this desk knows.
+void WarnClock(Context& context, Desk& desk) {
+  const int64_t log_ms = desk.mirror().directory().TimeAt(desk.mirror().size());
+  int64_t hub_ms = log_ms;
+  if (const absl::StatusOr<HubConnection*> hub = desk.hub(); hub.ok()) {
+    const absl::StatusOr<HubStatusAnswer> status = (*hub)->GetStatus();
+    if (status.ok()) hub_ms = status->time_ms;
+  }
+  const int64_t own_ms = NowMs(context.world.clock);
+  const bool behind = own_ms < log_ms - kClockOff_ms;
+  const bool ahead = hub_ms != log_ms && own_ms > hub_ms + kClockOff_ms;
+  if (!behind && !ahead) return;
+  context.output.Note(
+      context.output.Say("warn.clock_off", {FormatUtcMs(own_ms), FormatUtcMs(hub_ms)}),
+      Colour::kYellow);
+}
+
+// "tur/d09 since yesterday": before anything is sealed to it (CRYPTO 1.9, attack T-39).
+absl::Status NameNewDevices(Context& context, Desk& desk, const NoticeDraft& draft) {
+  for (const std::vector<MailboxId>* list : {&draft.to, &draft.info}) {
+    for (const MailboxId& mailbox : *list) {
+      const std::string scope = absl::StrCat("send ", mailbox.office);
+      ASSIGN_OR_RETURN(const std::vector<DirectoryEvent> news,
+                       desk.monitor().News(scope, desk.mirror().directory()));
+      for (const DirectoryEvent& event : news) {
+        if (event.office != mailbox.office || event.kind != DirectoryEvent::Kind::kCertified) {
+          continue;
+        }
+        context.output.Note(
+            context.output.Say("warn.new_device", {event.subject, FormatUtcMs(event.time_ms)}),
+            Colour::kYellow);
+      }
+      RETURN_IF_ERROR(desk.monitor().MarkShown(scope, desk.mirror().size()));
+    }
+  }
+  return absl::OkStatus();
+}
+
+Json SentJson(const OutboxItem& item) {
+  Json::Object value{{"serial", item.serial},
+                     {"notice", ToHex(item.notice_hash)},
+                     {"state", std::string(OutboxStateName(item.state))}};
+  if (item.index.has_value()) {
+    value["index"] = static_cast<int64_t>(item.index->value());
+    value["time_ms"] = item.time_ms;
+  }
+  Json::Array undeliverable;
+  for (const MailboxId& mailbox : item.undeliverable) {
+    undeliverable.emplace_back(mailbox.ToString());
+  }
+  value["undeliverable"] = std::move(undeliverable);
+  if (!item.refusal_reason.empty()) value["refusal"] = item.refusal_reason;
+  return value;
+}
+
+// Says what became of it; the status is the command's.
+absl::Status Report(Context& context, const OutboxItem& item, const absl::Status& flushed) {
+  Output& output = context.output;
+  if (output.json()) output.Value(SentJson(item));
+  for (const MailboxId& mailbox : item.undeliverable) {
+    output.Note(output.Say("warn.undeliverable", {MessageArg::Composed(context.Mailbox(mailbox))}),
+                Colour::kRed);
+  }
+  switch (item.state) {
+    case OutboxState::kAccepted:
+      if (!output.json()) {
+        output.Line(
+            output.Say("send.accepted", {item.serial, static_cast<int64_t>(item.index->value()),
+                                         FormatUtcMs(item.time_ms)}),
+            Colour::kGreen);
+        output.Line(output.Say("send.not_witnessed"));
+      }
+      return absl::OkStatus();
+    case OutboxState::kRefused:
+      return MakeError(absl::StatusCode::kFailedPrecondition,
+                       absl::StrCat("the hub refused ", item.serial, ": ", item.refusal_reason),
+                       {.reason = "REFUSED", .subject = item.serial, .field = item.refusal_reason});
+    case OutboxState::kQueued:
+    case OutboxState::kSubmitted:
+      break;
+  }
+  if (flushed.code() == absl::StatusCode::kDataLoss) return flushed;
+  return MakeError(absl::StatusCode::kUnavailable,
+                   absl::StrCat(item.serial,
+                                " is signed and queued; it is sent by itself once there"
+                                " is a line"),
+                   {.reason = "QUEUED", .subject = item.serial, .field = ""});
+}
+
+absl::Status Send(Context& context, const SendOptions& options) {
+  ASSIGN_OR_RETURN(const FormKind kind, context.world.forms.Newest(options.kind));
+  NoticeDraft draft{.kind = kind.kind,
+                    .kind_version = kind.version,
+                    .lang = std::string(LanguageCode(context.language()))};
+  ASSIGN_OR_RETURN(draft.to, ParseMailboxes(options.to));
+  ASSIGN_OR_RETURN(draft.info, ParseMailboxes(options.info));
+  ASSIGN_OR_RETURN(draft.precedence, ParsePrecedence(options.precedence));
+  ASSIGN_OR_RETURN(draft.form, ReadForm(context, kind, options));
+
+  ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
+  if (desk->mirror().empty()) {
+    ASSIGN_OR_RETURN(HubConnection * hub, desk->hub());
+    RETURN_IF_ERROR(desk->mirror().Update(*hub));
+  }
+  const ReaderIdentity reader = desk->reader();
+  if (!options.as.empty()) {
+    ASSIGN_OR_RETURN(draft.as, ParseMailbox(options.as));
+  } else if (!reader.mailboxes.empty()) {
+    draft.as = reader.mailboxes.front();
+  }
+  RETURN_IF_ERROR(CheckMaySend(draft, desk->mirror().directory().mission()));
+  WarnClock(context, *desk);
+  RETURN_IF_ERROR(NameNewDevices(context, *desk, draft));
+  ASSIGN_OR_RETURN(const OutboxItem queued, desk->outbox().Enqueue(std::move(draft)));
+  const absl::Status flushed = desk->Flush().status();
+  ASSIGN_OR_RETURN(const OutboxItem item, desk->outbox().Get(queued.id));
+  return Report(context, item, flushed);
+}
+
+}  // namespace
+
+void AddSendCommand(CommandAdder& adder) {
+  const auto options = std::make_shared<SendOptions>();
+  CLI::App& verb =
+      adder.Verb("send", "send", [options](Context& context) { return Send(context, *options); });
+  adder.Text(verb, "kind", options->kind, "kind").required();
+  adder.Texts(verb, "--to", options->to, "to").required();
+  adder.Texts(verb, "--info", options->info, "info");
+  adder.Text(verb, "--as", options->as, "as");
+  adder.Text(verb, "--precedence", options->precedence, "precedence");
+  adder.Text(verb, "--zone", options->zone, "zone");
+  adder.Text(verb, "--label", options->label, "label");
+  adder.Text(verb, "--text", options->text, "text");
+  adder.Texts(verb, "--field", options->fields, "field");
+  adder.Text(verb, "--file", options->file, "form_file");
+}
+
+}  // namespace liaison

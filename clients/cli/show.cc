@@ -1,0 +1,62 @@
+// liaison show HANDLE: one notice in full. Showing it is reading it: a `read` receipt is owed once.
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "clients/cli/commands.h"
+#include "clients/cli/notice_view.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+
+namespace liaison {
+namespace {
+
+absl::Status OweRead(Desk& desk, const ArchivedNotice& notice,
+                     const std::vector<ArchivedReceipt>& receipts) {
+  const bool told =
+      std::any_of(receipts.begin(), receipts.end(), [&](const ArchivedReceipt& receipt) {
+        return receipt.from == desk.config().device && receipt.state >= ReceiptState::kRead;
+      });
+  if (told || notice.sent || !notice.why_closed.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<OutboxItem> waiting, desk.outbox().List(OutboxState::kQueued));
+  const bool queued = std::any_of(waiting.begin(), waiting.end(), [&](const OutboxItem& item) {
+    return item.receipt.has_value() && item.receipt->target == notice.header_hash &&
+           item.receipt->state == ReceiptState::kRead;
+  });
+  if (queued) return absl::OkStatus();
+  const absl::Status owed = desk.QueueReceipt(notice, ReceiptState::kRead, "").status();
+  // A copy that merely passes this desk owes nothing.
+  return ReasonOf(owed) == "NOT_ADDRESSED" ? absl::OkStatus() : owed;
+}
+
+absl::Status Show(Context& context, const std::string& handle) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
+  ASSIGN_OR_RETURN(const ArchivedNotice notice, desk->archive().Find(handle));
+  ASSIGN_OR_RETURN(const std::vector<ArchivedReceipt> receipts,
+                   desk->archive().ReceiptsOf(notice.header_hash));
+  if (context.output.json()) {
+    context.output.Value(NoticeJson(context, notice, receipts));
+  } else {
+    ShowNotice(context, notice, receipts, desk->mirror());
+  }
+  RETURN_IF_ERROR(OweRead(*desk, notice, receipts));
+  // Without a line the receipt waits; what was asked for has been shown.
+  static_cast<void>(desk->Flush());
+  if (notice.why_closed.empty()) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kNotFound,
+                   FindingText(context, {.code = notice.why_closed, .subject = ""}),
+                   {.reason = notice.why_closed, .subject = handle, .field = ""});
+}
+
+}  // namespace
+
+void AddShowCommand(CommandAdder& adder) {
+  const auto handle = std::make_shared<std::string>();
+  CLI::App& verb =
+      adder.Verb("show", "show", [handle](Context& context) { return Show(context, *handle); });
+  adder.Text(verb, "notice", *handle, "handle").required();
+}
+
+}  // namespace liaison
