@@ -1,5 +1,4 @@
 // Founding and amendment of the charter. Source: CRYPTO 1.1 (order of lines), 1.9, 4.2, 4.3.
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -12,7 +11,7 @@
 namespace liaison {
 namespace {
 
-// Parties and offices are the same set, and the thresholds can be met.
+// Parties and offices are the same set.
 absl::Status CheckOffices(const Charter& charter, const Mission& mission) {
   for (const OfficeRoot& line : charter.offices) {
     if (mission.FindParty(line.office) == nullptr) {
@@ -21,32 +20,6 @@ absl::Status CheckOffices(const Charter& charter, const Mission& mission) {
   }
   if (mission.parties.size() != charter.offices.size()) {
     return Malformed("mission", "PARTY", "a party has no office line");
-  }
-  if (charter.quorum < 1 || charter.quorum > charter.offices.size()) {
-    return Malformed("quorum", "RANGE", "from 1 to the number of offices");
-  }
-  if (charter.amend < 1 || charter.amend > charter.offices.size()) {
-    return Malformed("amend", "RANGE", "from 1 to the number of offices");
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CheckKeys(const DirectoryState& state, const Charter& charter) {
-  std::set<Hash> seen;
-  const auto check = [&](absl::string_view field, const VKey& key) -> absl::Status {
-    RETURN_IF_ERROR(CheckKey(state, field, key));
-    if (seen.insert(SpkiPin(key.key, *state.crypto)).second) return absl::OkStatus();
-    return NotNow(field, "KEY_USED", "one key, one name: this key stands twice in the charter");
-  };
-  RETURN_IF_ERROR(check("log", charter.log));
-  RETURN_IF_ERROR(check("hub", charter.hub));
-  for (const OfficeRoot& line : charter.offices) RETURN_IF_ERROR(check("office", line.root));
-  for (const WitnessLine& line : charter.witnesses) RETURN_IF_ERROR(check("witness", line.vkey));
-  for (const Hash& pin : charter.tls) {
-    RETURN_IF_ERROR(CheckTlsPin(state, TlsOwner(charter.hub.name), pin));
-    if (!seen.insert(pin).second) {
-      return NotNow("tls", "KEY_USED", "one key, one name: this key stands twice in the charter");
-    }
   }
   return absl::OkStatus();
 }
@@ -97,7 +70,7 @@ absl::StatusOr<CheckedNote> CheckCharter(const DirectoryState& state, LeafPlace 
   ASSIGN_OR_RETURN(Charter charter, ParseCharter(state.ns, note.text, *state.crypto));
   ASSIGN_OR_RETURN(Mission mission, ParseMission(charter.mission));
   RETURN_IF_ERROR(CheckOffices(charter, mission));
-  RETURN_IF_ERROR(CheckKeys(state, charter));
+  RETURN_IF_ERROR(CheckKeys(state, KeysOf(charter, *state.crypto)));
   std::vector<VKey> signers;
   if (state.charter == nullptr) {
     ASSIGN_OR_RETURN(signers, FoundingSigners(charter, place));

@@ -41,8 +41,8 @@ void EndOffices(DirectoryState& state, const Charter& next, LeafIndex index) {
   }
 }
 
-void OwnKey(DirectoryState& state, const VKey& key) {
-  state.key_owners[SpkiPin(key.key, *state.crypto)] = key.name;
+void OwnKeys(DirectoryState& state, std::vector<KeyUse> keys) {
+  for (KeyUse& key : keys) state.key_owners[key.pin] = std::move(key.owner);
 }
 
 struct Applier {
@@ -56,22 +56,13 @@ struct Applier {
     } else {
       EndOffices(state, note.charter, place.index);
     }
-    OwnKey(state, note.charter.log);
-    OwnKey(state, note.charter.hub);
-    for (const OfficeRoot& line : note.charter.offices) OwnKey(state, line.root);
-    for (const WitnessLine& line : note.charter.witnesses) OwnKey(state, line.vkey);
-    for (const Hash& pin : note.charter.tls) {
-      state.key_owners[pin] = TlsOwner(note.charter.hub.name);
-    }
+    OwnKeys(state, KeysOf(note.charter, *state.crypto));
     state.charter_hash = hash;
     state.charter = std::make_shared<const Charter>(std::move(note.charter));
     state.mission = std::make_shared<const Mission>(std::move(note.mission));
   }
   void operator()(Certificate&& certificate) const {
-    OwnKey(state, certificate.key);
-    if (certificate.tls.has_value()) {
-      state.key_owners[*certificate.tls] = TlsOwner(certificate.subject);
-    }
+    OwnKeys(state, KeysOf(certificate, *state.crypto));
     const size_t position = state.certs.size();
     state.subject_certs[certificate.subject].push_back(position);
     state.cert_by_hash[hash] = position;

@@ -1,5 +1,6 @@
 #include "proto/rules/directory_check.h"
 
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -52,43 +53,15 @@ absl::Status CheckSerial(uint64_t serial, uint64_t previous) {
                 absl::StrCat("serial ", serial, ", expected ", previous + 1, "; re-read the log"));
 }
 
-absl::Status CheckCertRole(const Certificate& certificate) {
-  absl::StatusOr<DeviceName> subject = ParseDeviceName(certificate.subject);
-  if (!subject.ok()) return Malformed("subject", "NAME", subject.status().message());
-  if (subject->ns != certificate.ns || subject->office != certificate.office) {
-    return Malformed("subject", "OFFICE", "the subject belongs to another office");
-  }
-  bool fits = false;
-  switch (certificate.role) {
-    case CertRole::kDevice:
-      fits = IsDeviceLabel(subject->label);
-      break;
-    case CertRole::kRegistrar:
-      fits = IsRegistrarLabel(subject->label);
-      break;
-    case CertRole::kWitness:
-      return Malformed("role", "UNSUPPORTED", "witnesses come in a later edition");
-  }
-  if (!fits) return Malformed("subject", "LABEL", "the subject's label does not fit its role");
-  if (certificate.role == CertRole::kRegistrar &&
-      (!certificate.mailboxes.empty() || certificate.tls.has_value())) {
-    return Malformed("mailbox", "ROLE", "a registrar has neither mailboxes nor a TLS key");
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CheckCertPeriod(const Certificate& certificate, LeafPlace place) {
-  const int64_t from_s = certificate.not_before_s;
-  const int64_t to_s = certificate.not_after_s;
+absl::Status CheckLife(const Certificate& certificate, LeafPlace place) {
   const int64_t life_s =
       certificate.role == CertRole::kRegistrar ? kRegistrarLife_s : kDeviceLife_s;
-  if (from_s < 0 || to_s <= from_s) {
-    return Malformed("not-after", "PERIOD", "not-after must be later than not-before");
+  if (certificate.not_after_s - certificate.not_before_s > life_s) {
+    return Malformed("not-after", "PERIOD", absl::StrCat("more than ", life_s / kDay_s, " days"));
   }
-  if (to_s - from_s > life_s) {
-    return Malformed("not-after", "PERIOD", absl::StrCat("longer than ", life_s / kDay_s, " days"));
+  if (HasPassed(certificate.not_after_s, place.time_ms)) {
+    return NotNow("not-after", "EXPIRED", "already over");
   }
-  if (HasPassed(to_s, place.time_ms)) return NotNow("not-after", "EXPIRED", "already over");
   return absl::OkStatus();
 }
 
@@ -116,30 +89,26 @@ absl::StatusOr<CheckedNote> CheckCertificate(const DirectoryState& state, LeafPl
                                              const Note& note) {
   ASSIGN_OR_RETURN(Certificate certificate, ParseCertificate(state.ns, note.text, *state.crypto));
   RETURN_IF_ERROR(CheckMissionHash(state, certificate.charter));
-  RETURN_IF_ERROR(CheckCertRole(certificate));
-  RETURN_IF_ERROR(CheckCertPeriod(certificate, place));
+  if (certificate.role == CertRole::kWitness) {
+    return Malformed("role", "UNSUPPORTED", "witnesses come in a later edition");
+  }
+  RETURN_IF_ERROR(CheckLife(certificate, place));
   ASSIGN_OR_RETURN(const std::string issuer, FirstSigner(note));
   ASSIGN_OR_RETURN(const VKey issuer_key,
                    IssuerKey(state, place, certificate.office, issuer,
                              /*registrar_allowed=*/certificate.role == CertRole::kDevice));
-  RETURN_IF_ERROR(CheckKey(state, "key", certificate.key));
   // Possession of the key is proved by the subject's own line.
   ASSIGN_OR_RETURN(VerifiedNote verified,
                    Verify(note, {issuer_key, certificate.key}, *state.crypto));
   RETURN_IF_ERROR(CheckRenewal(state, certificate));
-  if (certificate.tls.has_value()) {
-    if (*certificate.tls == SpkiPin(certificate.key.key, *state.crypto)) {
-      return NotNow("tls", "KEY_USED", "the signing key must not be the TLS key");
-    }
-    RETURN_IF_ERROR(CheckTlsPin(state, TlsOwner(certificate.subject), *certificate.tls));
-  }
+  RETURN_IF_ERROR(CheckKeys(state, KeysOf(certificate, *state.crypto)));
   return CheckedNote{std::move(verified), std::move(certificate)};
 }
 
 absl::Status CheckPrekeyPeriod(const DirectoryState& state, const Prekey& prekey, LeafPlace place) {
   const int64_t from_s = prekey.not_before_s;
   const int64_t to_s = prekey.not_after_s;
-  if (from_s < 0 || to_s <= from_s || to_s - from_s > kPrekeyLife_s) {
+  if (to_s - from_s > kPrekeyLife_s) {
     return Malformed("not-after", "PERIOD", "a prekey lives at most 7 days");
   }
   if (HasEnded(to_s, place.time_ms)) return NotNow("not-after", "EXPIRED", "already over");
@@ -239,19 +208,16 @@ absl::Status NotNow(absl::string_view field, absl::string_view reason, absl::str
                    {.reason = std::string(reason), .subject = "", .field = std::string(field)});
 }
 
-absl::Status CheckKey(const DirectoryState& state, absl::string_view field, const VKey& key) {
-  if (!state.crypto->IsValidPoint(key.key)) {
-    return Malformed(field, "KEY", "weak key; make a new one");
+absl::Status CheckKeys(const DirectoryState& state, const std::vector<KeyUse>& keys) {
+  std::set<Hash> seen;
+  for (const KeyUse& key : keys) {
+    const auto owner = state.key_owners.find(key.pin);
+    const bool foreign = owner != state.key_owners.end() && owner->second != key.owner;
+    if (foreign || !seen.insert(key.pin).second) {
+      return NotNow(key.field, "KEY_USED", "one key, one name: this key is or was in other use");
+    }
   }
-  const auto owner = state.key_owners.find(SpkiPin(key.key, *state.crypto));
-  if (owner == state.key_owners.end() || owner->second == key.name) return absl::OkStatus();
-  return NotNow(field, "KEY_USED", "one key, one name: this key is or was in other use");
-}
-
-absl::Status CheckTlsPin(const DirectoryState& state, absl::string_view owner, const Hash& pin) {
-  const auto found = state.key_owners.find(pin);
-  if (found == state.key_owners.end() || found->second == owner) return absl::OkStatus();
-  return NotNow("tls", "KEY_USED", "one key, one name: this TLS key is or was in other use");
+  return absl::OkStatus();
 }
 
 absl::StatusOr<CheckedNote> CheckDirectoryNote(const DirectoryState& state, LeafPlace place,

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -59,12 +60,9 @@ absl::Status NotEntitled(absl::string_view field, absl::string_view reason,
                          absl::string_view message);
 absl::Status NotNow(absl::string_view field, absl::string_view reason, absl::string_view message);
 
-// Refuses a key that is no canonical point of the prime-order group (it could make one signature
-// fit many messages), and one that anybody else uses or ever used (a note signature does not
-// commit to the signer's name). Errors: InvalidArgument KEY; FailedPrecondition KEY_USED.
-absl::Status CheckKey(const DirectoryState& state, absl::string_view field, const VKey& key);
-// The same for a TLS pin. Errors: FailedPrecondition KEY_USED.
-absl::Status CheckTlsPin(const DirectoryState& state, absl::string_view owner, const Hash& pin);
+// Refuses a key that anybody else uses or ever used, and one that stands twice among `keys`: a note
+// signature does not commit to the signer's name. Errors: FailedPrecondition KEY_USED.
+absl::Status CheckKeys(const DirectoryState& state, const std::vector<KeyUse>& keys);
 
 }  // namespace liaison
 

@@ -8,6 +8,17 @@
 #include "proto/base/error.h"
 
 namespace liaison {
+namespace {
+
+Hash SpkiPin(const VKey& vkey, const PublicCrypto& crypto) {
+  // SEQUENCE { SEQUENCE { OID 1.3.101.112 }, BIT STRING }: RFC 8410 section 4.
+  static constexpr char kPrefix[] = "\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00";
+  return crypto.Sha256(absl::StrCat(absl::string_view(kPrefix, 12), vkey.key.view()));
+}
+
+std::string TlsOwner(absl::string_view name) { return absl::StrCat(name, " tls"); }
+
+}  // namespace
 
 int64_t LeafTimes::At(TreeSize tree_size) const {
   const uint64_t count = std::min(tree_size, size()).value();
@@ -74,11 +85,27 @@ const VKey* DirectoryState::RootOf(absl::string_view office) const {
   return found == charter->offices.end() ? nullptr : &found->root;
 }
 
-Hash SpkiPin(const PublicKey& key, const PublicCrypto& crypto) {
-  static constexpr char kPrefix[] = "\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00";
-  return crypto.Sha256(absl::StrCat(absl::string_view(kPrefix, 12), key.view()));
+std::vector<KeyUse> KeysOf(const Charter& charter, const PublicCrypto& crypto) {
+  std::vector<KeyUse> keys;
+  keys.push_back({SpkiPin(charter.log, crypto), charter.log.name, "log"});
+  keys.push_back({SpkiPin(charter.hub, crypto), charter.hub.name, "hub"});
+  for (const Hash& pin : charter.tls) keys.push_back({pin, TlsOwner(charter.hub.name), "tls"});
+  for (const OfficeRoot& line : charter.offices) {
+    keys.push_back({SpkiPin(line.root, crypto), line.root.name, "office"});
+  }
+  for (const WitnessLine& line : charter.witnesses) {
+    keys.push_back({SpkiPin(line.vkey, crypto), line.vkey.name, "witness"});
+  }
+  return keys;
 }
 
-std::string TlsOwner(absl::string_view name) { return absl::StrCat(name, " tls"); }
+std::vector<KeyUse> KeysOf(const Certificate& certificate, const PublicCrypto& crypto) {
+  std::vector<KeyUse> keys;
+  keys.push_back({SpkiPin(certificate.key, crypto), certificate.subject, "key"});
+  if (certificate.tls.has_value()) {
+    keys.push_back({*certificate.tls, TlsOwner(certificate.subject), "tls"});
+  }
+  return keys;
+}
 
 }  // namespace liaison

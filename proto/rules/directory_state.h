@@ -66,8 +66,7 @@ struct DirectoryState {
   std::map<std::string, std::vector<std::shared_ptr<const PrekeyFact>>, std::less<>> prekeys;
   std::map<std::string, std::vector<std::shared_ptr<const ArchiveFact>>, std::less<>> archives;
   std::vector<Dispute> disputes;
-  // Who uses a key, by its SPKI pin: "NS/tur/d07" for signing, "NS/tur/d07 tls" for TLS. Never
-  // shrinks: a key is not reused after its end either.
+  // Owner by pin (KeyUse). Never shrinks: a key is not reused after its end either.
   std::map<Hash, std::string> key_owners;
   std::set<std::string> recipients;  // every age recipient ever published
   std::set<Hash> notes;              // text hashes of all public notes
@@ -79,10 +78,16 @@ struct DirectoryState {
   const VKey* RootOf(absl::string_view office) const;           // nullptr: not a party
 };
 
-// The pin of an Ed25519 key as TLS shows it: SHA-256 of its SubjectPublicKeyInfo (RFC 8410).
-// Signing keys are compared in this form too, so that no key serves both purposes.
-Hash SpkiPin(const PublicKey& key, const PublicCrypto& crypto);
-std::string TlsOwner(absl::string_view name);
+// A key that a note brings in: its pin as TLS shows it, SHA-256 of the SubjectPublicKeyInfo (RFC
+// 8410), so that signing and TLS keys can be compared; and who uses it: "NS/tur/d07" signs,
+// "NS/tur/d07 tls" is that name's TLS key.
+struct KeyUse {
+  Hash pin;
+  std::string owner;
+  absl::string_view field;  // of the note
+};
+std::vector<KeyUse> KeysOf(const Charter& charter, const PublicCrypto& crypto);
+std::vector<KeyUse> KeysOf(const Certificate& certificate, const PublicCrypto& crypto);
 
 }  // namespace liaison
 
