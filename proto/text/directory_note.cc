@@ -88,8 +88,9 @@ void CheckCharter(FieldReader& in, const Charter& charter, const PublicCrypto& c
            "- with serial 1; the hash of the charter before, with any other");
   in.Check(!charter.tls.empty(), "tls", "MISSING", "no TLS key of the hub");
   in.Check(!charter.offices.empty(), "office", "MISSING", "a charter needs offices");
-  in.Check(charter.quorum <= charter.witnesses.size(), "quorum", "COUNT",
-           "more than there are witnesses");
+  // Without witness lines the number is a place in the format only (CRYPTO 1.9: "later").
+  in.Check(charter.witnesses.empty() || charter.quorum <= charter.witnesses.size(), "quorum",
+           "COUNT", "more than there are witnesses");
   in.Check(charter.amend >= 1 && charter.amend <= charter.offices.size(), "amend", "COUNT",
            "from 1 to the number of offices");
   CheckCharterKeys(in, charter, crypto);
