@@ -5,7 +5,6 @@
 #ifndef LIAISON_CLIENTS_CORE_LANGUAGE_PHRASEBOOK_H_
 #define LIAISON_CLIENTS_CORE_LANGUAGE_PHRASEBOOK_H_
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -15,28 +14,11 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "clients/core/language/label_set.h"
 #include "clients/core/language/language.h"
 #include "proto/schema/schema_data.h"
 
 namespace liaison {
-
-// Indexed by Language.
-using Translations = std::array<std::string, kLanguageCount>;
-inline const std::string& In(const Translations& translations, Language language) {
-  return translations[static_cast<size_t>(language)];
-}
-
-struct FieldLabel {
-  Translations label;
-  Translations help;  // empty texts where the label says it all
-};
-
-// One labels file.
-struct LabelSet {
-  Translations title;                        // of the notice type
-  std::map<std::string, FieldLabel> fields;  // by dotted path: "place.name"
-  std::map<std::string, std::map<std::string, Translations>> values;  // table -> value
-};
 
 // A value that a message inserts. Text of any origin is made safe for a terminal (SafeDisplay) and
 // isolated; what a Message or Label call returned is only isolated, because it is safe already.
@@ -46,6 +28,8 @@ class MessageArg {
   MessageArg(const std::string& foreign);  // NOLINT(google-explicit-constructor)
   MessageArg(const char* foreign);         // NOLINT(google-explicit-constructor)
   MessageArg(int64_t number);              // NOLINT(google-explicit-constructor)
+  MessageArg(uint64_t number);             // NOLINT(google-explicit-constructor)
+  MessageArg(int number);                  // NOLINT(google-explicit-constructor)
   static MessageArg Composed(absl::string_view shown);
   const std::string& text() const { return text_; }
 
@@ -90,7 +74,7 @@ class Phrasebook {
   std::vector<std::string> MessageKeys() const;
 
  private:
-  std::map<std::string, Translations, std::less<>> messages_;
+  TranslationTable messages_;
   std::map<std::string, LabelSet, std::less<>> sets_;
   LabelSet common_;
 };
