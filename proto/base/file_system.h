@@ -42,7 +42,8 @@ class FileSystem {
   virtual absl::Status Write(absl::string_view path, absl::string_view bytes) = 0;
   // As Write, but fails with AlreadyExists rather than replace.
   virtual absl::Status Create(absl::string_view path, absl::string_view bytes) = 0;
-  // Makes the directory and its parents; one that exists is fine.
+  // Makes the directory and its parents; one that exists is fine. Errors: also AlreadyExists where
+  // a file has the name.
   virtual absl::Status MakeDirectories(absl::string_view path) = 0;
   // Renames within one file system; refuses to replace. Errors: also AlreadyExists.
   virtual absl::Status Move(absl::string_view from, absl::string_view to) = 0;

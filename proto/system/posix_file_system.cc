@@ -83,6 +83,12 @@ absl::Status SyncDirectory(const std::string& directory) {
   return absl::OkStatus();
 }
 
+absl::Status CheckDirectory(const std::string& path) {
+  struct stat information = {};
+  if (::stat(path.c_str(), &information) != 0) return FileError("look at", path, errno);
+  return S_ISDIR(information.st_mode) ? absl::OkStatus() : FileError("make folder", path, EEXIST);
+}
+
 absl::Status WriteAll(int fd, absl::string_view bytes, absl::string_view path) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(fd, bytes.data(), bytes.size());
@@ -96,8 +102,14 @@ absl::Status WriteAll(int fd, absl::string_view bytes, absl::string_view path) {
 // Writes and syncs a new file beside `path`; returns its name.
 absl::StatusOr<std::string> WriteBeside(const std::string& path, absl::string_view bytes) {
   static std::atomic<uint64_t> serial{0};
-  const std::string temporary = absl::StrCat(path, ".", ::getpid(), "-", serial++, ".new");
-  Descriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  std::string temporary;
+  int opened = -1;
+  // A process that was killed here leaves its file, and the next one may have the same id.
+  do {
+    temporary = absl::StrCat(path, ".", ::getpid(), "-", serial++, ".new");
+    opened = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  } while (opened < 0 && errno == EEXIST);
+  Descriptor fd(opened);
   if (!fd.valid()) return FileError("create", path, errno);
   absl::Status status = WriteAll(fd.get(), bytes, path);
   if (status.ok() && ::fsync(fd.get()) != 0) status = FileError("sync", path, errno);
@@ -163,13 +175,11 @@ absl::Status PosixFileSystem::Create(absl::string_view path, absl::string_view b
 absl::Status PosixFileSystem::MakeDirectories(absl::string_view path) {
   const std::string name(path);
   if (::mkdir(name.c_str(), 0700) == 0) return SyncDirectory(DirectoryOf(path));
-  if (errno == EEXIST) return absl::OkStatus();
+  if (errno == EEXIST) return CheckDirectory(name);
   if (errno != ENOENT || DirectoryOf(path) == name) return FileError("make folder", path, errno);
   RETURN_IF_ERROR(MakeDirectories(DirectoryOf(path)));
-  if (::mkdir(name.c_str(), 0700) != 0 && errno != EEXIST) {
-    return FileError("make folder", path, errno);
-  }
-  return SyncDirectory(DirectoryOf(path));
+  if (::mkdir(name.c_str(), 0700) == 0) return SyncDirectory(DirectoryOf(path));
+  return errno == EEXIST ? CheckDirectory(name) : FileError("make folder", path, errno);
 }
 
 absl::Status PosixFileSystem::Move(absl::string_view from, absl::string_view to) {
