@@ -54,10 +54,6 @@ struct ComposedNotice {
   Hash notice_hash;       // of its text
 };
 
-// Seconds within which an addressee owes an acknowledgement: charter's `goals`, else 10 min, 30
-// min, 3 h, 6 h (DOMAIN, precedence).
-uint32_t AckWithinOf(Precedence precedence, absl::string_view mission_json);
-
 // The header hash of an own office's earlier envelope, by its notice's text hash; nullopt if the
 // notice is not ours.
 using OwnEnvelope = absl::FunctionRef<absl::StatusOr<std::optional<Hash>>(const Hash& notice)>;
@@ -67,8 +63,12 @@ using OwnEnvelope = absl::FunctionRef<absl::StatusOr<std::optional<Hash>>(const 
 // lines. Errors: InvalidArgument with the field and rule of the grammar that would be broken;
 // FailedPrecondition NOT_SUBMITTED_YET from `own_envelope` (the earlier notice has no header yet).
 absl::StatusOr<ComposedNotice> Compose(const NoticeDraft& draft, const ComposeContext& context,
-                                       absl::string_view mission_json, const NoteSigner& author,
+                                       const Mission& mission, const NoteSigner& author,
                                        OwnEnvelope own_envelope);
+
+// The stable part with a transit part that says nothing but parses: how an envelope rests in the
+// outbox until its transit part is made.
+EnvelopeHeader WithPlaceholders(EnvelopeHeader header);
 
 }  // namespace liaison
 

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "clients/core/sealing/age_key.h"
 #include "proto/base/random.h"
 #include "proto/base/strong_int.h"
 #include "proto/rules/directory.h"
@@ -18,14 +19,14 @@
 namespace liaison {
 
 struct Recipients {
-  std::vector<std::string> keys;         // "age1...", one per device and the office's archive
+  std::vector<AgeRecipient> keys;        // one per device, and the office's archive
   std::vector<MailboxId> undeliverable;  // of to, info, escalate, as: no usable device; sorted
 };
 
 // Everybody whom `header` names (to, info, escalate, as), in the directory state at `seen`, one key
 // per device, and the own office's archive.
 Recipients ResolveRecipients(const EnvelopeHeader& header, const Directory& directory,
-                             TreeSize seen);
+                             TreeSize seen, Random& random);
 
 // When the hub may drop the body: 14 days from now. The own clock counts only inside what the log's
 // newest time allows, so a desk whose clock is wrong is not refused for it.
@@ -37,8 +38,8 @@ struct SealedEnvelope {
   std::string sealed;  // age file
 };
 // Fills the transit part of `header` (streams are given in it) and seals `notice` to `recipients`.
-// Errors: FailedPrecondition NO_RECIPIENT; ResourceExhausted TOO_MANY_RECIPIENTS (over 256);
-// InvalidArgument (the header would not parse).
+// Errors: FailedPrecondition NO_RECIPIENT, TOO_MANY_RECIPIENTS (over 256); InvalidArgument (the
+// header would not parse).
 absl::StatusOr<SealedEnvelope> SealEnvelope(EnvelopeHeader header, absl::string_view notice,
                                             const Recipients& recipients, const NoteSigner& device,
                                             Random& random);

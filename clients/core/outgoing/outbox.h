@@ -15,6 +15,7 @@
 #define LIAISON_CLIENTS_CORE_OUTGOING_OUTBOX_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +28,9 @@
 #include "clients/core/connection/hub_connection.h"
 #include "clients/core/database/database.h"
 #include "clients/core/outgoing/compose.h"
+#include "clients/core/outgoing/outbox_item.h"
+#include "clients/core/outgoing/outbox_table.h"
+#include "clients/core/outgoing/submitter.h"
 #include "clients/core/trust/mirror.h"
 #include "proto/base/clock.h"
 #include "proto/base/file_system.h"
@@ -35,39 +39,6 @@
 #include "proto/wire/sign.h"
 
 namespace liaison {
-
-enum class OutboxState : uint8_t {  // stored values, frozen
-  kQueued = 1,
-  kSubmitted = 2,  // outcome unknown
-  kAccepted = 3,
-  kRefused = 4,
-};
-absl::string_view OutboxStateName(OutboxState state);
-
-struct OutboxItem {
-  int64_t id = 0;                           // order of queueing
-  RecordKind kind = RecordKind::kEnvelope;  // kEnvelope or kAct
-  OutboxState state = OutboxState::kQueued;
-  Precedence precedence = Precedence::kRoutine;
-  int64_t queued_ms = 0;  // own clock
-  // Envelopes.
-  std::string serial;  // "TUR-d07-2017-000042"
-  std::string notice;  // signed note bytes
-  Hash notice_hash;
-  std::vector<MailboxId> undeliverable;  // at the last sealing, or at queueing
-  // Acts.
-  std::optional<Receipt> receipt;
-  // From the first submission on: the exact bytes that were sent.
-  std::string note;               // signed header or act
-  std::string sealed;             // envelopes
-  std::optional<Hash> body_hash;  // of the header's or act's text
-  // kAccepted.
-  std::optional<LeafIndex> index;
-  int64_t time_ms = 0;  // hub time
-  // kRefused, or the last refusal that was healed: code, field and rule as signed by the hub.
-  std::string refusal;         // signed note bytes
-  std::string refusal_reason;  // "INVALID_ARGUMENT stream COUNTER_SKIPPED"
-};
 
 struct ReceiptDraft {
   MailboxId as;              // the acting mailbox
@@ -80,12 +51,6 @@ struct ReceiptDraft {
   Precedence precedence = Precedence::kRoutine;  // the target's
 };
 
-struct FlushReport {
-  std::vector<int64_t> accepted;  // ids, in order of submission
-  std::vector<int64_t> refused;
-  size_t left = 0;  // still queued or unknown
-};
-
 // Thread: one at a time. Several processes may share the database: Flush holds a file lock.
 class Outbox {
  public:
@@ -94,6 +59,9 @@ class Outbox {
     std::string lock_path;  // e.g. <home>/outbox.lock
     // Blind tags are put in where a seed is given and the mission allows them. Borrowed.
     const Secret* tag_seed = nullptr;
+    // Header hash of an own office's notice that another desk sent (from the archive); may be
+    // empty.
+    std::function<absl::StatusOr<std::optional<Hash>>(const Hash& notice)> archived_envelope;
   };
   // Makes its tables. `device` signs notices, headers and acts. References outlive the outbox.
   static absl::StatusOr<std::unique_ptr<Outbox>> Open(const Options& options,
@@ -137,12 +105,16 @@ class Outbox {
   size_t Waiting();  // queued or unknown; 0 also where the database cannot be read
 
  private:
-  Outbox(const Options& options, const NoteSigner& device, Database& database, Mirror& mirror,
+  Outbox(const Options& options, const NoteSigner& device, OutboxTable table, Mirror& mirror,
          Clock& clock, Random& random, FileSystem& files);
+  // The device's certificate, if it may speak as `as` now.
+  absl::Status MaySpeakAs(const MailboxId& as) const;
+  absl::Status AddNotice(const NoticeDraft& draft, int64_t now_ms, OutboxRow& row);
+  absl::StatusOr<std::optional<Hash>> OwnEnvelopeOf(const Hash& notice);
 
   const Options options_;
   const NoteSigner& device_;
-  Database& database_;
+  OutboxTable table_;
   Mirror& mirror_;
   Clock& clock_;
   Random& random_;

@@ -34,8 +34,9 @@ std::vector<TagLine> MakeTagLines(const Secret& seed, absl::string_view ns, int6
                                   absl::string_view kind, const Json& form);
 
 // Where a party operates the hub it knows the tag key and would read the tags, so they are off
-// unless the mission switches them on (`pattern_tags`: true). CRYPTO 1.4.
-bool TagsAllowed(const Mission& mission, absl::string_view mission_json);
+// there. CRYPTO 1.4. (A charter cannot switch them on yet: mission.schema.json has no member for
+// it.)
+bool TagsAllowed(const Mission& mission);
 
 }  // namespace liaison
 

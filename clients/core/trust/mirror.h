@@ -17,11 +17,12 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "clients/core/connection/hub_connection.h"
+#include "clients/core/trust/log_replay.h"
 #include "proto/base/file_system.h"
 #include "proto/base/strong_int.h"
 #include "proto/rules/directory.h"
@@ -51,12 +52,14 @@ class Mirror {
   Mirror& operator=(const Mirror&) = delete;
 
   // Fetches the hub's head and everything up to it, checks all of it, makes it durable (tiles
-  // first, checkpoint last: a crash leaves the older mirror whole). Nothing changes on error.
+  // first, checkpoint last: a crash leaves the older mirror whole). Where a check fails nothing
+  // changes; where only writing fails, memory is ahead of the folder and the next call writes.
   // Errors: those of HubConnection; DataLoss with reason
   //   SIGNATURE         the head is not signed by the charter's log key
   //   CHARTER_MISMATCH  leaf 0 is not the pinned charter
   //   FORK, ROLLBACK    the head contradicts, or lies before, one that was seen: evidence kept
   //   LOG_DAMAGED       what the hub serves does not add up to its own head
+  //   BAD_LEAF          a leaf is not of the agreed form
   //   TIME_BACKWARDS    a leaf's time lies before its predecessor's
   //   BAD_PUBLIC_LEAF   the hub logged a directory note that the rules refuse
   absl::Status Update(HubConnection& hub);
@@ -68,9 +71,10 @@ class Mirror {
   TreeSize size() const;  // 0 while empty
   // The newest verified head. Must not be empty().
   const SignedCheckpoint& head() const;
-  Seen seen() const;  // of head(), as `seen` lines carry it
+  // Of head(), as `seen` lines carry it.
+  Seen seen() const;
   // State after the last mirrored leaf. Not founded() while empty.
-  const Directory& directory() const { return *directory_; }
+  const Directory& directory() const { return log_.directory(); }
 
   // Errors: NotFound NOT_MIRRORED beyond size(); DataLoss MIRROR_DAMAGED (file changed on disk).
   absl::StatusOr<std::string> EntryAt(LeafIndex index) const;
@@ -96,40 +100,37 @@ class Mirror {
   absl::Status CheckAnswer(const SubmitAnswer& answer, RecordKind kind, absl::string_view note);
 
  private:
-  struct Growth;
+  using Reader = absl::FunctionRef<absl::StatusOr<std::string>(absl::string_view path)>;
+
   Mirror(absl::string_view folder, absl::string_view ns, const Hash& charter,
          const PublicCrypto& crypto, FileSystem& files);
 
-  absl::Status LoadFromDisk();
-  absl::StatusOr<std::optional<std::string>> ReadCheckpointFile() const;
-  absl::StatusOr<SignedCheckpoint> VerifyHead(absl::string_view bytes, const VKey& log);
-  absl::StatusOr<VKey> LogKeyFromLeafZero(absl::string_view bundle) const;
-  absl::Status Grow(const SignedCheckpoint& to,
-                    absl::FunctionRef<absl::StatusOr<std::string>(absl::string_view path)> read,
-                    bool write_bundles);
-  absl::Status AddLeaf(absl::string_view entry, Growth& growth);
-  void Truncate(TreeSize size);
-  absl::Status WriteTiles(TreeSize from, TreeSize to);
-  void RemoveOldPartials(TreeSize from, TreeSize to);
+  // From the folder, up to its checkpoint, if that is ahead of us.
+  absl::Status CatchUpFromDisk();
+  absl::Status CatchUpFromHub(HubConnection& hub, absl::string_view checkpoint_bytes);
+  // Adds the leaves between size() and the checkpoint's, as `read` gives their bundles, with all
+  // checks; on success head_ is the checkpoint. On error everything is as before.
+  absl::Status Grow(absl::string_view checkpoint_bytes, Reader read);
+  absl::Status ReadLeaves(TreeSize to, Reader read);
+  // Of a head beyond our own that our leaves do not lead to: fork, or damaged service?
   absl::Status JudgeMismatch(HubConnection& hub, const SignedCheckpoint& theirs);
-  absl::Status Freeze(absl::string_view reason, absl::string_view ours, absl::string_view theirs);
   absl::Status CheckRemembered();
+  absl::Status Freeze(absl::string_view reason, absl::string_view one, absl::string_view other);
+  absl::Status LookForForkFiles();
+  // Writes what memory is ahead of the folder; the checkpoint last.
+  absl::Status MakeDurable();
+  absl::Status WriteBelow(absl::string_view path, absl::string_view bytes);
+  absl::StatusOr<std::string> ReadBundle(LeafIndex index) const;
   std::string Path(absl::string_view name) const { return JoinPath(folder_, name); }
 
   const std::string folder_;
   const std::string ns_;
-  const Hash charter_;
-  const PublicCrypto& crypto_;
   FileSystem& files_;
 
   absl::Status usable_;
   std::optional<SignedCheckpoint> head_;
-  std::unique_ptr<Directory> directory_;
-  // levels_[l][i]: root of the perfect subtree of 2^l leaves at leaf i * 2^l. Only ever computed
-  // from entries, so a damaged tile file can never make us accuse the hub of a fork.
-  std::vector<std::vector<Hash>> levels_;
-  std::vector<int64_t> times_ms_;
-  absl::flat_hash_map<Hash, uint64_t> sealed_;
+  LogReplay log_;
+  TreeSize durable_;                          // what the folder's checkpoint covers
   std::vector<SignedCheckpoint> remembered_;  // newer than head_, from CheckHead
 };
 

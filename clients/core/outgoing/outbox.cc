@@ -1,0 +1,224 @@
+#include "clients/core/outgoing/outbox.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "clients/core/outgoing/envelope.h"
+#include "clients/core/outgoing/tags.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+
+namespace liaison {
+namespace {
+
+std::string BytesOf(const std::array<uint8_t, 16>& id) {
+  return std::string(reinterpret_cast<const char*>(id.data()), id.size());
+}
+
+absl::Status CheckOffices(const NoticeDraft& draft, const Mission& mission) {
+  for (const std::vector<MailboxId>* mailboxes : {&draft.to, &draft.info}) {
+    for (const MailboxId& mailbox : *mailboxes) {
+      if (mission.FindParty(mailbox.office) != nullptr) continue;
+      return MakeError(absl::StatusCode::kNotFound, "the mission has no such office",
+                       {"UNKNOWN_OFFICE", mailbox.ToString(), ""});
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+Outbox::Outbox(const Options& options, const NoteSigner& device, OutboxTable table, Mirror& mirror,
+               Clock& clock, Random& random, FileSystem& files)
+    : options_(options),
+      device_(device),
+      table_(std::move(table)),
+      mirror_(mirror),
+      clock_(clock),
+      random_(random),
+      files_(files) {}
+
+absl::StatusOr<std::unique_ptr<Outbox>> Outbox::Open(const Options& options,
+                                                     const NoteSigner& device, Database& database,
+                                                     Mirror& mirror, Clock& clock, Random& random,
+                                                     FileSystem& files) {
+  ASSIGN_OR_RETURN(OutboxTable table, OutboxTable::Open(options.ns, database));
+  return std::unique_ptr<Outbox>(
+      new Outbox(options, device, std::move(table), mirror, clock, random, files));
+}
+
+absl::Status Outbox::MaySpeakAs(const MailboxId& as) const {
+  RETURN_IF_ERROR(mirror_.Usable());
+  if (mirror_.empty()) {
+    return MakeError(absl::StatusCode::kFailedPrecondition,
+                     "this desk has not fetched the mission's log yet: fetch once",
+                     {"NOT_SYNCED", "", ""});
+  }
+  const Directory& directory = mirror_.directory();
+  ASSIGN_OR_RETURN(const CertFact* fact,
+                   directory.SignerAt(device_.vkey().name, LeafIndex(mirror_.size().value()),
+                                      directory.TimeAt(mirror_.size())));
+  const std::vector<Role>& roles = fact->certificate.mailboxes;
+  if (fact->certificate.office != as.office ||
+      std::find(roles.begin(), roles.end(), as.role) == roles.end()) {
+    return MakeError(absl::StatusCode::kPermissionDenied,
+                     "this device's certificate does not let it speak for that mailbox",
+                     {"NOT_YOUR_MAILBOX", as.ToString(), ""});
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<OutboxItem> Outbox::Enqueue(NoticeDraft draft) {
+  RETURN_IF_ERROR(MaySpeakAs(draft.as));
+  const Mission& mission = mirror_.directory().mission();
+  RETURN_IF_ERROR(CheckOffices(draft, mission));
+  const int64_t now_ms = NowMs(clock_);
+  if (options_.tag_seed != nullptr && draft.tags.empty() && TagsAllowed(mission)) {
+    draft.tags =
+        MakeTagLines(*options_.tag_seed, options_.ns, now_ms / 1000, draft.kind, draft.form);
+  }
+  OutboxRow row;
+  RETURN_IF_ERROR(table_.database().Transaction([&] { return AddNotice(draft, now_ms, row); }));
+  return row.item;
+}
+
+absl::Status Outbox::AddNotice(const NoticeDraft& draft, int64_t now_ms, OutboxRow& row) {
+  ASSIGN_OR_RETURN(const DeviceName device, ParseDeviceName(device_.vkey().name));
+  ComposeContext context;
+  context.ns = options_.ns;
+  context.id = random_.Bytes<16>();
+  context.time_s = now_ms / 1000;
+  context.serial.office = device.office;
+  context.serial.device = device.label;
+  context.serial.year = static_cast<int>(
+      absl::ToCivilYear(absl::FromUnixSeconds(context.time_s), absl::UTCTimeZone()).year());
+  ASSIGN_OR_RETURN(context.serial.number, table_.TakeSerial(context.serial.year));
+  ASSIGN_OR_RETURN(ComposedNotice composed,
+                   Compose(draft, context, mirror_.directory().mission(), device_,
+                           [this](const Hash& notice) { return OwnEnvelopeOf(notice); }));
+  row.item.undeliverable =
+      ResolveRecipients(composed.header, mirror_.directory(), mirror_.size(), random_)
+          .undeliverable;
+  row.item.kind = RecordKind::kEnvelope;
+  row.item.precedence = draft.precedence;
+  row.item.queued_ms = now_ms;
+  row.item.serial = context.serial.ToString();
+  row.item.notice = std::move(composed.notice);
+  row.item.notice_hash = composed.notice_hash;
+  row.client_id = BytesOf(context.id);
+  row.draft = PrintHeader(WithPlaceholders(std::move(composed.header)));
+  return table_.Insert(row);
+}
+
+absl::StatusOr<std::optional<Hash>> Outbox::OwnEnvelopeOf(const Hash& notice) {
+  const absl::StatusOr<OutboxRow> row = table_.FindNotice(notice);
+  if (absl::IsNotFound(row.status())) {
+    if (options_.archived_envelope == nullptr) return std::optional<Hash>();
+    return options_.archived_envelope(notice);
+  }
+  RETURN_IF_ERROR(row.status());
+  if (row->item.state != OutboxState::kAccepted) {
+    return MakeError(absl::StatusCode::kFailedPrecondition,
+                     "the notice that this one refers to is not in the log yet: send it first",
+                     {"NOT_SUBMITTED_YET", row->item.serial, ""});
+  }
+  return row->item.body_hash;
+}
+
+absl::StatusOr<OutboxItem> Outbox::EnqueueReceipt(const ReceiptDraft& draft) {
+  RETURN_IF_ERROR(MaySpeakAs(draft.as));
+  Receipt receipt;
+  receipt.ns = options_.ns;
+  receipt.hub = options_.ns + "/log";
+  receipt.nonce = random_.Bytes<16>();
+  receipt.from = device_.vkey().name;
+  receipt.as = draft.as;
+  receipt.target = draft.target;
+  receipt.index = draft.index;
+  receipt.state = draft.state;
+  receipt.reason = draft.reason;
+  receipt.detail = draft.detail;
+  // Placeholders until it is submitted.
+  receipt.stream = StreamLine{draft.target_mailbox.ToString(), 1, Hash()};
+  receipt.seen.size = TreeSize(1);
+  OutboxRow row;
+  row.draft = PrintReceipt(receipt);
+  RETURN_IF_ERROR(ParseReceipt(options_.ns, row.draft).status());
+  row.client_id = BytesOf(receipt.nonce);
+  row.item.kind = RecordKind::kAct;
+  row.item.precedence = draft.precedence;
+  row.item.queued_ms = NowMs(clock_);
+  row.item.receipt = std::move(receipt);
+  RETURN_IF_ERROR(table_.database().Transaction([&] { return table_.Insert(row); }));
+  return row.item;
+}
+
+absl::StatusOr<FlushReport> Outbox::Flush(HubConnection& hub) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<FileLock> lock,
+                   files_.Lock(options_.lock_path, /*wait=*/true));
+  return Submitter(options_.ns, device_, table_, mirror_, clock_, random_).Run(hub);
+}
+
+absl::Status Outbox::RecoverStreams(absl::Span<const IncomingRecord> records) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<FileLock> lock,
+                   files_.Lock(options_.lock_path, /*wait=*/true));
+  return Submitter(options_.ns, device_, table_, mirror_, clock_, random_).Recover(records);
+}
+
+absl::Status Outbox::RaiseSerial(const Serial& serial) {
+  const absl::StatusOr<DeviceName> device = ParseDeviceName(device_.vkey().name);
+  RETURN_IF_ERROR(device.status());
+  // Other desks of the office number their own notices.
+  if (serial.office != device->office || serial.device != device->label) return absl::OkStatus();
+  return table_.RaiseSerial(serial.year, serial.number);
+}
+
+absl::StatusOr<std::vector<OutboxItem>> Outbox::List(std::optional<OutboxState> state) {
+  ASSIGN_OR_RETURN(std::vector<OutboxRow> rows, table_.List(state));
+  std::vector<OutboxItem> items;
+  items.reserve(rows.size());
+  for (OutboxRow& row : rows) items.push_back(std::move(row.item));
+  return items;
+}
+
+absl::StatusOr<OutboxItem> Outbox::Get(int64_t id) {
+  ASSIGN_OR_RETURN(OutboxRow row, table_.Get(id));
+  return std::move(row.item);
+}
+
+absl::StatusOr<OutboxItem> Outbox::FindNotice(const Hash& notice_hash) {
+  ASSIGN_OR_RETURN(OutboxRow row, table_.FindNotice(notice_hash));
+  return std::move(row.item);
+}
+
+absl::StatusOr<LogProof> Outbox::ProofOf(int64_t id) {
+  ASSIGN_OR_RETURN(const OutboxRow row, table_.Get(id));
+  if (!row.item.index) {
+    return MakeError(absl::StatusCode::kNotFound, "it is not in the log yet",
+                     {"NOT_ACCEPTED", "", ""});
+  }
+  LogProof proof;
+  proof.index = *row.item.index;
+  if (row.checkpoint.empty()) {  // settled by RecoverStreams: no answer, but a mirror
+    ASSIGN_OR_RETURN(proof.hashes, mirror_.InclusionProofOf(proof.index, mirror_.size()));
+    proof.checkpoint = mirror_.head().bytes();
+    return proof;
+  }
+  for (size_t at = 0; at < row.proof.size(); at += Hash::kSize) {
+    ASSIGN_OR_RETURN(const Hash hash,
+                     FixedFromBytes<Hash>(absl::string_view(row.proof).substr(at, Hash::kSize)));
+    proof.hashes.push_back(hash);
+  }
+  proof.checkpoint = row.checkpoint;
+  return proof;
+}
+
+size_t Outbox::Waiting() {
+  const absl::StatusOr<std::vector<int64_t>> waiting = table_.Waiting();
+  return waiting.ok() ? waiting->size() : 0;
+}
+
+}  // namespace liaison

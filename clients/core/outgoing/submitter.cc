@@ -1,0 +1,301 @@
+#include "clients/core/outgoing/submitter.h"
+
+#include <set>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "clients/core/outgoing/envelope.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+#include "proto/text/act.h"
+#include "proto/text/header.h"
+#include "proto/text/note.h"
+#include "proto/text/verified_note.h"
+#include "proto/wire/hash.h"
+#include "proto/wire/sodium_crypto.h"
+
+namespace liaison {
+namespace {
+
+// Refusals that judge the hub's state, not the entry: it stays queued as it is.
+bool IsPassing(const Refusal& refusal) {
+  return refusal.code == "RESOURCE_EXHAUSTED" || refusal.code == "UNAVAILABLE";
+}
+
+// What only the transit part got wrong. ALREADY_EXISTS: the id is in the log under another header,
+// which happens to a key store that was restored from a copy.
+bool IsAboutStreams(const Refusal& refusal) {
+  return refusal.field == "stream" || refusal.code == "ALREADY_EXISTS";
+}
+bool CanBeHealed(const Refusal& refusal) {
+  return IsAboutStreams(refusal) || refusal.field == "seen" || refusal.field == "expires";
+}
+
+absl::Status Unproven(absl::string_view what) {
+  return TrustAlarm("UNPROVEN", absl::StrCat("the hub refuses, but not with a valid signature of "
+                                             "its own on it: ",
+                                             what));
+}
+
+// The client's own id of a body, and the links that it makes.
+struct Links {
+  std::string from;
+  std::string client_id;
+  std::vector<StreamLine> streams;
+};
+absl::StatusOr<Links> LinksOf(absl::string_view ns, RecordKind kind, absl::string_view text) {
+  const auto bytes = [](const std::array<uint8_t, 16>& id) {
+    return std::string(reinterpret_cast<const char*>(id.data()), id.size());
+  };
+  if (kind == RecordKind::kEnvelope) {
+    ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(ns, text));
+    return Links{header.from, bytes(header.id), header.streams};
+  }
+  ASSIGN_OR_RETURN(const Receipt receipt, ParseReceipt(ns, text));
+  return Links{receipt.from, bytes(receipt.nonce), {receipt.stream}};
+}
+
+// Errors that concern one entry only and must not hold up the others.
+bool IsOwnFault(const absl::Status& status) {
+  return absl::IsFailedPrecondition(status) || absl::IsInvalidArgument(status);
+}
+
+}  // namespace
+
+absl::StatusOr<FlushReport> Submitter::Run(HubConnection& hub) {
+  RETURN_IF_ERROR(mirror_.Update(hub));
+  ASSIGN_OR_RETURN(const bool known, table_.HeadsKnown());
+  if (!known) RETURN_IF_ERROR(RecoverFromHub(hub));
+  FlushReport report;
+  absl::Status full;  // the hub takes only acts and flash
+  std::set<int64_t> tried;
+  for (;;) {
+    // Asked again each time: another process may have queued a flash meanwhile.
+    ASSIGN_OR_RETURN(const std::optional<int64_t> id, NextOf(tried));
+    if (!id) break;
+    tried.insert(*id);
+    ASSIGN_OR_RETURN(OutboxRow row, table_.Get(*id));
+    const bool urgent =
+        row.item.kind == RecordKind::kAct || row.item.precedence == Precedence::kFlash;
+    if (!full.ok() && !urgent) continue;
+    const absl::Status sent = SubmitOne(hub, row);
+    if (row.item.state == OutboxState::kAccepted) report.accepted.push_back(row.item.id);
+    if (row.item.state == OutboxState::kRefused) report.refused.push_back(row.item.id);
+    if (absl::IsResourceExhausted(sent) && row.item.state == OutboxState::kQueued && full.ok()) {
+      full = sent;
+      continue;
+    }
+    RETURN_IF_ERROR(sent);
+  }
+  // The heads in the answers must lie on the log that the hub goes on to serve. A line that breaks
+  // now changes nothing: the mirror remembers them.
+  if (!report.accepted.empty()) {
+    const absl::Status updated = mirror_.Update(hub);
+    if (absl::IsDataLoss(updated)) return updated;
+  }
+  RETURN_IF_ERROR(full);
+  ASSIGN_OR_RETURN(const std::vector<int64_t> left, table_.Waiting());
+  report.left = left.size();
+  return report;
+}
+
+absl::StatusOr<std::optional<int64_t>> Submitter::NextOf(const std::set<int64_t>& tried) {
+  ASSIGN_OR_RETURN(const std::vector<int64_t> waiting, table_.Waiting());
+  for (const int64_t id : waiting) {
+    if (tried.count(id) == 0) return std::optional<int64_t>(id);
+  }
+  return std::optional<int64_t>();
+}
+
+absl::Status Submitter::SubmitOne(HubConnection& hub, OutboxRow& row) {
+  // Twice where the first refusal could be healed.
+  for (bool again = true; again;) {
+    if (row.item.state == OutboxState::kQueued) {
+      const absl::Status prepared = Prepare(row);
+      if (IsOwnFault(prepared)) {
+        row.item.refusal_reason = ReasonOf(prepared);
+        return table_.Update(row);
+      }
+      RETURN_IF_ERROR(prepared);
+    }
+    const bool healed_before = row.healed;
+    RETURN_IF_ERROR(Send(hub, row));
+    again = row.item.state == OutboxState::kQueued && row.healed && !healed_before;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Submitter::Prepare(OutboxRow& row) {
+  RETURN_IF_ERROR(row.item.kind == RecordKind::kAct ? PrepareAct(row) : PrepareEnvelope(row));
+  // From here on these bytes may be in the log: they are what is sent until the hub has answered.
+  return SaveState(OutboxState::kSubmitted, row);
+}
+
+absl::Status Submitter::PrepareEnvelope(OutboxRow& row) {
+  ASSIGN_OR_RETURN(EnvelopeHeader header, ParseHeader(ns_, row.draft));
+  header.seen = mirror_.seen();
+  const Directory& directory = mirror_.directory();
+  header.expires_s = ExpiryFor(NowMs(clock_) / 1000, directory.TimeAt(header.seen.size) / 1000);
+  for (StreamLine& stream : header.streams) {
+    ASSIGN_OR_RETURN(stream, NextLink(stream.to));
+  }
+  const Recipients recipients = ResolveRecipients(header, directory, header.seen.size, random_);
+  row.item.undeliverable = recipients.undeliverable;
+  ASSIGN_OR_RETURN(SealedEnvelope envelope,
+                   SealEnvelope(std::move(header), row.item.notice, recipients, device_, random_));
+  row.item.note = std::move(envelope.header);
+  row.item.sealed = std::move(envelope.sealed);
+  row.item.body_hash = envelope.header_hash;
+  return absl::OkStatus();
+}
+
+absl::Status Submitter::PrepareAct(OutboxRow& row) {
+  ASSIGN_OR_RETURN(Receipt receipt, ParseReceipt(ns_, row.draft));
+  ASSIGN_OR_RETURN(receipt.stream, NextLink(receipt.stream.to));
+  receipt.seen = mirror_.seen();
+  const std::string text = PrintReceipt(receipt);
+  row.item.note = device_.SignNote(text);
+  row.item.body_hash = Sha256(text);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<StreamLine> Submitter::NextLink(absl::string_view to) {
+  ASSIGN_OR_RETURN(const StreamHead head, table_.HeadOf(to));
+  return StreamLine{std::string(to), head.counter + 1, head.hash};
+}
+
+absl::Status Submitter::Send(HubConnection& hub, OutboxRow& row) {
+  ASSIGN_OR_RETURN(const SubmitAnswer answer,
+                   hub.Submit({row.item.kind, row.item.note, row.item.sealed}));
+  return answer.accepted ? TakeAcceptance(answer, row) : TakeRefusal(hub, answer, row);
+}
+
+absl::Status Submitter::TakeAcceptance(const SubmitAnswer& answer, OutboxRow& row) {
+  RETURN_IF_ERROR(mirror_.CheckAnswer(answer, row.item.kind, row.item.note));
+  ASSIGN_OR_RETURN(const Note note, ParseNote(row.item.note, kMaxNoticeBytes));
+  ASSIGN_OR_RETURN(const Links links, LinksOf(ns_, row.item.kind, note.text));
+  row.item.index = answer.index;
+  row.item.time_ms = answer.time_ms;
+  row.checkpoint = answer.checkpoint;
+  row.proof.clear();
+  for (const Hash& hash : answer.proof) absl::StrAppend(&row.proof, hash.view());
+  return table_.database().Transaction([&] {
+    for (const StreamLine& stream : links.streams) {
+      RETURN_IF_ERROR(table_.SetHead(stream.to, {stream.counter, *row.item.body_hash}));
+    }
+    return SaveState(OutboxState::kAccepted, row);
+  });
+}
+
+absl::StatusOr<Refusal> Submitter::OpenRefusal(const SubmitAnswer& answer,
+                                               const OutboxRow& row) const {
+  const absl::StatusOr<Note> note = ParseNote(answer.refusal, kMaxActBytes);
+  if (!note.ok()) return Unproven("it is not a signed note");
+  const VKey signer = mirror_.directory().charter().hub;
+  const absl::StatusOr<VerifiedNote> verified = Verify(*note, {signer}, SodiumCrypto());
+  if (!verified.ok()) return Unproven("it is not signed by the charter's key NS/hub");
+  absl::StatusOr<Refusal> refusal = ParseRefusal(ns_, verified->text());
+  if (!refusal.ok()) return Unproven("it is not a refusal");
+  if (refusal->object != Sha256(row.item.note)) return Unproven("it is about other bytes");
+  return refusal;
+}
+
+absl::Status Submitter::TakeRefusal(HubConnection& hub, const SubmitAnswer& answer,
+                                    OutboxRow& row) {
+  ASSIGN_OR_RETURN(const Refusal refusal, OpenRefusal(answer, row));
+  row.item.refusal = answer.refusal;
+  row.item.refusal_reason = absl::StrCat(refusal.code, " ", refusal.field, " ", refusal.rule);
+  if (IsPassing(refusal)) {
+    RETURN_IF_ERROR(SaveState(OutboxState::kQueued, row));
+    return MakeError(absl::StatusCode::kResourceExhausted,
+                     "the hub takes no more for now; what waits stays in the outbox",
+                     {refusal.rule, "", refusal.field, 0});
+  }
+  if (row.healed || !CanBeHealed(refusal)) return SaveState(OutboxState::kRefused, row);
+  row.healed = true;
+  RETURN_IF_ERROR(SaveState(OutboxState::kQueued, row));
+  if (!IsAboutStreams(refusal)) return mirror_.Update(hub);
+  RETURN_IF_ERROR(RecoverFromHub(hub));
+  ASSIGN_OR_RETURN(row, table_.Get(row.item.id));  // it may have been settled
+  return absl::OkStatus();
+}
+
+absl::Status Submitter::SaveState(OutboxState state, OutboxRow& row) {
+  OutboxRow saved = row;
+  saved.item.state = state;
+  RETURN_IF_ERROR(table_.Update(saved));
+  row = std::move(saved);
+  return absl::OkStatus();
+}
+
+absl::Status Submitter::RecoverFromHub(HubConnection& hub) {
+  const std::string from = absl::StrCat("\nfrom ", device_.vkey().name, "\n");
+  std::vector<IncomingRecord> own;
+  absl::Notification never;
+  RETURN_IF_ERROR(
+      hub.Watch({}, /*only_what_is_there=*/true, never, [&](const IncomingBatch& batch) {
+        for (const IncomingRecord& record : batch.records) {
+          if (!absl::StrContains(record.body, from)) continue;
+          own.push_back(record);
+          own.back().sealed.clear();  // heads need only the texts
+        }
+        return absl::OkStatus();
+      }));
+  RETURN_IF_ERROR(mirror_.Update(hub));
+  RETURN_IF_ERROR(Recover(own));
+  return table_.SetHeadsKnown();
+}
+
+absl::Status Submitter::Recover(absl::Span<const IncomingRecord> records) {
+  return table_.database().Transaction([&] {
+    for (const IncomingRecord& record : records) RETURN_IF_ERROR(RecoverOne(record));
+    return absl::OkStatus();
+  });
+}
+
+// Only what the log proves and our own key signed moves a head: a hub that invents records cannot
+// make this device skip a counter.
+absl::Status Submitter::RecoverOne(const IncomingRecord& record) {
+  if (record.kind != RecordKind::kEnvelope && record.kind != RecordKind::kAct) {
+    return absl::OkStatus();
+  }
+  const absl::StatusOr<Note> note = ParseNote(record.body, kMaxActBytes);
+  if (!note.ok()) return absl::OkStatus();
+  const Hash hash = Sha256(note->text);
+  const absl::StatusOr<Links> links = LinksOf(ns_, record.kind, note->text);
+  const std::optional<LeafIndex> logged = mirror_.FindSealed(hash);
+  if (!links.ok() || links->from != device_.vkey().name || logged != record.index) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const int64_t time_ms, mirror_.TimeAt(record.index));
+  const absl::StatusOr<const CertFact*> signer =
+      mirror_.directory().SignerAt(links->from, record.index, time_ms);
+  if (!signer.ok() || !Verify(*note, {(*signer)->certificate.key}, SodiumCrypto()).ok()) {
+    return absl::OkStatus();
+  }
+  for (const StreamLine& stream : links->streams) {
+    ASSIGN_OR_RETURN(const StreamHead head, table_.HeadOf(stream.to));
+    if (stream.counter <= head.counter) continue;
+    RETURN_IF_ERROR(table_.SetHead(stream.to, {stream.counter, hash}));
+  }
+  return Settle(record, links->client_id, hash, time_ms);
+}
+
+absl::Status Submitter::Settle(const IncomingRecord& record, absl::string_view client_id,
+                               const Hash& body_hash, int64_t time_ms) {
+  absl::StatusOr<OutboxRow> row = table_.FindClientId(client_id);
+  if (absl::IsNotFound(row.status())) return absl::OkStatus();
+  RETURN_IF_ERROR(row.status());
+  if (row->item.state == OutboxState::kAccepted) return absl::OkStatus();
+  if (row->item.body_hash != body_hash) {
+    row->item.note = record.body;
+    row->item.sealed.clear();  // the archive has what was sent then
+    row->item.body_hash = body_hash;
+  }
+  row->item.index = record.index;
+  row->item.time_ms = time_ms;
+  return SaveState(OutboxState::kAccepted, *row);
+}
+
+}  // namespace liaison
