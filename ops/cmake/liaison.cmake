@@ -8,6 +8,8 @@ add_library(liaison_options INTERFACE)
 target_include_directories(liaison_options INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
 target_compile_options(liaison_options INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Werror -fstack-protector-strong
+  # Designated initializers leave the rest at its default on purpose.
+  -Wno-missing-field-initializers
   $<$<CONFIG:Release>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>)
 if(LIAISON_SANITIZE)
   target_compile_options(liaison_options INTERFACE -fsanitize=${LIAISON_SANITIZE}
