@@ -21,13 +21,13 @@ absl::Status Usage(absl::string_view field, absl::string_view message) {
 
 absl::StatusOr<Secret> Context::Passphrase(bool confirm) const {
   if (!passphrase_file.empty()) return ReadPassphraseFile(passphrase_file);
-  ASSIGN_OR_RETURN(Secret passphrase, AskPassphrase(output.Say("ask.passphrase")));
+  ASSIGN_OR_RETURN(Secret passphrase, AskPassphrase(output.Say("prompt.passphrase")));
   if (!confirm) return passphrase;
   if (passphrase.size() < kMinPassphraseBytes) {
     return Malformed("passphrase", "PASSPHRASE_SHORT",
                      "take at least six words, 12 characters at the very least");
   }
-  ASSIGN_OR_RETURN(const Secret again, AskPassphrase(output.Say("ask.passphrase_again")));
+  ASSIGN_OR_RETURN(const Secret again, AskPassphrase(output.Say("prompt.repeat_passphrase")));
   if (passphrase == again) return passphrase;
   return MakeError(absl::StatusCode::kPermissionDenied, "the two passphrases differ; start again",
                    {.reason = "PASSPHRASE_MISMATCH", .subject = "", .field = ""});

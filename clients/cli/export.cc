@@ -30,7 +30,7 @@ absl::Status Export(Context& context, const ExportOptions& options) {
                                       {"charter", PrintPin(desk->mission().pin)}});
     return absl::OkStatus();
   }
-  context.output.Line(context.output.Say("export.done", {notice.serial, options.folder}),
+  context.output.Line(context.output.Say("done.exported", {notice.serial, options.folder}),
                       Colour::kGreen);
   context.output.Line(context.output.Say("export.digest"));
   context.output.Line(digest, Colour::kBold);

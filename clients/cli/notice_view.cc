@@ -102,7 +102,7 @@ void ShowForm(Context& context, const Notice& notice) {
 
 void ShowReceipts(Context& context, const std::vector<ArchivedReceipt>& receipts) {
   if (receipts.empty()) return;
-  context.output.Line(context.output.Say("show.receipts"), Colour::kBold);
+  context.output.Line(context.output.Say("caption.receipts"), Colour::kBold);
   bool acknowledged = false;
   for (const ArchivedReceipt& receipt : receipts) {
     // The first acknowledgement stands; a later refusal is shown as a conflict (CRYPTO 1.8).
@@ -122,7 +122,7 @@ void ShowReceipts(Context& context, const std::vector<ArchivedReceipt>& receipts
 }  // namespace
 
 std::string FindingText(const Context& context, const Finding& finding) {
-  const std::string key = absl::StrCat("finding.", finding.code);
+  const std::string key = absl::StrCat("error.", finding.code);
   return context.phrases.HasMessage(key)
              ? context.output.Say(key, {finding.subject})
              : absl::StrCat(finding.code, " ", SafeDisplay(finding.subject, Lines::kOne));
@@ -214,23 +214,23 @@ void ShowNotice(Context& context, const ArchivedNotice& notice,
   } else {
     output.Line(FindingText(context, {.code = notice.why_closed, .subject = ""}), Colour::kRed);
   }
-  Caption(context, "show.precedence",
+  Caption(context, "caption.precedence",
           context.phrases.Label(language, "precedence", PrecedenceName(notice.precedence)));
-  Caption(context, "show.from", absl::StrCat(context.Mailbox(header->as), " (", header->from, ")"));
-  Caption(context, "show.to", Mailboxes(context, header->to));
-  if (!header->info.empty()) Caption(context, "show.info", Mailboxes(context, header->info));
-  Caption(context, "show.accepted", FormatUtcMs(notice.time_ms));
+  Caption(context, "caption.from", absl::StrCat(context.Mailbox(header->as), " (", header->from, ")"));
+  Caption(context, "caption.to", Mailboxes(context, header->to));
+  if (!header->info.empty()) Caption(context, "caption.info", Mailboxes(context, header->info));
+  Caption(context, "caption.accepted_at", FormatUtcMs(notice.time_ms));
   if (said.has_value()) {
-    Caption(context, "show.claimed", FormatUtc(said->time_s));
+    Caption(context, "caption.claimed_time", FormatUtc(said->time_s));
     ShowForm(context, *said);
   }
-  Caption(context, "show.log_position",
+  Caption(context, "caption.log_position",
           absl::StrCat(notice.index.value(), " / ", mirror.size().value()));
-  Caption(context, "show.hash", ToHex(said.has_value() ? notice.notice_hash : notice.header_hash));
+  Caption(context, "caption.hash", ToHex(said.has_value() ? notice.notice_hash : notice.header_hash));
   if (notice.why_closed.empty()) {
     output.Line(absl::StrCat("  ", output.Say("show.verified")), Colour::kGreen);
   }
-  output.Line(absl::StrCat("  ", output.Say("send.not_witnessed")));
+  output.Line(absl::StrCat("  ", output.Say("verification.not_witnessed")));
   for (const Finding& finding : notice.findings) {
     output.Line(absl::StrCat("  ", FindingText(context, finding)), Colour::kRed);
   }

@@ -118,7 +118,7 @@ absl::Status NameNewDevices(Context& context, Desk& desk, const NoticeDraft& dra
           continue;
         }
         context.output.Note(
-            context.output.Say("warn.new_device", {event.subject, FormatUtcMs(event.time_ms)}),
+            context.output.Say("new_device.since", {event.subject, FormatUtcMs(event.time_ms)}),
             Colour::kYellow);
       }
       RETURN_IF_ERROR(desk.monitor().MarkShown(scope, desk.mirror().size()));
@@ -149,7 +149,7 @@ absl::Status Report(Context& context, const OutboxItem& item, const absl::Status
   Output& output = context.output;
   if (output.json()) output.Value(SentJson(item));
   for (const MailboxId& mailbox : item.undeliverable) {
-    output.Note(output.Say("warn.undeliverable", {MessageArg::Composed(context.Mailbox(mailbox))}),
+    output.Note(output.Say("error.UNDELIVERABLE", {MessageArg::Composed(context.Mailbox(mailbox))}),
                 Colour::kRed);
   }
   switch (item.state) {
@@ -159,7 +159,7 @@ absl::Status Report(Context& context, const OutboxItem& item, const absl::Status
             output.Say("send.accepted", {item.serial, static_cast<int64_t>(item.index->value()),
                                          FormatUtcMs(item.time_ms)}),
             Colour::kGreen);
-        output.Line(output.Say("send.not_witnessed"));
+        output.Line(output.Say("verification.not_witnessed"));
       }
       return absl::OkStatus();
     case OutboxState::kRefused:
