@@ -19,7 +19,7 @@
 namespace liaison {
 namespace {
 
-constexpr size_t kMaxPemBytes = 64 * 1024;
+constexpr size_t kMaxPemBytes = size_t{64} * 1024;
 constexpr size_t kMaxDnsNameBytes = 253;  // RFC 1035
 constexpr char kCommonName[] = "liaison";
 

@@ -15,7 +15,7 @@
 namespace liaison {
 namespace {
 
-constexpr size_t kMaxCheckpointBytes = 8 * 1024;  // three lines and 16 signature lines fit twice
+constexpr size_t kMaxCheckpointBytes = size_t{8} * 1024;  // twice three lines and 16 signatures
 constexpr uint64_t kMaxInteger = std::numeric_limits<uint64_t>::max();
 constexpr absl::string_view kProofFirstLine = "c2sp.org/tlog-proof@v1\n";
 constexpr size_t kMaxProofHashes = 64;  // the height of a tree of 2^64 leaves
