@@ -114,7 +114,7 @@ absl::StatusOr<uint64_t> ParseDecimal(absl::string_view text, uint64_t max) {
   uint64_t value = 0;
   for (const char c : text) {
     const uint64_t digit = static_cast<uint64_t>(c - '0');
-    if (value > max / 10 || value * 10 > max - digit) {
+    if (digit > max || value > (max - digit) / 10) {
       return Malformed("", "INTEGER", absl::StrCat("more than the limit of ", max));
     }
     value = value * 10 + digit;

@@ -102,6 +102,8 @@ TEST(Decimal, HasOneSpellingAndALimit) {
     ExpectRefusal(ParseDecimal(wrong, kMax).status(), "", "INTEGER");
   }
   ExpectRefusal(ParseDecimal("10", 9).status(), "", "INTEGER");
+  ExpectRefusal(ParseDecimal("4", 3).status(), "", "INTEGER");
+  ExpectRefusal(ParseDecimal("1", 0).status(), "", "INTEGER");
 }
 
 }  // namespace
