@@ -58,18 +58,38 @@ absl::Status MemoryFileSystem::Create(absl::string_view path, absl::string_view 
 absl::Status MemoryFileSystem::MakeDirectories(absl::string_view path) {
   absl::MutexLock lock(&mutex_);
   RETURN_IF_ERROR(ChangeLocked(path, true));
-  for (; !HasDirectoryLocked(path); path = DirectoryOf(path)) directories_.emplace(path);
+  std::set<std::string> made;
+  for (; !HasDirectoryLocked(path); path = DirectoryOf(path)) {
+    if (files_.contains(std::string(path))) {
+      return FileError(absl::StatusCode::kAlreadyExists, path);
+    }
+    made.emplace(path);
+  }
+  directories_.merge(made);
   return absl::OkStatus();
 }
 
 absl::Status MemoryFileSystem::Move(absl::string_view from, absl::string_view to) {
   absl::MutexLock lock(&mutex_);
   RETURN_IF_ERROR(ChangeLocked(from, false));
-  const auto found = files_.find(std::string(from));
-  if (found == files_.end()) return FileError(absl::StatusCode::kNotFound, from);
-  if (files_.contains(std::string(to))) return FileError(absl::StatusCode::kAlreadyExists, to);
-  RETURN_IF_ERROR(PutLocked(to, found->second));
-  return EraseLocked(from);
+  if (files_.contains(std::string(to)) || HasDirectoryLocked(to)) {
+    return FileError(absl::StatusCode::kAlreadyExists, to);
+  }
+  if (!HasDirectoryLocked(DirectoryOf(to))) return FileError(absl::StatusCode::kNotFound, to);
+  // The file, or everything below the folder.
+  bool moved = false;
+  const auto target = [&](absl::string_view path) -> std::optional<std::string> {
+    if (path != from && !absl::StartsWith(path, absl::StrCat(from, "/"))) return std::nullopt;
+    moved = true;
+    return absl::StrCat(to, path.substr(from.size()));
+  };
+  std::map<std::string, std::string> files;
+  for (auto& [path, bytes] : files_) files[target(path).value_or(path)] = std::move(bytes);
+  files_ = std::move(files);
+  std::set<std::string> directories;
+  for (const std::string& path : directories_) directories.insert(target(path).value_or(path));
+  directories_ = std::move(directories);
+  return moved ? absl::OkStatus() : FileError(absl::StatusCode::kNotFound, from);
 }
 
 absl::StatusOr<std::vector<std::string>> MemoryFileSystem::List(absl::string_view path) {
