@@ -1,0 +1,12 @@
+#include "proto/text/header.h"
+#include "tests/fuzz/harness.h"
+
+namespace liaison {
+
+bool TryInput(absl::string_view input) {
+  const absl::StatusOr<EnvelopeHeader> header = ParseHeader(kFuzzNs, input);
+  if (header.ok()) LIAISON_CHECK(StablePartOf(input) == PrintStablePart(*header));
+  return RoundTrips(header, PrintHeader, input);
+}
+
+}  // namespace liaison

@@ -1,0 +1,13 @@
+#include "proto/text/record.h"
+#include "tests/fuzz/harness.h"
+
+namespace liaison {
+
+bool TryInput(absl::string_view input) {
+  return RoundTrips(ParseRelease(kFuzzNs, input), PrintRelease, input) ||
+         RoundTrips(ParseAlert(kFuzzNs, input), PrintAlert, input) ||
+         RoundTrips(ParseTimer(kFuzzNs, input), PrintTimer, input) ||
+         RoundTrips(ParseControl(kFuzzNs, input), PrintControl, input);
+}
+
+}  // namespace liaison
