@@ -1,0 +1,33 @@
+// What a header says about its body, its times and its addressees, against what the hub knows.
+// Source: CRYPTO 1.4, 1.14.
+#ifndef LIAISON_HUB_ADMISSION_ENVELOPE_LIMITS_H_
+#define LIAISON_HUB_ADMISSION_ENVELOPE_LIMITS_H_
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "proto/base/strong_int.h"
+#include "proto/rules/directory.h"
+#include "proto/text/header.h"
+
+namespace liaison {
+
+// Every mailbox that the header names exists in the mission. Errors: InvalidArgument
+// UNKNOWN_MAILBOX with the line's key.
+absl::Status CheckAddressees(const Directory& directory, const EnvelopeHeader& header);
+// Errors: InvalidArgument SEALED_SIZE, SEALED_HASH (the bytes are not those that were signed).
+absl::Status CheckSealed(const EnvelopeHeader& header, absl::string_view sealed);
+// A signer has seen at least the charter's leaf, and not more than there is. Its root is left
+// alone: a root that is not ours is evidence of a fork, which a hub must not keep out of the log.
+// Errors: InvalidArgument SEEN_EMPTY, FailedPrecondition SEEN_AHEAD.
+absl::Status CheckSeen(const Seen& seen, TreeSize size);
+// Errors: InvalidArgument EXPIRES_PAST, EXPIRES_FAR (more than kMaxExpiry_s ahead).
+absl::Status CheckExpires(int64_t expires_s, int64_t now_ms);
+// Blobs come with a later edition; until then the hub holds none, so no attachment can be served.
+// Errors: InvalidArgument BLOB_MISSING.
+absl::Status CheckAttachments(const EnvelopeHeader& header);
+
+}  // namespace liaison
+
+#endif  // LIAISON_HUB_ADMISSION_ENVELOPE_LIMITS_H_

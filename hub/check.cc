@@ -1,0 +1,199 @@
+// `liaison-hub check`: reads the whole data folder and computes everything again that follows from
+// the records: body hashes, leaves, tree, directory, index. What differs is named by its index.
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "hub/data_folder.h"
+#include "hub/hub.h"
+#include "hub/mailbox/receipt_target.h"
+#include "hub/mailbox/record_rows.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+#include "proto/text/note.h"
+#include "proto/wire/hash.h"
+#include "proto/wire/leaf.h"
+#include "proto/wire/merkle.h"
+
+namespace liaison {
+namespace {
+
+absl::Status Differs(LeafIndex index, absl::string_view what) {
+  return MakeError(absl::StatusCode::kDataLoss,
+                   absl::StrCat("index ", index.value(), ": ", what,
+                                ". Stop, keep the folder, restore a backup"),
+                   {.reason = "CHECK", .subject = absl::StrCat(index.value()), .field = ""});
+}
+
+// Rows of which only the newest stands: what they say is compared at the end.
+bool IsNewestOnly(const IndexRow& row) {
+  return row.key[0] == static_cast<char>(Row::kStream) ||
+         row.key[0] == static_cast<char>(Row::kHeard);
+}
+
+class FolderCheck {
+ public:
+  FolderCheck(const std::string& ns, const DataFolder& folder) : ns_(ns), folder_(folder) {}
+
+  absl::Status Run();
+
+ private:
+  absl::Status CheckRecord(LeafIndex index, const RecordHead& head, absl::string_view body);
+  absl::Status CheckLeaf(LeafIndex index, const RecordHead& head, absl::string_view body);
+  absl::StatusOr<std::vector<IndexRow>> ExpectedRows(LeafIndex index, const RecordHead& head,
+                                                     const Note& note);
+  absl::Status CheckSealed(LeafIndex index, const EnvelopeHeader& header);
+  absl::StatusOr<ReceiptTarget> TargetAt(LeafIndex index, const Hash& hash) const;
+  absl::Status CheckRow(LeafIndex index, const IndexRow& row) const;
+  absl::Status CheckCount(Family family, uint64_t expected) const;
+
+  const std::string& ns_;
+  const DataFolder& folder_;
+  Frontier tree_;
+  int64_t last_ms_ = 0;
+  uint64_t nodes_ = 0;
+  uint64_t sealed_ = 0;
+  uint64_t rows_ = 0;
+  std::map<std::string, std::pair<std::string, LeafIndex>> newest_;  // key -> value, from where
+};
+
+absl::Status FolderCheck::Run() {
+  const LogHead& head = folder_.log->head();
+  RETURN_IF_ERROR(folder_.log->ReadRange(
+      LeafIndex(0), head.size,
+      [this](LeafIndex index, const RecordHead& record, absl::string_view body) {
+        return CheckRecord(index, record, body);
+      }));
+  if (tree_.Root() != head.root) {
+    return Differs(LeafIndex(head.size.value() - 1), "the tree's root is not the checkpoint's");
+  }
+  for (const auto& [key, row] : newest_) {
+    RETURN_IF_ERROR(CheckRow(row.second, {key, row.first}));
+  }
+  constexpr uint64_t kMetaRows = 2;  // format, checkpoint
+  RETURN_IF_ERROR(CheckCount(Family::kLog, head.size.value()));
+  RETURN_IF_ERROR(CheckCount(Family::kSealed, sealed_));
+  RETURN_IF_ERROR(CheckCount(Family::kTree, nodes_));
+  RETURN_IF_ERROR(CheckCount(Family::kIndex, rows_ + newest_.size() + kMetaRows));
+  return ReplayDirectory(ns_, *folder_.log).status();
+}
+
+absl::Status FolderCheck::CheckRecord(LeafIndex index, const RecordHead& head,
+                                      absl::string_view body) {
+  if (head.time_ms < last_ms_) return Differs(index, "the time goes back");
+  last_ms_ = head.time_ms;
+  if (head.is_public != (head.kind == RecordKind::kNote)) {
+    return Differs(index, "the leaf's form does not fit the record's kind");
+  }
+  const absl::StatusOr<Note> note = ParseNote(body, kMaxPublicNoteBytes);
+  if (!note.ok() || Sha256(note->text) != head.body_hash) {
+    return Differs(index, "the body is not the one that was logged");
+  }
+  RETURN_IF_ERROR(CheckLeaf(index, head, body));
+  const absl::StatusOr<std::vector<IndexRow>> rows = ExpectedRows(index, head, *note);
+  if (absl::IsInvalidArgument(rows.status())) return Differs(index, rows.status().message());
+  RETURN_IF_ERROR(rows.status());
+  for (const IndexRow& row : *rows) {
+    if (IsNewestOnly(row)) {
+      newest_[row.key] = {row.value, index};
+      continue;
+    }
+    RETURN_IF_ERROR(CheckRow(index, row));
+    ++rows_;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status FolderCheck::CheckLeaf(LeafIndex index, const RecordHead& head,
+                                    absl::string_view body) {
+  absl::Status status;
+  tree_.Append(LeafHash(LeafEntryOf(ns_, head, body)),
+               [&](int level, uint64_t node, const Hash& hash) {
+                 ++nodes_;
+                 const absl::StatusOr<Hash> stored = folder_.log->ReadNode(level, node);
+                 if (!stored.ok() || *stored != hash) {
+                   status.Update(Differs(index, absl::StrCat("node ", node, " of level ", level,
+                                                             " of the tree is another one")));
+                 }
+               });
+  return status;
+}
+
+absl::StatusOr<std::vector<IndexRow>> FolderCheck::ExpectedRows(LeafIndex index,
+                                                                const RecordHead& head,
+                                                                const Note& note) {
+  const RecordPlace place{index, head.time_ms, head.body_hash};
+  switch (head.kind) {
+    case RecordKind::kEnvelope: {
+      ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(ns_, note.text));
+      RETURN_IF_ERROR(CheckSealed(index, header));
+      return RowsOf(header, Sha256(StablePartOf(note.text)), place);
+    }
+    case RecordKind::kAct: {
+      ASSIGN_OR_RETURN(const Receipt receipt, ParseReceipt(ns_, note.text));
+      ASSIGN_OR_RETURN(const ReceiptTarget target, TargetAt(index, receipt.target));
+      return RowsOf(receipt, target, place);
+    }
+    case RecordKind::kNote:
+      return RowsOfNote(place);
+    default:
+      return Differs(index, "this hub never wrote a record of this kind");
+  }
+}
+
+absl::Status FolderCheck::CheckSealed(LeafIndex index, const EnvelopeHeader& header) {
+  ASSIGN_OR_RETURN(const std::optional<std::string> sealed, folder_.log->ReadSealed(index));
+  if (!sealed.has_value()) return Differs(index, "the sealed body is missing");
+  ++sealed_;
+  if (sealed->size() == header.sealed_size && Sha256(*sealed) == header.sealed) {
+    return absl::OkStatus();
+  }
+  return Differs(index, "the sealed body is not the one that was signed");
+}
+
+absl::StatusOr<ReceiptTarget> FolderCheck::TargetAt(LeafIndex index, const Hash& hash) const {
+  ASSIGN_OR_RETURN(const std::optional<LeafIndex> target, folder_.index->FindBody(hash));
+  if (!target.has_value() || *target >= index) {
+    return Differs(index, "the receipt's target is not found before it");
+  }
+  ASSIGN_OR_RETURN(const StoredRecord record, folder_.log->Read(*target));
+  return TargetOf(ns_, *target, record.head.kind, record.body);
+}
+
+absl::Status FolderCheck::CheckRow(LeafIndex index, const IndexRow& row) const {
+  ASSIGN_OR_RETURN(const std::optional<std::string> stored,
+                   folder_.store->Get(Family::kIndex, row.key));
+  if (stored == row.value) return absl::OkStatus();
+  return Differs(index,
+                 absl::StrCat("an index row of type '", row.key.substr(0, 1),
+                              stored.has_value() ? "' says something else" : "' is missing"));
+}
+
+// Every expected row was found, so more rows than expected are rows that no record explains.
+absl::Status FolderCheck::CheckCount(Family family, uint64_t expected) const {
+  uint64_t count = 0;
+  // No key begins with 0xFF: levels, row types and indexes are far below.
+  RETURN_IF_ERROR(
+      folder_.store->Scan(family, "", "\xff", [&](absl::string_view, absl::string_view) {
+        ++count;
+        return true;
+      }));
+  if (count == expected) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kDataLoss,
+                   absl::StrCat("family ", FamilyName(family), " has ", count, " rows where ",
+                                expected, " follow from the log"),
+                   {.reason = "CHECK", .subject = std::string(FamilyName(family)), .field = ""});
+}
+
+}  // namespace
+
+absl::Status CheckHub(const HubOptions& options, Clock&, Random&, FileSystem& files,
+                      rocksdb::Env* env) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<DataFolder> folder,
+                   OpenDataFolder(options, /*create=*/false, files, env));
+  return FolderCheck(options.ns, *folder).Run();
+}
+
+}  // namespace liaison

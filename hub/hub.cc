@@ -1,0 +1,156 @@
+#include "hub/hub.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "hub/admission/admission.h"
+#include "hub/data_folder.h"
+#include "hub/directory/device.h"
+#include "hub/directory/view.h"
+#include "hub/log/log_resource.h"
+#include "hub/mailbox/inbox.h"
+#include "hub/mailbox/inbox_tails.h"
+#include "hub/mailbox/record_rows.h"
+#include "hub/sequencer/refusal.h"
+#include "hub/sequencer/reserve.h"
+#include "hub/sequencer/sequencer.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+#include "proto/text/hub_note.h"
+
+namespace liaison {
+namespace {
+
+// The stages, wired in flow order.
+class OpenedHub final : public Hub {
+ public:
+  OpenedHub(const HubOptions& options, std::unique_ptr<DataFolder> folder, Directory directory,
+            std::map<std::string, int64_t> heard_ms, const Clock& clock, FileSystem& files)
+      : options_(options),
+        clock_(clock),
+        folder_(std::move(folder)),
+        refusals_(options.ns, folder_->keys->hub),
+        reserve_(files, options.data_path, options.reserve_bytes),
+        tails_(folder_->log->head().size),
+        view_(std::make_shared<HubView>(
+            HubView{.head = folder_->log->head(),
+                    .directory = std::make_shared<const Directory>(directory),
+                    .heard_ms = std::move(heard_ms)})),
+        inbox_(*folder_->store, *folder_->log, tails_),
+        sequencer_(options,
+                   {.log = *folder_->log,
+                    .index = *folder_->index,
+                    .tails = tails_,
+                    .view = view_,
+                    .refusals = refusals_,
+                    .reserve = reserve_,
+                    .clock = clock},
+                   std::move(directory)),
+        admission_(options, {.log = *folder_->log,
+                             .index = *folder_->index,
+                             .view = view_,
+                             .refusals = refusals_,
+                             .clock = clock,
+                             .sequencer = sequencer_}) {}
+
+  absl::StatusOr<Principal> Authenticate(const Hash& tls_spki_sha256) const override;
+  void Submit(const Principal& principal, Submission submission,
+              std::function<void(Outcome)> done) override {
+    admission_.Submit(principal, std::move(submission), std::move(done));
+  }
+  size_t RunSequencer() override { return sequencer_.Run(); }
+  void SetListeners(std::function<void()> wakeup,
+                    std::function<void(TreeSize)> committed) override {
+    sequencer_.SetListeners(std::move(wakeup), std::move(committed));
+  }
+  absl::StatusOr<InboxBatch> ReadInbox(const Principal& principal,
+                                       InboxCursors& cursors) const override;
+  absl::StatusOr<std::string> GetResource(absl::string_view path) const override;
+  HubStatus GetStatus() const override;
+  std::string MakeBeacon() const override;
+
+ private:
+  const HubOptions options_;
+  const Clock& clock_;
+  const std::unique_ptr<DataFolder> folder_;
+  const RefusalSigner refusals_;
+  const Reserve reserve_;
+  InboxTails tails_;
+  PublishedView view_;
+  const Inbox inbox_;
+  Sequencer sequencer_;
+  Admission admission_;
+};
+
+absl::StatusOr<Principal> OpenedHub::Authenticate(const Hash& tls_spki_sha256) const {
+  const std::shared_ptr<const HubView> view = view_.Get();
+  ASSIGN_OR_RETURN(const CertFact* fact,
+                   view->directory->DeviceByTls(tls_spki_sha256, HubTimeMs(view->head, clock_)));
+  return Principal{.device = fact->certificate.subject,
+                   .office = fact->certificate.office,
+                   .mailboxes = MailboxesOf(fact->certificate)};
+}
+
+absl::StatusOr<InboxBatch> OpenedHub::ReadInbox(const Principal& principal,
+                                                InboxCursors& cursors) const {
+  const std::shared_ptr<const HubView> view = view_.Get();
+  const absl::StatusOr<const CertFact*> fact =
+      DeviceAt(*view->directory, principal.device, LeafIndex(view->head.size.value()),
+               HubTimeMs(view->head, clock_));
+  if (!fact.ok()) {
+    return MakeError(absl::StatusCode::kUnauthenticated, fact.status().message(),
+                     {.reason = ReasonOf(fact.status()), .subject = principal.device, .field = ""});
+  }
+  // A device without a prekey can open nothing yet: its inbox begins behind the head.
+  InboxReader reader{.inboxes = {SentInbox((*fact)->certificate.office)},
+                     .begin = InboxBegin(*view->directory, principal.device)
+                                  .value_or(LeafIndex(view->head.size.value()))};
+  for (const MailboxId& mailbox : MailboxesOf((*fact)->certificate)) {
+    reader.inboxes.push_back(mailbox.ToString());
+  }
+  return inbox_.Read(reader, view->head, cursors);
+}
+
+absl::StatusOr<std::string> OpenedHub::GetResource(absl::string_view path) const {
+  return ReadLogResource(options_.ns, *folder_->log, view_.Get()->head, path);
+}
+
+HubStatus OpenedHub::GetStatus() const {
+  const std::shared_ptr<const HubView> view = view_.Get();
+  HubStatus status{.size = view->head.size,
+                   .time_ms = view->head.time_ms,
+                   .checkpoint = view->head.checkpoint,
+                   .state = std::string(HubStateName(sequencer_.state()))};
+  for (const OfficeRoot& office : view->directory->charter().offices) {
+    const auto heard = view->heard_ms.find(office.office);
+    status.offices_heard_ms.emplace_back(office.office,
+                                         heard == view->heard_ms.end() ? 0 : heard->second);
+  }
+  return status;
+}
+
+std::string OpenedHub::MakeBeacon() const {
+  const std::shared_ptr<const HubView> view = view_.Get();
+  return folder_->keys->hub.SignNote(PrintBeacon({.ns = options_.ns,
+                                                  .hub = absl::StrCat(options_.ns, "/log"),
+                                                  .size = view->head.size,
+                                                  .root = view->head.root,
+                                                  .time_ms = HubTimeMs(view->head, clock_)}));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Hub>> Hub::Open(const HubOptions& options, Clock& clock, Random&,
+                                               FileSystem& files, rocksdb::Env* env) {
+  ASSIGN_OR_RETURN(std::unique_ptr<DataFolder> folder,
+                   OpenDataFolder(options, /*create=*/false, files, env));
+  ASSIGN_OR_RETURN(Directory directory, ReplayDirectory(options.ns, *folder->log));
+  auto heard_ms = folder->index->OfficesHeard();
+  RETURN_IF_ERROR(heard_ms.status());
+  return std::unique_ptr<Hub>(new OpenedHub(options, std::move(folder), std::move(directory),
+                                            *std::move(heard_ms), clock, files));
+}
+
+}  // namespace liaison

@@ -1,0 +1,81 @@
+#include "hub/mailbox/inbox.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "proto/base/status_macros.h"
+
+namespace liaison {
+
+absl::StatusOr<InboxBatch> Inbox::Read(const InboxReader& reader, const LogHead& head,
+                                       InboxCursors& cursors) const {
+  InboxBatch batch;
+  batch.checkpoint = head.checkpoint;
+  InboxCursors next = cursors;
+  for (size_t i = 0; i < kPrecedences && batch.records.empty(); ++i) {
+    const auto precedence = static_cast<Precedence>(i);
+    const LeafIndex from = std::max(cursors[i], reader.begin);
+    if (!Contains(head.size, from)) continue;
+    ASSIGN_OR_RETURN(const std::vector<LeafIndex> rows,
+                     FindRows(reader, precedence, from, head.size));
+    size_t bytes = 0;
+    for (const LeafIndex index : rows) {
+      ASSIGN_OR_RETURN(InboxRecord record, ReadRecord(index, precedence));
+      bytes += record.body.size() + record.sealed.size();
+      if (!batch.records.empty() && bytes > kInboxBytesMax) break;
+      batch.records.push_back(std::move(record));
+    }
+    const bool all = batch.records.size() == rows.size() && rows.size() < kInboxRecordsMax;
+    next[i] = LeafIndex(all ? head.size.value() : batch.records.back().index.value() + 1);
+  }
+  for (size_t i = 0; i < kPrecedences; ++i) {
+    batch.through[i] = TreeSize(std::min(next[i].value(), head.size.value()));
+  }
+  cursors = next;
+  return batch;
+}
+
+absl::StatusOr<std::vector<LeafIndex>> Inbox::FindRows(const InboxReader& reader,
+                                                       Precedence precedence, LeafIndex from,
+                                                       TreeSize limit) const {
+  std::vector<LeafIndex> found;
+  for (const std::string& inbox : reader.inboxes) {
+    if (!tails_.MayReach(inbox, precedence, from)) continue;
+    size_t taken = 0;
+    absl::Status damaged;
+    RETURN_IF_ERROR(store_.Scan(Family::kIndex, InboxKey(inbox, precedence, from),
+                                InboxKey(inbox, precedence, LeafIndex(limit.value())),
+                                [&](absl::string_view key, absl::string_view) {
+                                  const absl::StatusOr<LeafIndex> index = ParseInboxIndex(key);
+                                  if (!index.ok()) {
+                                    damaged = index.status();
+                                    return false;
+                                  }
+                                  found.push_back(*index);
+                                  return ++taken < kInboxRecordsMax;
+                                }));
+    RETURN_IF_ERROR(damaged);
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  // Beyond the limit an inbox that was cut short might have rows in between.
+  if (found.size() > kInboxRecordsMax) found.resize(kInboxRecordsMax);
+  return found;
+}
+
+absl::StatusOr<InboxRecord> Inbox::ReadRecord(LeafIndex index, Precedence precedence) const {
+  ASSIGN_OR_RETURN(StoredRecord stored, log_.Read(index));
+  InboxRecord record{.index = index,
+                     .time_ms = stored.head.time_ms,
+                     .kind = stored.head.kind,
+                     .body = std::move(stored.body),
+                     .sealed = "",
+                     .precedence = precedence};
+  if (record.kind == RecordKind::kEnvelope) {
+    ASSIGN_OR_RETURN(std::optional<std::string> sealed, log_.ReadSealed(index));
+    if (sealed.has_value()) record.sealed = *std::move(sealed);
+  }
+  return record;
+}
+
+}  // namespace liaison

@@ -1,0 +1,54 @@
+// From cursors to records: merges the inboxes of one device, highest precedence first.
+// Source: CRYPTO 1.11.
+#ifndef LIAISON_HUB_MAILBOX_INBOX_H_
+#define LIAISON_HUB_MAILBOX_INBOX_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "hub/hub_types.h"
+#include "hub/log/log.h"
+#include "hub/mailbox/inbox_tails.h"
+#include "hub/store/store.h"
+
+namespace liaison {
+
+inline constexpr size_t kInboxRecordsMax = 64;
+inline constexpr size_t kInboxBytesMax = size_t{1} << 20;
+
+// Which inboxes are read, and from where.
+struct InboxReader {
+  std::vector<std::string> inboxes;
+  LeafIndex begin;  // nothing below it, whatever the cursors say
+};
+
+// Thread: any.
+class Inbox {
+ public:
+  // All outlive it.
+  Inbox(const Store& store, const Log& log, const InboxTails& tails)
+      : store_(store), log_(log), tails_(tails) {}
+
+  // The next records below head.size. Looks through the precedences from flash on, and stops at the
+  // first that has any: `through` rises to the head for those found empty, to behind the last
+  // record for the one that was cut by a limit, and stays for those not looked at. Errors:
+  // DataLoss, Unavailable; cursors are unchanged then.
+  absl::StatusOr<InboxBatch> Read(const InboxReader& reader, const LogHead& head,
+                                  InboxCursors& cursors) const;
+
+ private:
+  // Positions in [from, limit), sorted, unique, the first `max`.
+  absl::StatusOr<std::vector<LeafIndex>> FindRows(const InboxReader& reader, Precedence precedence,
+                                                  LeafIndex from, TreeSize limit) const;
+  absl::StatusOr<InboxRecord> ReadRecord(LeafIndex index, Precedence precedence) const;
+
+  const Store& store_;
+  const Log& log_;
+  const InboxTails& tails_;
+};
+
+}  // namespace liaison
+
+#endif  // LIAISON_HUB_MAILBOX_INBOX_H_

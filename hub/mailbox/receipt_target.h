@@ -1,0 +1,39 @@
+// What a receipt points at, and whether it may. Source: CRYPTO 1.8.
+#ifndef LIAISON_HUB_MAILBOX_RECEIPT_TARGET_H_
+#define LIAISON_HUB_MAILBOX_RECEIPT_TARGET_H_
+
+#include <optional>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "proto/base/strong_int.h"
+#include "proto/text/act.h"
+#include "proto/text/names.h"
+#include "proto/text/record.h"
+
+namespace liaison {
+
+struct ReceiptTarget {
+  LeafIndex index;
+  Precedence precedence = Precedence::kRoutine;
+  std::optional<MailboxId> as{};        // the envelope's; none for an alert
+  std::vector<MailboxId> addressees{};  // `to`; for an alert its mailboxes
+  std::vector<MailboxId> readers{};     // everybody who may hold it: as, to, info, escalate
+};
+
+// The target as the record at `index` states it; `body` is a stored one. Errors: InvalidArgument
+// TARGET_UNKNOWN (an act or a public note), TARGET_RESEAL (everything names the first header).
+absl::StatusOr<ReceiptTarget> TargetOf(absl::string_view ns, LeafIndex index, RecordKind kind,
+                                       absl::string_view body);
+// The answer where no record has the target's hash.
+absl::Status UnknownTarget();
+
+// Checks what the receipt says about its target: position, who acts, stream, who may resolve.
+// Errors: InvalidArgument TARGET_INDEX, STREAM_TARGET; PermissionDenied NOT_ADDRESSED, RESOLVE.
+absl::Status CheckReceipt(const Receipt& receipt, const ReceiptTarget& target);
+
+}  // namespace liaison
+
+#endif  // LIAISON_HUB_MAILBOX_RECEIPT_TARGET_H_

@@ -1,0 +1,89 @@
+#include "hub/mailbox/record_rows.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "hub/store/keys.h"
+
+namespace liaison {
+namespace {
+
+// "NS/tur/d07" -> "tur". The grammar of `from` was checked.
+std::string OfficeOfDevice(absl::string_view device) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(device, '/');
+  return parts.size() == 3 ? std::string(parts[1]) : std::string();
+}
+
+void SortUnique(std::vector<std::string>& names) {
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+}
+
+void AddCommonRows(const RecordPlace& place, absl::string_view from, const Delivery& delivery,
+                   std::vector<IndexRow>& rows) {
+  rows.push_back({BodyKey(place.hash), PrintNumber(place.index.value())});
+  rows.push_back(
+      {HeardKey(OfficeOfDevice(from)), PrintNumber(static_cast<uint64_t>(place.time_ms))});
+  for (const std::string& inbox : delivery.inboxes) {
+    rows.push_back({InboxKey(inbox, delivery.precedence, place.index), ""});
+  }
+}
+
+void AddStreamRow(absl::string_view from, const StreamLine& stream, const RecordPlace& place,
+                  std::vector<IndexRow>& rows) {
+  rows.push_back(
+      {StreamKey(from, stream.to),
+       PrintStreamRow({.counter = stream.counter, .hash = place.hash, .index = place.index})});
+}
+
+}  // namespace
+
+std::string SentInbox(absl::string_view office) { return absl::StrCat(office, "/sent"); }
+
+Delivery DeliveryOf(const EnvelopeHeader& header) {
+  Delivery delivery{.inboxes = {SentInbox(OfficeOfDevice(header.from))},
+                    .precedence = header.precedence};
+  if (!header.reseal.has_value()) {
+    for (const MailboxId& to : header.to) delivery.inboxes.push_back(to.ToString());
+    for (const MailboxId& info : header.info) delivery.inboxes.push_back(info.ToString());
+  }
+  SortUnique(delivery.inboxes);
+  return delivery;
+}
+
+Delivery DeliveryOf(const Receipt& receipt, const ReceiptTarget& target) {
+  Delivery delivery{.inboxes = {receipt.as.ToString()}, .precedence = target.precedence};
+  if (target.as.has_value()) delivery.inboxes.push_back(target.as->ToString());
+  SortUnique(delivery.inboxes);
+  return delivery;
+}
+
+std::vector<IndexRow> RowsOf(const EnvelopeHeader& header, const Hash& stable,
+                             const RecordPlace& place) {
+  std::vector<IndexRow> rows;
+  AddCommonRows(place, header.from, DeliveryOf(header), rows);
+  if (!header.reseal.has_value()) {
+    rows.push_back(
+        {EnvelopeKey(header.id), PrintEnvelopeRow({.stable = stable, .first = place.hash})});
+  }
+  for (const StreamLine& stream : header.streams) AddStreamRow(header.from, stream, place, rows);
+  return rows;
+}
+
+std::vector<IndexRow> RowsOf(const Receipt& receipt, const ReceiptTarget& target,
+                             const RecordPlace& place) {
+  std::vector<IndexRow> rows;
+  AddCommonRows(place, receipt.from, DeliveryOf(receipt, target), rows);
+  AddStreamRow(receipt.from, receipt.stream, place, rows);
+  if (receipt.state == ReceiptState::kDelivered) {
+    rows.push_back({DeliveredKey(receipt.target, receipt.from), ""});
+  }
+  return rows;
+}
+
+std::vector<IndexRow> RowsOfNote(const RecordPlace& place) {
+  return {{BodyKey(place.hash), PrintNumber(place.index.value())}};
+}
+
+}  // namespace liaison

@@ -1,0 +1,52 @@
+// The rows that follow from a record: the hub's whole index is a function of its log, so a check
+// can compute it again. An inbox is the list of positions of what concerns a mailbox, or of what an
+// office sent itself ("tur/sent"). Source: CRYPTO 1.8, 1.11.
+#ifndef LIAISON_HUB_MAILBOX_RECORD_ROWS_H_
+#define LIAISON_HUB_MAILBOX_RECORD_ROWS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "hub/mailbox/receipt_target.h"
+#include "hub/store/index.h"
+#include "proto/base/strong_int.h"
+#include "proto/text/act.h"
+#include "proto/text/hash.h"
+#include "proto/text/header.h"
+#include "proto/text/names.h"
+
+namespace liaison {
+
+// The inbox of what the office sent; no role is called so.
+std::string SentInbox(absl::string_view office);
+
+// Where a record lies.
+struct RecordPlace {
+  LeafIndex index;
+  int64_t time_ms = 0;
+  Hash hash;  // of the body's text
+};
+
+// Where a record is delivered.
+struct Delivery {
+  std::vector<std::string> inboxes;  // sorted, unique
+  Precedence precedence = Precedence::kRoutine;
+};
+// A re-sealed envelope reaches an `escalate` mailbox with that rung's release, and its sender's
+// office at once.
+Delivery DeliveryOf(const EnvelopeHeader& header);
+Delivery DeliveryOf(const Receipt& receipt, const ReceiptTarget& target);
+
+// `stable` is the hash of the header's stable part.
+std::vector<IndexRow> RowsOf(const EnvelopeHeader& header, const Hash& stable,
+                             const RecordPlace& place);
+std::vector<IndexRow> RowsOf(const Receipt& receipt, const ReceiptTarget& target,
+                             const RecordPlace& place);
+// A public note: nobody's inbox, every mirror has it.
+std::vector<IndexRow> RowsOfNote(const RecordPlace& place);
+
+}  // namespace liaison
+
+#endif  // LIAISON_HUB_MAILBOX_RECORD_ROWS_H_

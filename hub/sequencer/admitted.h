@@ -1,0 +1,56 @@
+// What admission hands to the sequencer: a record whose form, signer and signature were checked, in
+// parallel, against a published view. What depends on the order is still open.
+#ifndef LIAISON_HUB_SEQUENCER_ADMITTED_H_
+#define LIAISON_HUB_SEQUENCER_ADMITTED_H_
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "hub/hub_types.h"
+#include "hub/mailbox/receipt_target.h"
+#include "proto/text/act.h"
+#include "proto/text/hash.h"
+#include "proto/text/header.h"
+#include "proto/text/note.h"
+
+namespace liaison {
+
+struct AdmittedEnvelope {
+  EnvelopeHeader header;
+  Hash stable;  // of the header's stable part
+  Hash cert;    // the certificate under which the signature was checked
+};
+struct AdmittedReceipt {
+  Receipt receipt;
+  Hash cert;
+  std::optional<ReceiptTarget> target;  // nullopt: not in the log when it was admitted
+};
+struct AdmittedNote {
+  Note note;  // its signatures are the directory's business, at its place in the log
+};
+
+struct Admitted {
+  Hash hash;           // of the note's text
+  std::string note{};  // as submitted
+  std::string sealed{};
+  std::variant<AdmittedEnvelope, AdmittedReceipt, AdmittedNote> content{};
+
+  RecordKind kind() const {
+    if (std::holds_alternative<AdmittedEnvelope>(content)) return RecordKind::kEnvelope;
+    if (std::holds_alternative<AdmittedReceipt>(content)) return RecordKind::kAct;
+    return RecordKind::kNote;
+  }
+  size_t bytes() const { return note.size() + sealed.size(); }
+};
+
+// With whom the answer goes.
+struct Waiting {
+  Admitted admitted;
+  std::function<void(Outcome)> done;
+};
+
+}  // namespace liaison
+
+#endif  // LIAISON_HUB_SEQUENCER_ADMITTED_H_

@@ -1,0 +1,90 @@
+// The single writer. Takes everything that waits (up to a cap), decides it in order, makes it
+// durable in one synced write, publishes the new view, then answers. Never waits to fill a group:
+// while one group syncs, the next one gathers. Source: DESIGN sections 3, 13.
+//
+//   state        writes        how it is left
+//   serving      all           the disk fills up; a write fails
+//   nearly-full  acts, flash   space is freed
+//   read-only    none          the hub is opened again: only a re-read tells what is on disk
+#ifndef LIAISON_HUB_SEQUENCER_SEQUENCER_H_
+#define LIAISON_HUB_SEQUENCER_SEQUENCER_H_
+
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "hub/directory/view.h"
+#include "hub/hub_types.h"
+#include "hub/log/log.h"
+#include "hub/mailbox/inbox_tails.h"
+#include "hub/sequencer/admitted.h"
+#include "hub/sequencer/log_batch.h"
+#include "hub/sequencer/refusal.h"
+#include "hub/sequencer/reserve.h"
+#include "hub/sequencer/stream_heads.h"
+#include "proto/base/clock.h"
+#include "proto/rules/directory.h"
+
+namespace liaison {
+
+enum class HubState : uint8_t { kServing, kNearlyFull, kReadOnly };
+absl::string_view HubStateName(HubState state);
+
+// All references outlive the sequencer.
+struct SequencerParts {
+  Log& log;
+  const Index& index;
+  InboxTails& tails;
+  PublishedView& view;
+  const RefusalSigner& refusals;
+  const Reserve& reserve;
+  const Clock& clock;
+};
+
+class Sequencer {
+ public:
+  // `directory` is the state at the log's head.
+  Sequencer(const HubOptions& options, SequencerParts parts, Directory directory);
+  // Answers what still waits with Unavailable.
+  ~Sequencer();
+
+  void SetListeners(std::function<void()> wakeup, std::function<void(TreeSize)> committed);
+
+  // Queues a record. Errors (nothing queued, `waiting` untouched): ResourceExhausted QUEUE_FULL,
+  // Unavailable READ_ONLY. Thread: any.
+  absl::Status Enqueue(Waiting& waiting);
+  // One group; returns how many records it took. Thread: the sequencer's.
+  size_t Run();
+  HubState state() const { return state_; }
+
+ private:
+  // Where a record of the group came out.
+  using Decision = absl::StatusOr<Placed>;
+
+  std::vector<Waiting> TakeGroup();
+  void Publish(const LogBatch& batch);
+  void Answer(std::vector<Waiting>& group, const std::vector<Decision>& decisions);
+  Outcome Accept(const Placed& placed) const;
+  static void AnswerAll(std::vector<Waiting>& group, const absl::Status& status);
+
+  const HubOptions options_;
+  const SequencerParts parts_;
+  Directory directory_;
+  StreamHeads streams_;
+  std::function<void()> wakeup_;
+  std::function<void(TreeSize)> committed_;
+  std::atomic<HubState> state_ = HubState::kServing;
+
+  absl::Mutex mutex_;
+  std::deque<Waiting> queue_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace liaison
+
+#endif  // LIAISON_HUB_SEQUENCER_SEQUENCER_H_
