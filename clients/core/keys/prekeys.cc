@@ -1,6 +1,8 @@
 #include "clients/core/keys/prekeys.h"
 
 #include <algorithm>
+#include <optional>
+#include <set>
 #include <utility>
 
 #include "clients/core/keys/secret_names.h"
@@ -22,23 +24,48 @@ absl::StatusOr<AgeIdentity> IdentityFor(uint64_t serial, KeyStore& store, Random
 
 bool EarlierSerial(const Prekey& a, const Prekey& b) { return a.serial < b.serial; }
 
+// From `from_s`, the time until which whatever prekey a sender would take (the highest serial in
+// force) can be opened; looks no further than `until_s`.
+int64_t CoveredUntil(absl::Span<const Prekey> published, int64_t from_s, int64_t until_s,
+                     absl::FunctionRef<bool(uint64_t serial)> openable) {
+  int64_t time_s = from_s;
+  while (time_s < until_s) {
+    const Prekey* taken = nullptr;
+    for (const Prekey& prekey : published) {
+      if (prekey.not_before_s > time_s || prekey.not_after_s <= time_s) continue;
+      if (taken == nullptr || prekey.serial > taken->serial) taken = &prekey;
+    }
+    if (taken == nullptr || !openable(taken->serial)) return time_s;
+    // Until it ends, or a higher serial begins.
+    int64_t next_s = taken->not_after_s;
+    for (const Prekey& prekey : published) {
+      if (prekey.serial > taken->serial && prekey.not_before_s > time_s) {
+        next_s = std::min(next_s, prekey.not_before_s);
+      }
+    }
+    time_s = next_s;
+  }
+  return time_s;
+}
+
 }  // namespace
 
-std::vector<PrekeyWindow> PlanPrekeys(absl::Span<const Prekey> published, int64_t hub_time_s) {
+std::vector<PrekeyWindow> PlanPrekeys(absl::Span<const Prekey> published, int64_t hub_time_s,
+                                      absl::FunctionRef<bool(uint64_t serial)> openable) {
+  const int64_t until_s = hub_time_s + kPrekeyAhead_s;
+  int64_t start_s = CoveredUntil(published, hub_time_s, until_s, openable);
   uint64_t serial = 0;
-  int64_t covered_s = hub_time_s;  // what is published ends here
   if (!published.empty()) {
-    const Prekey& last = *std::max_element(published.begin(), published.end(), EarlierSerial);
-    serial = last.serial;
-    covered_s = last.not_after_s;
-    if (covered_s < hub_time_s) {
-      covered_s += (hub_time_s - covered_s) / kPrekeyLife_s * kPrekeyLife_s;
+    const auto [first, last] =
+        std::minmax_element(published.begin(), published.end(), EarlierSerial);
+    serial = last->serial;
+    if (start_s > first->not_before_s) {
+      start_s -= (start_s - first->not_before_s) % kPrekeyLife_s;
     }
   }
   std::vector<PrekeyWindow> windows;
-  while (covered_s < hub_time_s + kPrekeyAhead_s) {
-    windows.push_back({++serial, covered_s, covered_s + kPrekeyLife_s});
-    covered_s += kPrekeyLife_s;
+  for (; start_s < until_s; start_s += kPrekeyLife_s) {
+    windows.push_back({++serial, start_s, start_s + kPrekeyLife_s});
   }
   return windows;
 }
@@ -48,8 +75,11 @@ absl::StatusOr<std::vector<std::string>> MakePrekeys(absl::string_view ns, const
                                                      absl::Span<const Prekey> published,
                                                      int64_t hub_time_s, KeyStore& store,
                                                      Random& random) {
+  ASSIGN_OR_RETURN(const LivePrekeys live, LoadPrekeys(store));
+  const std::set<uint64_t> serials(live.serials.begin(), live.serials.end());
+  const auto openable = [&](uint64_t serial) { return serials.contains(serial); };
   std::vector<std::string> notes;
-  for (const PrekeyWindow& window : PlanPrekeys(published, hub_time_s)) {
+  for (const PrekeyWindow& window : PlanPrekeys(published, hub_time_s, openable)) {
     ASSIGN_OR_RETURN(const AgeIdentity identity, IdentityFor(window.serial, store, random));
     const Prekey prekey{.ns = std::string(ns),
                         .charter = charter,

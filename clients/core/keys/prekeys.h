@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -32,11 +33,14 @@ struct PrekeyWindow {
   friend bool operator==(const PrekeyWindow&, const PrekeyWindow&) = default;
 };
 
-// The weeks still to be published so that the published ones reach eight weeks ahead of
-// `hub_time_s`. Weeks lie on the grid that the first prekey's not-before set (`hub_time_s`, if
-// there is none yet) and follow each other without gaps, except that weeks which are already over
-// are not made up for. Serials go on from the highest. `published`: this device's, any order.
-std::vector<PrekeyWindow> PlanPrekeys(absl::Span<const Prekey> published, int64_t hub_time_s);
+// The weeks still to be published so that senders find prekeys that this device can open for eight
+// weeks from `hub_time_s` on. Weeks lie on the grid that the first prekey's not-before set
+// (`hub_time_s`, if there is none yet) and follow each other without gaps; weeks that are over are
+// not made up for. Serials go on from the highest. A week whose identity was lost (`openable` says
+// false) is published again from there on: senders take the highest serial.
+// `published`: this device's, any order.
+std::vector<PrekeyWindow> PlanPrekeys(absl::Span<const Prekey> published, int64_t hub_time_s,
+                                      absl::FunctionRef<bool(uint64_t serial)> openable);
 
 // Makes what PlanPrekeys wants: signed NS/prekey/v1 notes, in serial order. Each identity is
 // durable in the store before its note is returned. An identity that the store already has is used

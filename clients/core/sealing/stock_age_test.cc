@@ -1,0 +1,120 @@
+// The other implementation: what we seal, the stock age tool opens, and the other way round.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "clients/core/sealing/age_derive.h"
+#include "clients/core/sealing/open.h"
+#include "clients/core/sealing/seal.h"
+#include "gtest/gtest.h"
+#include "tests/fakes/seeded_random.h"
+
+namespace liaison {
+namespace {
+
+class StockAge : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = absl::StrCat(testing::TempDir(), "/stock-age-", getpid());
+    std::filesystem::create_directories(folder_);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::string PathOf(absl::string_view name) const { return absl::StrCat(folder_, "/", name); }
+  void WriteFile(absl::string_view name, absl::string_view bytes) const {
+    std::ofstream(PathOf(name), std::ios::binary) << bytes;
+  }
+  std::string ReadFile(absl::string_view name) const {
+    std::ifstream in(PathOf(name), std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  }
+  // Runs `command` in the folder; its exit code.
+  int Run(absl::string_view command) const {
+    const std::string line = absl::StrCat("cd ", folder_, " && ", command);
+    const int status = std::system(line.c_str());  // NOLINT(concurrency-mt-unsafe): one thread
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+  std::string folder_;
+  SeededRandom random_{11};
+};
+
+TEST_F(StockAge, OpensWhatWeSealToSeveralRecipients) {
+  std::vector<AgeIdentity> identities;
+  std::vector<AgeRecipient> recipients;
+  for (int i = 0; i < 3; ++i) {
+    identities.push_back(AgeIdentity::Generate(random_));
+    recipients.push_back(identities.back().recipient());
+  }
+  for (const size_t size : {size_t{0}, size_t{1}, size_t{65536}, size_t{65537}, size_t{200000}}) {
+    const std::string plaintext(size, 'p');
+    WriteFile("x.age", *Seal(plaintext, recipients, random_));
+    for (const AgeIdentity& identity : identities) {
+      WriteFile("id", identity.ToText().view());
+      ASSERT_EQ(Run("age -d -i id -o out x.age"), 0);
+      EXPECT_EQ(ReadFile("out"), plaintext);
+    }
+  }
+  WriteFile("id", AgeIdentity::Generate(random_).ToText().view());
+  EXPECT_NE(Run("age -d -i id -o other x.age 2>/dev/null"), 0);
+}
+
+TEST_F(StockAge, ShowsASealedNoticeInTheWayThePageSays) {
+  const AgeIdentity identity = AgeIdentity::Generate(random_);
+  WriteFile("x.age", *SealNotice("NS/notice/v1\nbody\n", {}, {identity.recipient()}, random_));
+  WriteFile("id", identity.ToText().view());
+  ASSERT_EQ(Run("age -d -i id x.age | tr '\\0' '\\n' | head -n 2 > out"), 0);
+  EXPECT_EQ(ReadFile("out"), "NS/notice/v1\nbody\n");
+}
+
+TEST_F(StockAge, SealsWhatWeOpen) {
+  ASSERT_EQ(Run("age-keygen -o id 2>/dev/null && age-keygen -y id > pub"), 0);
+  // The file has two comment lines, then the identity.
+  const std::string keys = ReadFile("id");
+  const std::string identity = keys.substr(keys.find("AGE-SECRET-KEY-1"), 74);
+  std::vector<AgeIdentity> identities;
+  identities.push_back(*AgeIdentity::Parse(identity));
+  EXPECT_EQ(ReadFile("pub"), identities[0].recipient().ToString() + "\n");
+  for (const size_t size : {size_t{0}, size_t{1}, size_t{65536}, size_t{65537}, size_t{200000}}) {
+    WriteFile("plain", std::string(size, 'q'));
+    ASSERT_EQ(Run("age -R pub -o y.age plain"), 0);
+    const absl::StatusOr<OpenedFile> opened = Open(ReadFile("y.age"), identities);
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    EXPECT_EQ(opened->plaintext.view(), std::string(size, 'q'));
+  }
+}
+
+// age reads passphrases from a terminal only, hence expect.
+TEST_F(StockAge, OpensOurPassphraseFile) {
+  WriteFile("p.age", *SealWithPassphrase("the root", Secret::CopyOf("six words"), 10, random_));
+  WriteFile("script",
+            "spawn age -d -o out p.age\n"
+            "expect \"passphrase\"\nsend \"six words\\r\"\nexpect eof\n"
+            "exit [lindex [wait] 3]\n");
+  ASSERT_EQ(Run("expect -f script > log"), 0) << ReadFile("log");
+  EXPECT_EQ(ReadFile("out"), "the root");
+}
+
+TEST_F(StockAge, MakesAPassphraseFileThatWeOpen) {
+  WriteFile("plain", "the root");
+  WriteFile("script",
+            "spawn age -p -o p.age plain\n"
+            "expect \"passphrase\"\nsend \"six words\\r\"\n"
+            "expect \"onfirm\"\nsend \"six words\\r\"\nexpect eof\n"
+            "exit [lindex [wait] 3]\n");
+  ASSERT_EQ(Run("expect -f script > log"), 0) << ReadFile("log");
+  const absl::StatusOr<Secret> opened =
+      OpenWithPassphrase(ReadFile("p.age"), Secret::CopyOf("six words"), kMaxScryptLogN);
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  EXPECT_EQ(opened->view(), "the root");
+}
+
+}  // namespace
+}  // namespace liaison
