@@ -53,7 +53,7 @@ FOREIGN = [
     (r"rocksdb/", [r"hub/store/", r"hub/log/", r"tests/(crash|sim|bench)/"]),
     (r"sodium\.h$|sodium/",
      [r"proto/wire/", r"proto/base/", r"proto/system/", r"clients/core/sealing/",
-      r"clients/core/keys/"]),
+      r"clients/core/keys/", r"tests/conformance/"]),
     (r"openssl/", [r"proto/wire/", r"tests/"]),
     (r"sqlcipher/|sqlite3\.h$", [r"clients/core/database/"]),
     (r"CLI/", [r"clients/cli/", r"hub/[a-z_]*main\.cc$", r"hub/config\."]),
