@@ -22,14 +22,14 @@
 namespace liaison {
 namespace {
 
-constexpr unsigned kCertificateRefreshSeconds = 60;
 constexpr int kStreamsPerConnectionMax = 1024;
 constexpr uint64_t kBeaconSlots = 30;
 
 std::shared_ptr<grpc::ServerCredentials> PinnedCredentials(const GatewayOptions& options) {
   grpc::experimental::TlsServerCredentialsOptions tls(
       std::make_shared<grpc::experimental::FileWatcherCertificateProvider>(
-          options.tls_key_path, options.tls_certificate_path, kCertificateRefreshSeconds));
+          options.tls_key_path, options.tls_certificate_path,
+          static_cast<unsigned>(absl::ToInt64Seconds(options.tls_refresh))));
   tls.watch_identity_key_cert_pairs();
   // Not verified by TLS, because the directory is the only authority: see principal.h.
   tls.set_cert_request_type(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_BUT_DONT_VERIFY);

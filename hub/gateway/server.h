@@ -28,11 +28,12 @@ namespace liaison {
 struct GatewayOptions {
   std::string host;
   uint16_t port = 0;  // 0: any free one
-  // PEM files, looked at again every minute: a renewed certificate needs no restart. Replace the
-  // folder's files by rename, key and certificate together.
+  // PEM files, looked at again and again: a renewed certificate needs no restart. While key and
+  // certificate do not fit together the old ones stay.
   std::string tls_key_path;
   std::string tls_certificate_path;
-  std::string admin_socket_path;  // mode 0600 is its guard
+  absl::Duration tls_refresh = absl::Minutes(1);  // whole seconds
+  std::string admin_socket_path;                  // mode 0600 is its guard
   std::string version;
   absl::Duration beacon_interval = absl::Seconds(30);  // CRYPTO 1.10
   absl::Duration shutdown_grace = absl::Seconds(5);    // then what is still open is cut
