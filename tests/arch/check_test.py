@@ -18,6 +18,7 @@ GOOD = {
                                  "liaison_test(text_test SRCS t_test.cc DEPS liaison::text)\n",
     "proto/text/t.cc": '#include "proto/base/a.h"\n',
     "proto/text/t_test.cc": '#include "proto/wire/sodium_crypto.h"\n'
+                            '#include "proto/system/system_clock.h"\n'
                             '#include "tests/fakes/seeded_random.h"\n',
     "hub/README.md": "# hub\n",
     "hub/CMakeLists.txt": "liaison_program(liaison-hub SRCS main.cc DEPS liaison::base)\n",
