@@ -25,6 +25,7 @@ struct HubOptions {
   size_t group_bytes_max = 512 * 1024;
   size_t sealed_bytes_max = 512 * 1024;
   size_t queue_records_max = 4096;         // beyond: ResourceExhausted, reason QUEUE_FULL
+  size_t queue_bytes_max = 64 << 20;       // likewise
   uint32_t submits_per_minute_max = 6000;  // per device, before any signature is checked
   uint64_t reserve_bytes = 64ull << 20;    // nearly full: only acts and flash get in (DESIGN 3)
 };

@@ -69,7 +69,7 @@ absl::Status Sequencer::Enqueue(Waiting& waiting) {
   bool first = false;
   {
     absl::MutexLock lock(&mutex_);
-    if (queue_.size() >= options_.queue_records_max) {
+    if (queue_.size() >= options_.queue_records_max || queue_bytes_ >= options_.queue_bytes_max) {
       return MakeError(absl::StatusCode::kResourceExhausted,
                        "the hub has too many records waiting: send again in a second",
                        {.reason = "QUEUE_FULL",
@@ -78,6 +78,7 @@ absl::Status Sequencer::Enqueue(Waiting& waiting) {
                         .retry_after_ms = kQueueFullRetryMs});
     }
     first = queue_.empty();
+    queue_bytes_ += waiting.admitted.bytes();
     queue_.push_back(std::move(waiting));
   }
   if (first) wakeup_();
@@ -89,8 +90,10 @@ std::vector<Waiting> Sequencer::TakeGroup() {
   size_t bytes = 0;
   absl::MutexLock lock(&mutex_);
   while (!queue_.empty() && group.size() < options_.group_records_max) {
-    bytes += queue_.front().admitted.bytes();
-    if (!group.empty() && bytes > options_.group_bytes_max) break;
+    const size_t next_bytes = queue_.front().admitted.bytes();
+    if (!group.empty() && bytes + next_bytes > options_.group_bytes_max) break;
+    bytes += next_bytes;
+    queue_bytes_ -= next_bytes;
     group.push_back(std::move(queue_.front()));
     queue_.pop_front();
   }

@@ -83,6 +83,7 @@ class Sequencer {
 
   absl::Mutex mutex_;
   std::deque<Waiting> queue_ ABSL_GUARDED_BY(mutex_);
+  size_t queue_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace liaison
