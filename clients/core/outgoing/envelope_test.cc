@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 #include "clients/core/outgoing/compose.h"
 #include "clients/core/sealing/open.h"
 #include "proto/base/error.h"
@@ -67,11 +68,9 @@ class EnvelopeTest : public testing::Test {
     return options;
   }
   bool Opens(const std::string& sealed, const std::string& device) {
-    std::vector<AgeIdentity> identities;
-    auto found = identities_.find(absl::StrCat(mission_.FullName(device), "#1"));
+    const auto found = identities_.find(absl::StrCat(mission_.FullName(device), "#1"));
     EXPECT_NE(found, identities_.end());
-    const absl::StatusOr<AgeIdentity> copy = AgeIdentity::Parse(found->second.ToText().view());
-    return OpenNotice(sealed, *copy).ok();
+    return OpenNotice(sealed, absl::MakeConstSpan(&found->second, 1)).ok();
   }
 
   SeededRandom random_{1};

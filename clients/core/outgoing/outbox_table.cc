@@ -79,8 +79,8 @@ absl::StatusOr<OutboxTable> OutboxTable::Open(absl::string_view ns, Database& da
 
 absl::StatusOr<uint64_t> OutboxTable::TakeSerial(int year) {
   RETURN_IF_ERROR(
-      database_->Run("INSERT INTO outbox_serial (year, last) VALUES (?, 1) "
-                     "ON CONFLICT (year) DO UPDATE SET last = last + 1",
+      database_->Run("INSERT OR REPLACE INTO outbox_serial (year, last) VALUES"
+                     " (?1, 1 + ifnull((SELECT last FROM outbox_serial WHERE year = ?1), 0))",
                      {int64_t{year}}));
   uint64_t number = 0;
   RETURN_IF_ERROR(
@@ -91,8 +91,8 @@ absl::StatusOr<uint64_t> OutboxTable::TakeSerial(int year) {
 
 absl::Status OutboxTable::RaiseSerial(int year, uint64_t number) {
   return database_->Run(
-      "INSERT INTO outbox_serial (year, last) VALUES (?1, ?2) "
-      "ON CONFLICT (year) DO UPDATE SET last = max(last, ?2)",
+      "INSERT OR REPLACE INTO outbox_serial (year, last) VALUES"
+      " (?1, max(?2, ifnull((SELECT last FROM outbox_serial WHERE year = ?1), 0)))",
       {int64_t{year}, static_cast<int64_t>(number)});
 }
 
@@ -229,8 +229,7 @@ absl::StatusOr<StreamHead> OutboxTable::HeadOf(absl::string_view to) {
 
 absl::Status OutboxTable::SetHead(absl::string_view to, const StreamHead& head) {
   return database_->Run(
-      "INSERT INTO outbox_stream (mailbox, counter, hash) VALUES (?1, ?2, ?3) "
-      "ON CONFLICT (mailbox) DO UPDATE SET counter = ?2, hash = ?3",
+      "INSERT OR REPLACE INTO outbox_stream (mailbox, counter, hash) VALUES (?, ?, ?)",
       {to, static_cast<int64_t>(head.counter), SqlBlob{head.hash.view()}});
 }
 

@@ -84,8 +84,8 @@ absl::StatusOr<std::vector<DirectoryEvent>> Monitor::News(absl::string_view scop
 
 absl::Status Monitor::MarkShown(absl::string_view scope, TreeSize size) {
   return database_.Run(
-      "INSERT INTO monitor_shown (scope, size) VALUES (?1, ?2) "
-      "ON CONFLICT (scope) DO UPDATE SET size = max(size, ?2)",
+      "INSERT OR REPLACE INTO monitor_shown (scope, size) VALUES"
+      " (?1, max(?2, ifnull((SELECT size FROM monitor_shown WHERE scope = ?1), 0)))",
       {scope, static_cast<int64_t>(size.value())});
 }
 
