@@ -61,7 +61,8 @@ class Outbox {
     const Secret* tag_seed = nullptr;
     // Header hash of an own office's notice that another desk sent (from the archive); may be
     // empty.
-    std::function<absl::StatusOr<std::optional<Hash>>(const Hash& notice)> archived_envelope;
+    std::function<absl::StatusOr<std::optional<Hash>>(const Hash& notice)> archived_envelope =
+        nullptr;
   };
   // Makes its tables. `device` signs notices, headers and acts. References outlive the outbox.
   static absl::StatusOr<std::unique_ptr<Outbox>> Open(const Options& options,
