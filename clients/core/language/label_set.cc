@@ -37,7 +37,7 @@ absl::StatusOr<Translations> ReadTranslations(absl::string_view where, const Jso
     if (text == nullptr || text->string() == nullptr || text->string()->empty()) {
       return Broken(where, absl::StrCat("no text in ", code));
     }
-    if (absl::Status status = CheckHumanText(where, *text->string(), Lines::kOne); !status.ok()) {
+    if (absl::Status status = CheckHumanText(where, *text->string(), Lines::kMany); !status.ok()) {
       return Broken(where, absl::StrCat(code, ": ", status.message()));
     }
     if (Placeholders(*text->string()) != Placeholders(json.StringOr("en", ""))) {
