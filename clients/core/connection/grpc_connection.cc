@@ -31,10 +31,11 @@ constexpr char kReasonUnreachable[] = "HUB_UNREACHABLE";
 void SetGrpcEnvironment() {
   static std::once_flag once;
   std::call_once(once, [] {
-    setenv("GRPC_SSL_CIPHER_SUITES", "ECDHE-RSA-AES256-GCM-SHA384",
-           1);  // NOLINT(concurrency-mt-unsafe)
-    setenv("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "100",
-           0);  // NOLINT(concurrency-mt-unsafe)
+    // NOLINTBEGIN(concurrency-mt-unsafe)
+    setenv("GRPC_SSL_CIPHER_SUITES", "ECDHE-RSA-AES256-GCM-SHA384", 1);
+    setenv("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "100", 0);
+    setenv("GRPC_VERBOSITY", "NONE", 0);  // its lines on stderr are not for officers
+    // NOLINTEND(concurrency-mt-unsafe)
   });
 }
 
