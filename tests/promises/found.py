@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""found.py LIAISON LIAISON_HUB FOLDER: founds the mission that the promise tests copy, by the
+shipped programs, as ops/demo/found does, only smaller. Anew each time: keys are not kept.
+
+    FOLDER/hub/  configuration, keys, log      FOLDER/desks/tur-d01/ ...  a home for each device
+    FOLDER/founding/  charter, pin, notes      FOLDER/passphrase          of all key stores
+"""
+import concurrent.futures
+import json
+import os
+import pathlib
+import shutil
+import sys
+
+import cheap_key_store
+import harness
+
+PARTIES = [
+    {"office": "tur", "kind": "guarantor"},
+    {"office": "irn", "kind": "guarantor"},
+    {"office": "jor", "kind": "concerned", "zones": ["south"]},
+    {"office": "un", "kind": "observer", "kinds": ["observation", "administrative"]},
+]
+MISSION = {
+    "name": "Promises", "operator": "neutral", "parties": PARTIES,
+    "zones": [{"id": "idlib", "established_by": ["irn", "tur"]},
+              {"id": "south", "established_by": ["irn", "tur", "jor"]}],
+    "precedence_goals": {"flash": 600, "immediate": 1800, "priority": 10800, "routine": 21600},
+    "flash_per_hour": 6, "two_person": [], "beacon_interval": 3600, "rapporteur": "tur",
+    "ladder_defaults": {},
+}
+# Office, label, holder, role. Two desks answer for irn/duty.
+DEVICES = [("tur", "d01", "p11", "duty"), ("irn", "d01", "p11", "duty"),
+           ("irn", "d04", "p14", "duty"), ("irn", "d02", "p12", "head"),
+           ("jor", "d01", "p11", "duty"), ("un", "d01", "p11", "duty")]
+
+
+class Founding:
+    def __init__(self, folder):
+        self.folder = folder
+        self.founding = folder / "founding"
+        self.mission = None
+
+    def paper(self, name):
+        return str(self.founding / name)
+
+    def desk(self, name, *arguments):
+        answer = harness.run([harness.Programs.liaison, "--home", str(self.folder / "desks" / name),
+                              "--passphrase-file", str(self.folder / "passphrase"), "--json",
+                              "--lang", "en", *arguments])
+        if answer.code != 0:
+            raise SystemExit(f"{name}: {' '.join(arguments)}: {answer}")
+        return answer.values[0]
+
+    def cheapen(self, name):
+        cheap_key_store.cheapen_store(self.folder / "desks" / name / "keys",
+                                      self.folder / "passphrase")
+
+    def root(self, office):
+        self.desk(f"{office}-root", "office", "root", "--ns", harness.NS, "--office", office,
+                  "--out", self.paper(f"{office}.vkey"))
+        self.cheapen(f"{office}-root")
+
+    def device(self, pin, office, label, holder, role):
+        name = f"{office}-{label}"
+        self.desk(name, "key", "request", "--ns", harness.NS, "--charter", pin, "--office", office,
+                  "--device", label, "--holder", holder, "--mailbox", role, "--tag-seed-file",
+                  self.paper("tag-seed"), "--out", self.paper(f"{name}.request"))
+        self.cheapen(name)
+        self.desk(f"{office}-root", "office", "certify", "--in", self.paper(f"{name}.request"),
+                  "--out", self.paper(f"{name}.cert"))
+        self.desk(name, "mission", "join", "--charter", self.paper("charter.note"), "--pin", pin,
+                  "--hub", "127.0.0.1:1")
+        made = self.desk(name, "key", "prekeys", "--charter", pin, "--out-folder",
+                         str(self.founding))
+        return [self.paper(file) for file in made["files"]]
+
+    def charter(self, offices):
+        roots = [word for office in offices for word in ("--root", self.paper(f"{office}.vkey"))]
+        (self.founding / "mission.json").write_text(json.dumps(MISSION))
+        self.desk("nobody", "mission", "draft", "--ns", harness.NS, "--hub",
+                  self.paper("public.txt"), *roots, "--mission", self.paper("mission.json"),
+                  "--amend", "3", "--out", self.paper("charter.draft"))
+        shutil.copy(self.paper("charter.draft"), self.paper("charter.note"))
+        for office in offices:
+            shown = self.desk(f"{office}-root", "mission", "sign", "--in",
+                              self.paper("charter.note"), "--out", self.paper("charter.note"))
+        return shown["charter"]
+
+    def found(self):
+        for part in ("hub", "desks", "founding"):
+            (self.folder / part).mkdir(parents=True, mode=0o700)
+        passphrase = self.folder / "passphrase"
+        passphrase.touch(0o600)
+        passphrase.write_text("seven plain words for the promise tests\n")
+        (self.founding / "tag-seed").write_text(os.urandom(32).hex() + "\n")
+        hub = harness.Hub(self.folder / "hub")
+        hub.configure()
+        made = hub.run("init")
+        if made.code != 0:
+            raise SystemExit(f"liaison-hub init: {made}")
+        (self.founding / "public.txt").write_text(made.out)
+
+        offices = [party["office"] for party in PARTIES]
+        # Two at a time: until it is cheapened, a key store takes 256 MiB.
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            list(pool.map(self.root, offices))
+            pin = self.charter(offices)
+            (self.founding / "pin").write_text(pin + "\n")
+            prekeys = list(pool.map(lambda device: self.device(pin, *device), DEVICES))
+        notes = [self.paper("charter.note")]
+        notes += [self.paper(f"{office}-{label}.cert") for office, label, _, _ in DEVICES]
+        notes += [note for made in prekeys for note in made]
+        founded = hub.run("found", *notes)
+        if founded.code != 0:
+            raise SystemExit(f"liaison-hub found: {founded}")
+        print(f"founded: {len(offices)} offices, {len(DEVICES)} devices, {len(notes)} notes")
+
+
+if __name__ == "__main__":
+    harness.Programs.liaison, harness.Programs.hub = sys.argv[1:3]
+    target = pathlib.Path(sys.argv[3])
+    shutil.rmtree(target, ignore_errors=True)
+    Founding(target).found()

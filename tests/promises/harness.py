@@ -1,0 +1,262 @@
+"""What the promise tests share: a mission folder, its hub as a process, its desks as commands.
+
+A test program is called with the paths of `liaison`, of `liaison-hub`, and of the founded mission
+that promises.found made; it copies that mission for itself. Nothing here waits by sleeping: a
+process is waited for by what it prints.
+"""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+
+NS = "promises.example"
+# For whatever should happen at once but may take long on a loaded machine.
+PATIENCE_S = 120
+# The sizes that the issue names, instead of those that fit into every run of ops/test.
+LONG = os.environ.get("LIAISON_LONG", "") not in ("", "0")
+
+
+class Programs:
+    """Set once by main()."""
+
+    liaison = ""
+    hub = ""
+    template = ""
+
+
+class Answer:
+    """What one command said. `values`: its stdout as NDJSON."""
+
+    def __init__(self, code, out, err):
+        self.code, self.out, self.err = code, out, err
+
+    @property
+    def values(self):
+        return [json.loads(line) for line in self.out.splitlines() if line.startswith("{")]
+
+    @property
+    def error(self):
+        """The error object of --json; {} if there is none."""
+        for line in self.err.splitlines():
+            if line.startswith('{"error"'):
+                return json.loads(line)["error"]
+        return {}
+
+    def __str__(self):
+        return f"exit {self.code}\n--- stdout\n{self.out}--- stderr\n{self.err}"
+
+
+def run(arguments, env=None, timeout=PATIENCE_S, cwd=None):
+    """Runs a program to its end."""
+    done = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout,
+                          env={**os.environ, **(env or {})}, cwd=cwd, check=False)
+    return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+class Lines:
+    """A process whose lines are read as they come, so that a test can wait for one of them."""
+
+    def __init__(self, arguments, env=None, prefix=()):
+        self.process = subprocess.Popen(
+            [*prefix, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, env={**os.environ, **(env or {})})
+        self._changed = threading.Condition()
+        self._lines = []
+        self._open = 2
+        for stream in (self.process.stdout, self.process.stderr):
+            threading.Thread(target=self._read, args=(stream,), daemon=True).start()
+
+    def _read(self, stream):
+        for raw in stream:
+            with self._changed:
+                self._lines.append(raw.decode(errors="replace").rstrip("\n"))
+                self._changed.notify_all()
+        with self._changed:
+            self._open -= 1
+            self._changed.notify_all()
+
+    @property
+    def lines(self):
+        with self._changed:
+            return list(self._lines)
+
+    def wait_for(self, wanted, after=0, timeout=PATIENCE_S):
+        """The first line from position `after` on for which `wanted` holds, and its position."""
+        found = []
+
+        def look():
+            for position in range(after, len(self._lines)):
+                if wanted(self._lines[position]):
+                    found.append((self._lines[position], position))
+                    return True
+            return self._open == 0
+
+        with self._changed:
+            self._changed.wait_for(look, timeout)
+            if found:
+                return found[0]
+            raise AssertionError("the line never came; there were:\n" + "\n".join(self._lines))
+
+    def end(self, signal):
+        """Sends the signal, waits for the end, returns the exit status."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal)
+        status = self.process.wait(PATIENCE_S)
+        with self._changed:
+            self._changed.wait_for(lambda: self._open == 0, PATIENCE_S)
+        self.process.stdout.close()
+        self.process.stderr.close()
+        return status
+
+
+class Hub:
+    """The hub of one mission folder. The first start takes a free port, later ones the same."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.config = self.folder / "hub.toml"
+        self.data = self.folder / "data"
+        self.port = 0
+        self.running = None
+        self.log = []  # every line of every run
+
+    def configure(self, extra="", port=None):
+        self.port = self.port if port is None else port
+        self.config.write_text(f'ns = "{NS}"\ndata = "data"\n[listen]\n'
+                               f'address = "127.0.0.1:{self.port}"\n{extra}')
+
+    def start(self, prefix=()):
+        self.running = Lines([Programs.hub, "run", "--config", str(self.config)], prefix=prefix)
+        ready, _ = self.running.wait_for(lambda line: line.startswith("ready port="))
+        if self.port == 0:
+            self.configure(port=int(ready.removeprefix("ready port=")))
+
+    def _end(self, signal):
+        status = self.running.end(signal)
+        self.log += self.running.lines
+        self.running = None
+        return status
+
+    def stop(self):
+        """An orderly end; returns the exit status."""
+        return self._end(subprocess.signal.SIGTERM)
+
+    def kill(self):
+        return self._end(subprocess.signal.SIGKILL)
+
+    def run(self, *arguments):
+        return run([Programs.hub, "--config", str(self.config), "--json", *arguments])
+
+
+class Desk:
+    """One device's home folder, driven by the command line."""
+
+    def __init__(self, mission, name):
+        self.mission = mission
+        self.home = mission.folder / "desks" / name
+        self.name = name
+
+    def arguments(self, *arguments):
+        return [Programs.liaison, "--home", str(self.home), "--passphrase-file",
+                str(self.mission.passphrase), "--json", "--lang", "en", *arguments]
+
+    def run(self, *arguments, timeout=PATIENCE_S):
+        return run(self.arguments(*arguments), timeout=timeout)
+
+    def must(self, *arguments):
+        """As run(), for a command that has to succeed; its values."""
+        answer = self.run(*arguments)
+        if answer.code != 0:
+            raise AssertionError(f"{self.name}: {' '.join(arguments)}: {answer}")
+        return answer.values
+
+    def send(self, to, text, *more):
+        """An administrative notice. Options in `more`."""
+        return self.run("send", "administrative", "--to", to, "--precedence", "routine",
+                        "--field", "subject=promise", "--text", text, *more)
+
+    def must_send(self, to, text, *more):
+        answer = self.send(to, text, *more)
+        if answer.code != 0:
+            raise AssertionError(f"{self.name}: send: {answer}")
+        return answer.values[0]
+
+    def inbox(self):
+        return self.must("inbox")
+
+    def received(self):
+        """What others sent, oldest first."""
+        return [notice for notice in reversed(self.inbox()) if not notice["sent"]]
+
+    def head(self):
+        return self.must("log", "head")[0]
+
+    def watch(self):
+        return Lines(self.arguments("watch"))
+
+
+class Mission:
+    """A copy of the founded mission, with its own hub on its own port."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.passphrase = self.folder / "passphrase"
+        self.pin = (self.folder / "founding" / "pin").read_text().strip()
+        self.hub = Hub(self.folder / "hub")
+
+    def desk(self, name):
+        return Desk(self, name)
+
+    def start(self, *desks, hub_extra=""):
+        """Starts the hub and tells these desks where it is."""
+        self.hub.configure(hub_extra, port=0)
+        self.hub.start()
+        self.hub.configure(hub_extra)
+        for name in desks:
+            self.tell_hub(name)
+
+    def tell_hub(self, name):
+        self.desk(name).must("mission", "join", "--charter",
+                             str(self.folder / "founding" / "charter.note"), "--pin", self.pin,
+                             "--hub", f"127.0.0.1:{self.hub.port}")
+
+
+class MissionTest(unittest.TestCase):
+    """Gives every test method a mission of its own, which is gone afterwards."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="liaison-promise-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        shutil.copytree(Programs.template, self.folder, dirs_exist_ok=True)
+        self.mission = Mission(self.folder)
+        self.addCleanup(self._end_hub)
+
+    def _end_hub(self):
+        if self.mission.hub.running is not None:
+            self.mission.hub.kill()
+
+    def assertRefused(self, answer, code, reason):
+        """Exit status, reason in the JSON error, and an advice for people."""
+        self.assertEqual(answer.code, code, answer)
+        self.assertEqual(answer.error.get("reason"), reason, answer)
+        self.assertTrue(answer.error.get("message"), answer)
+
+
+def report(text):
+    """For the person who reads the test's log."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def main():
+    """promise_N.py LIAISON LIAISON_HUB MISSION [unittest arguments]"""
+    if len(sys.argv) < 4:
+        sys.exit(f"usage: {sys.argv[0]} LIAISON LIAISON_HUB MISSION [unittest arguments]")
+    Programs.liaison, Programs.hub, Programs.template = sys.argv[1:4]
+    for name in ("LIAISON_LANG", "LIAISON_HOME", "LIAISON_PASSPHRASE_FILE"):
+        os.environ.pop(name, None)
+    unittest.main(argv=[sys.argv[0], *sys.argv[4:]], verbosity=2)
