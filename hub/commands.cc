@@ -1,6 +1,7 @@
 #include "hub/commands.h"
 
 #include <cstddef>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -75,8 +76,18 @@ void PrintStatus(const CommandWorld& world, const v1::StatusResponse& status) {
 
 }  // namespace
 
+absl::Status ExplainDataFolder(const absl::Status& status, const HubConfig& config) {
+  if (status.code() != absl::StatusCode::kPermissionDenied) return status;
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   absl::StrCat("the data folder ", config.hub.data_path,
+                                " cannot be written; give it to the user the hub runs as, or mount "
+                                "it writable"),
+                   {.reason = "DATA_FOLDER_READ_ONLY", .subject = "data", .field = "data"});
+}
+
 absl::Status InitCommand(const CommandWorld& world, const HubConfig& config) {
-  RETURN_IF_ERROR(InitHub(config.hub, config.tls_name, world.clock, world.random, world.files));
+  RETURN_IF_ERROR(ExplainDataFolder(
+      InitHub(config.hub, config.tls_name, world.clock, world.random, world.files), config));
   ASSIGN_OR_RETURN(const std::string keys,
                    world.files.Read(JoinPath(config.hub.data_path, "public.txt"), kNoteBytesMax));
   Print(world, keys);
@@ -86,14 +97,16 @@ absl::Status InitCommand(const CommandWorld& world, const HubConfig& config) {
 absl::Status FoundCommand(const CommandWorld& world, const HubConfig& config,
                           const std::vector<std::string>& note_files) {
   ASSIGN_OR_RETURN(const std::vector<std::string> notes, ReadNotes(world.files, note_files));
-  RETURN_IF_ERROR(
-      FoundHub(config.hub, notes, world.clock, world.random, world.files, /*env=*/nullptr));
+  RETURN_IF_ERROR(ExplainDataFolder(
+      FoundHub(config.hub, notes, world.clock, world.random, world.files, /*env=*/nullptr),
+      config));
   Print(world, absl::StrCat("founded: ", notes.size(), " notes logged\n"));
   return absl::OkStatus();
 }
 
 absl::Status CheckCommand(const CommandWorld& world, const HubConfig& config) {
-  RETURN_IF_ERROR(CheckHub(config.hub, world.clock, world.random, world.files, /*env=*/nullptr));
+  RETURN_IF_ERROR(ExplainDataFolder(
+      CheckHub(config.hub, world.clock, world.random, world.files, /*env=*/nullptr), config));
   if (world.json) {
     PrintJson(world, Json::Object{{"ok", true}});
   } else {
@@ -104,11 +117,12 @@ absl::Status CheckCommand(const CommandWorld& world, const HubConfig& config) {
 
 absl::Status ExportLogCommand(const CommandWorld& world, const HubConfig& config,
                               absl::string_view directory) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<Hub> hub,
-                   Hub::Open(config.hub, world.clock, world.random, world.files, /*env=*/nullptr));
-  RETURN_IF_ERROR(ExportLog(*hub, directory, world.files));
-  Print(world,
-        absl::StrCat("exported ", hub->GetStatus().size.value(), " records to ", directory, "\n"));
+  const absl::StatusOr<std::unique_ptr<Hub>> hub =
+      Hub::Open(config.hub, world.clock, world.random, world.files, /*env=*/nullptr);
+  if (!hub.ok()) return ExplainDataFolder(hub.status(), config);
+  RETURN_IF_ERROR(ExportLog(**hub, directory, world.files));
+  Print(world, absl::StrCat("exported ", (*hub)->GetStatus().size.value(), " records to ",
+                            directory, "\n"));
   return absl::OkStatus();
 }
 

@@ -25,6 +25,10 @@ struct CommandWorld {
   bool json = false;
 };
 
+// A folder that cannot be written shows as PermissionDenied of whatever is written first (a lock, a
+// key): says what is meant, FailedPrecondition DATA_FOLDER_READ_ONLY. Other statuses pass.
+absl::Status ExplainDataFolder(const absl::Status& status, const HubConfig& config);
+
 // Makes the keys and prints public.txt, for the founding meeting.
 absl::Status InitCommand(const CommandWorld& world, const HubConfig& config);
 // Logs charter and notes from files, in the order given.

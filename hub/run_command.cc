@@ -43,17 +43,10 @@ GatewayOptions OptionsFor(const HubConfig& config) {
   return options;
 }
 
-// Where the kernel chose the port, scripts find it in a file; where it cannot be written, nothing
-// else could be, so better say it now.
+// Where the kernel chose the port, scripts find it in this file.
 absl::Status WritePort(FileSystem& files, const HubConfig& config, uint16_t port) {
-  const absl::Status written =
-      files.Write(JoinPath(config.hub.data_path, "port"), absl::StrCat(port, "\n"));
-  if (written.ok() || written.code() != absl::StatusCode::kPermissionDenied) return written;
-  return MakeError(absl::StatusCode::kFailedPrecondition,
-                   absl::StrCat("the data folder ", config.hub.data_path,
-                                " cannot be written; give it to the user the hub runs as, or mount "
-                                "it writable"),
-                   {.reason = "DATA_FOLDER_READ_ONLY", .subject = "data", .field = "data"});
+  return ExplainDataFolder(
+      files.Write(JoinPath(config.hub.data_path, "port"), absl::StrCat(port, "\n")), config);
 }
 
 }  // namespace
@@ -61,26 +54,27 @@ absl::Status WritePort(FileSystem& files, const HubConfig& config, uint16_t port
 absl::Status RunCommand(const CommandWorld& world, const HubConfig& config, StopSignals& signals) {
   StderrSink sink;
   Logger log(config.log_level, world.clock, sink);
-  RETURN_IF_ERROR(WritePort(world.files, config, config.listen.port));
-  ASSIGN_OR_RETURN(const std::unique_ptr<Hub> hub,
-                   Hub::Open(config.hub, world.clock, world.random, world.files, /*env=*/nullptr));
+  const absl::StatusOr<std::unique_ptr<Hub>> opened =
+      Hub::Open(config.hub, world.clock, world.random, world.files, /*env=*/nullptr);
+  if (!opened.ok()) return ExplainDataFolder(opened.status(), config);
+  Hub& hub = **opened;
   ASSIGN_OR_RETURN(const Hash pin, OwnPin(world.files, config));
   ASSIGN_OR_RETURN(
       const std::unique_ptr<Gateway> gateway,
-      Gateway::Start(OptionsFor(config), *hub, world.clock, log, [] { StopSignals::Raise(); }));
+      Gateway::Start(OptionsFor(config), hub, world.clock, log, [] { StopSignals::Raise(); }));
   RETURN_IF_ERROR(WritePort(world.files, config, gateway->port()));
   log.Log(LogLevel::kInfo, "listening",
           {{"address", config.listen.host},
            {"port", gateway->port()},
            {"pin", EncodeBase64(pin.view())},
-           {"records", hub->GetStatus().size.value()},
+           {"records", hub.GetStatus().size.value()},
            {"version", LIAISON_VERSION}});
   static_cast<void>(std::fprintf(world.out, "ready port=%u\n", unsigned{gateway->port()}));
   static_cast<void>(std::fflush(world.out));
   signals.Wait();
   log.Log(LogLevel::kInfo, "stopping", {});
   gateway->Shutdown();
-  log.Log(LogLevel::kInfo, "stopped", {{"records", hub->GetStatus().size.value()}});
+  log.Log(LogLevel::kInfo, "stopped", {{"records", hub.GetStatus().size.value()}});
   return absl::OkStatus();
 }
 

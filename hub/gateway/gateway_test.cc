@@ -148,7 +148,8 @@ class GatewayTest : public ::testing::Test {
   int Health() const {
     grpc::GenericStub stub(Connect());
     grpc::ClientContext context;
-    const grpc::ByteBuffer request;
+    const grpc::Slice nothing;
+    const grpc::ByteBuffer request(&nothing, 1);
     grpc::ByteBuffer response;
     absl::Notification done;
     stub.UnaryCall(&context, "/grpc.health.v1.Health/Check", {}, &request, &response,
