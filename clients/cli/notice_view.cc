@@ -63,10 +63,13 @@ Colour ColourOf(Precedence precedence) {
   return Colour::kNone;
 }
 
-// The furthest state that any mailbox has stated, in the order of the receipt's life.
-std::optional<ReceiptState> Furthest(const std::vector<ArchivedReceipt>& receipts) {
+// The furthest state that any mailbox has stated, in the order of the receipt's life. What came in
+// is new until somebody here has read it, although the program has said `delivered`.
+std::optional<ReceiptState> Furthest(const ArchivedNotice& notice,
+                                     const std::vector<ArchivedReceipt>& receipts) {
   std::optional<ReceiptState> furthest;
   for (const ArchivedReceipt& receipt : receipts) {
+    if (!notice.sent && receipt.state == ReceiptState::kDelivered) continue;
     if (!furthest.has_value() || receipt.state > *furthest) furthest = receipt.state;
   }
   return furthest;
@@ -173,15 +176,15 @@ void ShowNoticeLine(Context& context, const ArchivedNotice& notice,
                     const std::vector<ArchivedReceipt>& receipts) {
   const Language language = context.language();
   const std::optional<EnvelopeHeader> header = HeaderOf(context, notice);
-  const std::optional<ReceiptState> furthest = Furthest(receipts);
+  const std::optional<ReceiptState> furthest = Furthest(notice, receipts);
+  const std::string serial =
+      notice.serial.empty() ? ToHex(notice.header_hash).substr(0, 16) : notice.serial;
   const std::string what =
       notice.why_closed.empty()
           ? context.world.forms.KindLabel(
                 context.world.forms.Newest(notice.kind).value_or(FormKind{.kind = notice.kind}),
                 language)
-          : FindingText(context, {.code = notice.why_closed, .subject = ""});
-  const std::string serial =
-      notice.serial.empty() ? ToHex(notice.header_hash).substr(0, 16) : notice.serial;
+          : FindingText(context, {.code = notice.why_closed, .subject = serial});
   context.output.Line(
       absl::StrCat(Isolate(language, serial), "  ",
                    context.phrases.Label(language, "precedence", PrecedenceName(notice.precedence)),
@@ -212,11 +215,14 @@ void ShowNotice(Context& context, const ArchivedNotice& notice,
                              "  ", Isolate(language, notice.serial)),
                 Colour::kBold);
   } else {
-    output.Line(FindingText(context, {.code = notice.why_closed, .subject = ""}), Colour::kRed);
+    output.Line(FindingText(context, {.code = notice.why_closed,
+                                      .subject = ToHex(notice.header_hash).substr(0, 16)}),
+                Colour::kRed);
   }
   Caption(context, "caption.precedence",
           context.phrases.Label(language, "precedence", PrecedenceName(notice.precedence)));
-  Caption(context, "caption.from", absl::StrCat(context.Mailbox(header->as), " (", header->from, ")"));
+  Caption(context, "caption.from",
+          absl::StrCat(context.Mailbox(header->as), " (", header->from, ")"));
   Caption(context, "caption.to", Mailboxes(context, header->to));
   if (!header->info.empty()) Caption(context, "caption.info", Mailboxes(context, header->info));
   Caption(context, "caption.accepted_at", FormatUtcMs(notice.time_ms));
@@ -226,7 +232,8 @@ void ShowNotice(Context& context, const ArchivedNotice& notice,
   }
   Caption(context, "caption.log_position",
           absl::StrCat(notice.index.value(), " / ", mirror.size().value()));
-  Caption(context, "caption.hash", ToHex(said.has_value() ? notice.notice_hash : notice.header_hash));
+  Caption(context, "caption.hash",
+          ToHex(said.has_value() ? notice.notice_hash : notice.header_hash));
   if (notice.why_closed.empty()) {
     output.Line(absl::StrCat("  ", output.Say("show.verified")), Colour::kGreen);
   }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -106,23 +107,27 @@ void WarnClock(Context& context, Desk& desk) {
       Colour::kYellow);
 }
 
-// "tur/d09 since yesterday": before anything is sealed to it (CRYPTO 1.9, attack T-39).
+// "tur/d09 since yesterday": before anything is sealed to it (CRYPTO 1.9, attack T-39). Devices
+// that were there before this desk received anything are not news.
 absl::Status NameNewDevices(Context& context, Desk& desk, const NoticeDraft& draft) {
-  for (const std::vector<MailboxId>* list : {&draft.to, &draft.info}) {
-    for (const MailboxId& mailbox : *list) {
-      const std::string scope = absl::StrCat("send ", mailbox.office);
-      ASSIGN_OR_RETURN(const std::vector<DirectoryEvent> news,
-                       desk.monitor().News(scope, desk.mirror().directory()));
-      for (const DirectoryEvent& event : news) {
-        if (event.office != mailbox.office || event.kind != DirectoryEvent::Kind::kCertified) {
-          continue;
-        }
-        context.output.Note(
-            context.output.Say("new_device.since", {event.subject, FormatUtcMs(event.time_ms)}),
-            Colour::kYellow);
+  const LeafIndex start = desk.start();
+  std::set<std::string> offices;
+  for (const MailboxId& mailbox : draft.to) offices.insert(mailbox.office);
+  for (const MailboxId& mailbox : draft.info) offices.insert(mailbox.office);
+  for (const std::string& office : offices) {
+    const std::string scope = absl::StrCat("send ", office);
+    ASSIGN_OR_RETURN(const std::vector<DirectoryEvent> news,
+                     desk.monitor().News(scope, desk.mirror().directory()));
+    for (const DirectoryEvent& event : news) {
+      if (event.office != office || event.kind != DirectoryEvent::Kind::kCertified ||
+          event.mailboxes.empty() || event.index < start) {
+        continue;
       }
-      RETURN_IF_ERROR(desk.monitor().MarkShown(scope, desk.mirror().size()));
+      context.output.Note(
+          context.output.Say("new_device.since", {event.subject, FormatUtcMs(event.time_ms)}),
+          Colour::kYellow);
     }
+    RETURN_IF_ERROR(desk.monitor().MarkShown(scope, desk.mirror().size()));
   }
   return absl::OkStatus();
 }

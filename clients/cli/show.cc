@@ -46,7 +46,7 @@ absl::Status Show(Context& context, const std::string& handle) {
   static_cast<void>(desk->Flush());
   if (notice.why_closed.empty()) return absl::OkStatus();
   return MakeError(absl::StatusCode::kNotFound,
-                   FindingText(context, {.code = notice.why_closed, .subject = ""}),
+                   FindingText(context, {.code = notice.why_closed, .subject = handle}),
                    {.reason = notice.why_closed, .subject = handle, .field = ""});
 }
 

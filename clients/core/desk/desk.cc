@@ -64,11 +64,14 @@ absl::Status Desk::OpenParts(const HomePaths& paths, const Secret& passphrase) {
   ASSIGN_OR_RETURN(
       mirror_, Mirror::Open(paths.mirror, config_.ns, mission_.pin, world_.crypto, world_.files));
   ASSIGN_OR_RETURN(archive_, Archive::Open(*database_));
-  ASSIGN_OR_RETURN(outbox_, Outbox::Open({.ns = config_.ns,
-                                          .lock_path = paths.outbox_lock,
-                                          .tag_seed = tag_seed_.empty() ? nullptr : &tag_seed_},
-                                         *signer_, *database_, *mirror_, world_.clock,
-                                         world_.random, world_.files));
+  ASSIGN_OR_RETURN(
+      outbox_,
+      Outbox::Open({.ns = config_.ns,
+                    .lock_path = paths.outbox_lock,
+                    .tag_seed = tag_seed_.empty() ? nullptr : &tag_seed_,
+                    .archived_envelope =
+                        [this](const Hash& notice) { return archive_->OwnEnvelope(notice); }},
+                   *signer_, *database_, *mirror_, world_.clock, world_.random, world_.files));
   ASSIGN_OR_RETURN(const DeviceName name, ParseDeviceName(config_.device));
   ASSIGN_OR_RETURN(monitor_, Monitor::Open(name.office, *database_));
   return absl::OkStatus();
@@ -87,6 +90,8 @@ ReaderIdentity Desk::reader() const {
   }
   return reader;
 }
+
+LeafIndex Desk::start() const { return MailboxStart(mirror_->directory(), config_.device); }
 
 absl::StatusOr<HubConnection*> Desk::hub() {
   if (hub_ == nullptr) {

@@ -89,6 +89,9 @@ class Desk {
   // Office and mailboxes of this device, from the mirrored directory; no mailboxes before the
   // certificate was seen.
   ReaderIdentity reader() const;
+  // Where this desk's mailbox begins: its first prekey's log position (CRYPTO 1.9), or the mirror's
+  // end while it has none.
+  LeafIndex start() const;
 
   // Errors: those of the parts; Unavailable HUB_UNREACHABLE leaves everything as it was, and what
   // is queued stays queued. DataLoss: alarm.

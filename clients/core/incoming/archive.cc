@@ -208,6 +208,14 @@ absl::StatusOr<std::optional<ArchivedNotice>> Archive::FindHeader(const Hash& he
   return found;
 }
 
+absl::StatusOr<std::optional<Hash>> Archive::OwnEnvelope(const Hash& notice_hash) {
+  std::optional<Hash> found;
+  RETURN_IF_ERROR(database_.Query("SELECT header_hash FROM notice WHERE notice_hash=? AND sent=1",
+                                  {absl::string_view(ToHex(notice_hash))},
+                                  [&](const SqlRow& row) { found = HashFromHex(row.Text(0)); }));
+  return found;
+}
+
 absl::StatusOr<std::vector<ArchivedNotice>> Archive::List(const ArchiveQuery& query) {
   std::string where = "1";
   std::vector<SqlValue> values;

@@ -96,6 +96,8 @@ class Archive {
   // header's hash. Errors: NotFound NO_SUCH_NOTICE; FailedPrecondition AMBIGUOUS.
   absl::StatusOr<ArchivedNotice> Find(absl::string_view handle);
   absl::StatusOr<std::optional<ArchivedNotice>> FindHeader(const Hash& header_hash);
+  // Header hash of a notice that the own office sent, by its notice's text hash.
+  absl::StatusOr<std::optional<Hash>> OwnEnvelope(const Hash& notice_hash);
   // Newest first.
   absl::StatusOr<std::vector<ArchivedNotice>> List(const ArchiveQuery& query);
   // In log order. The first `acknowledged` stands (CRYPTO 1.8).

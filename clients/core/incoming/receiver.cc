@@ -52,6 +52,11 @@ std::optional<MailboxId> ReceivingMailbox(const EnvelopeHeader& header,
   return std::nullopt;
 }
 
+LeafIndex MailboxStart(const Directory& directory, absl::string_view device) {
+  const std::vector<const PrekeyFact*> prekeys = directory.PrekeysOf(device);
+  return prekeys.empty() ? LeafIndex(directory.size().value()) : prekeys.front()->index;
+}
+
 std::string SearchWords(const EnvelopeHeader& header, const Notice& notice) {
   std::string words = absl::StrCat(notice.serial.ToString(), " ", notice.serial.ShortForm(), " ",
                                    header.as.ToString(), " ", notice.kind);
@@ -248,9 +253,10 @@ absl::Status Receiver::Reject(const IncomingRecord& record, const absl::Status& 
 // mirror proves, or never logged, although the hub checks the chain: both are the hub's doing.
 absl::Status Receiver::FindGaps(TreeSize through, std::vector<InboxEvent>& events) {
   ASSIGN_OR_RETURN(const std::vector<ReceivedLink> gaps, archive_.NewGaps(through));
+  const LeafIndex start = MailboxStart(mirror_.directory(), desk_.reader.device);
   for (const ReceivedLink& gap : gaps) {
     const std::optional<LeafIndex> logged = mirror_.FindSealed(gap.prev);
-    if (logged.has_value() && *logged < OwnStart()) continue;  // before our time
+    if (logged.has_value() && *logged < start) continue;  // before our time
     const Finding finding{
         .code = logged.has_value() ? "WITHHELD" : "NEVER_LOGGED",
         .subject = absl::StrCat(gap.device, " ", gap.to, " ", gap.counter - 1, " ",
@@ -280,11 +286,6 @@ absl::Status Receiver::OweReceipt(const EnvelopeHeader& header, const ArchivedNo
 bool Receiver::IsOwn(const MailboxId& mailbox) const {
   return std::find(desk_.reader.mailboxes.begin(), desk_.reader.mailboxes.end(), mailbox) !=
          desk_.reader.mailboxes.end();
-}
-
-LeafIndex Receiver::OwnStart() const {
-  const std::vector<const PrekeyFact*> prekeys = mirror_.directory().PrekeysOf(desk_.reader.device);
-  return prekeys.empty() ? LeafIndex(mirror_.size().value()) : prekeys.front()->index;
 }
 
 }  // namespace liaison

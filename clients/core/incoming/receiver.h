@@ -77,7 +77,6 @@ class Receiver {
   absl::Status OweReceipt(const EnvelopeHeader& header, const ArchivedNotice& notice,
                           ReceiptState state, absl::string_view reason);
   bool IsOwn(const MailboxId& mailbox) const;
-  LeafIndex OwnStart() const;
 
   const Desk desk_;
   const Mirror& mirror_;
@@ -91,6 +90,10 @@ class Receiver {
 // The mailbox through which `reader` receives this envelope: action before information before rung.
 std::optional<MailboxId> ReceivingMailbox(const EnvelopeHeader& header,
                                           const ReaderIdentity& reader);
+
+// A device's mailbox begins at its first prekey (CRYPTO 1.9); the directory's end while it has
+// none.
+LeafIndex MailboxStart(const Directory& directory, absl::string_view device);
 
 // The words under which a notice is found: serial, mailboxes, kind, every text of the form; folded.
 std::string SearchWords(const EnvelopeHeader& header, const Notice& notice);
