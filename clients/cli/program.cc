@@ -1,0 +1,158 @@
+#include "clients/cli/program.h"
+
+#include <pthread.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/str_cat.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/context.h"
+#include "clients/cli/exit_code.h"
+#include "clients/cli/help.h"
+#include "proto/wire/sodium_crypto.h"
+
+namespace liaison {
+namespace {
+
+// No key may end in a core file, nor be read by another process of the same user.
+void ForbidCoreDumps() {
+  const rlimit none = {.rlim_cur = 0, .rlim_max = 0};
+  static_cast<void>(::setrlimit(RLIMIT_CORE, &none));
+  static_cast<void>(::prctl(PR_SET_DUMPABLE, 0));
+}
+
+std::string Environment(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread
+  return value == nullptr ? "" : value;
+}
+
+std::string DefaultHome() {
+  if (const std::string home = Environment("LIAISON_HOME"); !home.empty()) return home;
+  const std::string data = Environment("XDG_DATA_HOME");
+  return absl::StrCat(data.empty() ? absl::StrCat(Environment("HOME"), "/.local/share") : data,
+                      "/liaison");
+}
+
+// The language decides how the command line is described, so it is looked for before that is read.
+Language ChooseLanguage(int argc, char** argv) {
+  std::string code = Environment("LIAISON_LANG");
+  if (code.empty()) code = Environment("LANG").substr(0, 2);
+  for (int i = 1; i + 1 < argc; ++i) {
+    if (absl::string_view(argv[i]) == "--lang") code = argv[i + 1];
+  }
+  return ParseLanguage(code).value_or(Language::kEn);
+}
+
+// Signals are taken by a thread that waits for them; `body` returns when it sees `stop`.
+absl::Status UntilStopped(const std::function<absl::Status(absl::Notification&)>& body) {
+  absl::Notification stop;
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  // A signal of our own ends the waiting thread once the body is done.
+  sigaddset(&signals, SIGUSR1);
+  static_cast<void>(pthread_sigmask(SIG_BLOCK, &signals, nullptr));
+  std::thread waiter([&] {
+    int received = 0;
+    static_cast<void>(sigwait(&signals, &received));
+    stop.Notify();
+  });
+  const absl::Status done = body(stop);
+  static_cast<void>(pthread_kill(waiter.native_handle(), SIGUSR1));
+  waiter.join();
+  return done;
+}
+
+struct GlobalOptions {
+  std::string home = DefaultHome();
+  std::string language;
+  std::string passphrase_file = Environment("LIAISON_PASSPHRASE_FILE");
+  bool json = false;
+};
+
+void AddCommands(CommandAdder& adder) {
+  AddMissionCommands(adder);
+  AddOfficeCommands(adder);
+  AddKeyCommands(adder);
+  AddSendCommand(adder);
+  AddInboxCommand(adder);
+  AddShowCommand(adder);
+  AddAckCommand(adder);
+  AddWatchCommand(adder);
+  AddLogCommands(adder);
+  AddExportCommand(adder);
+  AddVerifyCommand(adder);
+  AddDoctorCommand(adder);
+}
+
+int RunCommand(const Run& run, const GlobalOptions& options, const ProgramWorld& world,
+               const Phrasebook& phrases, Output& output) {
+  const FormLibrary forms = FormLibrary::BuiltIn(phrases);
+  const DeskWorld desk_world{.clock = world.clock,
+                             .random = world.random,
+                             .files = world.files,
+                             .crypto = SodiumCrypto(),
+                             .forms = forms};
+  Context context{.world = desk_world,
+                  .phrases = phrases,
+                  .output = output,
+                  .connector = world.connector,
+                  .home = options.home,
+                  .passphrase_file = options.passphrase_file,
+                  .until_stopped = UntilStopped};
+  const absl::Status status = run(context);
+  if (!status.ok()) output.Error(status);
+  return static_cast<int>(ExitCodeOf(status));
+}
+
+}  // namespace
+
+int RunProgram(int argc, char** argv, const ProgramWorld& world) {
+  ForbidCoreDumps();
+  const Language language = ChooseLanguage(argc, argv);
+  const Phrasebook phrases = Phrasebook::BuiltIn();
+  GlobalOptions options;
+  Run run;
+  CLI::App app(phrases.Message(language, "help.liaison"), "liaison");
+  app.footer(phrases.Message(language, "help.liaison.examples"));
+  app.formatter(MakeHelpFormatter(phrases, language));
+  app.set_help_flag("--help,-h", phrases.Message(language, "option.help"));
+  app.set_version_flag("--version", "liaison 0.1.0", phrases.Message(language, "option.version"));
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.add_option("--home", options.home, phrases.Message(language, "option.home"));
+  app.add_option("--lang", options.language, phrases.Message(language, "option.lang"))
+      ->check(CLI::IsMember({"en", "ru", "tr", "fa", "ar"}));
+  app.add_option("--passphrase-file", options.passphrase_file,
+                 phrases.Message(language, "option.passphrase_file"));
+  app.add_flag("--json", options.json, phrases.Message(language, "option.json"));
+  CommandAdder adder(app, run, phrases, language);
+  AddCommands(adder);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // Help and version end with 0; every other parse error is a usage error, whatever number CLI11
+    // gives it.
+    return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::kUsage);
+  }
+  Output output(stdout, stderr, phrases,
+                {.language = language,
+                 .json = options.json,
+                 .no_color = !Environment("NO_COLOR").empty(),
+                 .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
+                 .err_is_terminal = ::isatty(STDERR_FILENO) == 1});
+  return RunCommand(run, options, world, phrases, output);
+}
+
+}  // namespace liaison
