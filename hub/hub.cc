@@ -86,8 +86,7 @@ class OpenedHub final : public Hub {
 
 absl::StatusOr<Principal> OpenedHub::Authenticate(const Hash& tls_spki_sha256) const {
   const std::shared_ptr<const HubView> view = view_.Get();
-  ASSIGN_OR_RETURN(const CertFact* fact,
-                   view->directory->DeviceByTls(tls_spki_sha256, HubTimeMs(view->head, clock_)));
+  ASSIGN_OR_RETURN(const CertFact* fact, DeviceOfTls(*view, tls_spki_sha256, clock_));
   return Principal{.device = fact->certificate.subject,
                    .office = fact->certificate.office,
                    .mailboxes = MailboxesOf(fact->certificate)};
@@ -96,18 +95,12 @@ absl::StatusOr<Principal> OpenedHub::Authenticate(const Hash& tls_spki_sha256) c
 absl::StatusOr<InboxBatch> OpenedHub::ReadInbox(const Principal& principal,
                                                 InboxCursors& cursors) const {
   const std::shared_ptr<const HubView> view = view_.Get();
-  const absl::StatusOr<const CertFact*> fact =
-      DeviceAt(*view->directory, principal.device, LeafIndex(view->head.size.value()),
-               HubTimeMs(view->head, clock_));
-  if (!fact.ok()) {
-    return MakeError(absl::StatusCode::kUnauthenticated, fact.status().message(),
-                     {.reason = ReasonOf(fact.status()), .subject = principal.device, .field = ""});
-  }
+  ASSIGN_OR_RETURN(const CertFact* fact, ConnectedDevice(*view, principal.device, clock_));
   // A device without a prekey can open nothing yet: its inbox begins behind the head.
-  InboxReader reader{.inboxes = {SentInbox((*fact)->certificate.office)},
+  InboxReader reader{.inboxes = {SentInbox(fact->certificate.office)},
                      .begin = InboxBegin(*view->directory, principal.device)
                                   .value_or(LeafIndex(view->head.size.value()))};
-  for (const MailboxId& mailbox : MailboxesOf((*fact)->certificate)) {
+  for (const MailboxId& mailbox : MailboxesOf(fact->certificate)) {
     reader.inboxes.push_back(mailbox.ToString());
   }
   return inbox_.Read(reader, view->head, cursors);

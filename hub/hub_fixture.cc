@@ -27,15 +27,14 @@ TestHubKeys ParsePublicFile(const std::string& bytes) {
 
 }  // namespace
 
-TestHub::TestHub(uint64_t seed)
+TestHub::TestHub(uint64_t seed, TestMissionOptions mission)
     : options_{.ns = "deescalation.example", .data_path = "/data"},
       clock_(absl::FromUnixSeconds(1493942400)),
       random_(seed) {
   LIAISON_CHECK(InitHub(options_, "hub.example", clock_, random_, files_).ok());
-  TestMissionOptions mission;
   mission.ns = options_.ns;
   mission.hub = ParsePublicFile(files_.files().at("/data/public.txt"));
-  mission_ = std::make_unique<TestMission>(random_, mission);
+  mission_ = std::make_unique<TestMission>(random_, std::move(mission));
   LIAISON_CHECK(FoundHub(options_, mission_->notes(), clock_, random_, files_, disk_.env()).ok());
   LIAISON_CHECK(Open().ok());
 }
@@ -78,6 +77,27 @@ std::vector<Outcome> TestHub::SubmitAll(absl::string_view device,
   }
   LIAISON_CHECK(answered == submissions.size());
   return outcomes;
+}
+
+Submission MakeRevocation(const TestHub& test, absl::string_view device) {
+  Hash cert;
+  for (const std::string& bytes : test.mission().notes()) {
+    const Note note = ParseNote(bytes, kMaxPublicNoteBytes).value();
+    const absl::StatusOr<Certificate> parsed =
+        ParseCertificate(test.mission().ns(), note.text, SodiumCrypto());
+    if (parsed.ok() && parsed->subject == test.mission().FullName(device)) {
+      cert = Sha256(note.text);
+    }
+  }
+  const std::string registrar = std::string(device.substr(0, device.find('/'))) + "/r01";
+  const Revocation revocation{.ns = test.mission().ns(),
+                              .charter = test.mission().charter_hash(),
+                              .cert = cert,
+                              .reason = RevokeReason::kLost,
+                              .by = test.mission().FullName(registrar)};
+  return {.kind = RecordKind::kNote,
+          .note = SignNoteBy(PrintRevocation(revocation), {&test.mission().signer(registrar)}),
+          .sealed = ""};
 }
 
 TestDesk::TestDesk(TestHub& hub, absl::string_view device, MailboxId as)

@@ -22,7 +22,8 @@ namespace liaison {
 
 class TestHub {
  public:
-  explicit TestHub(uint64_t seed = 1);
+  // `mission.ns` and `mission.hub` are set here.
+  explicit TestHub(uint64_t seed = 1, TestMissionOptions mission = {});
   ~TestHub();
   TestHub(const TestHub&) = delete;
   TestHub& operator=(const TestHub&) = delete;
@@ -58,6 +59,9 @@ class TestHub {
   std::unique_ptr<TestMission> mission_;
   std::unique_ptr<Hub> hub_;
 };
+
+// The revocation of a device's certificate, signed by its office's registrar.
+Submission MakeRevocation(const TestHub& test, absl::string_view device);
 
 // One device that composes; it numbers its streams, and takes a number back where it was refused.
 class TestDesk {

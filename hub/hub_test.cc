@@ -293,28 +293,6 @@ TEST(Inbox, BeginsAtTheFirstPrekeyOfTheDevice) {
   EXPECT_THAT(test.hub().ReadInbox(principal, from_zero)->records, SizeIs(1));
 }
 
-// The revocation of a device's certificate, signed by its registrar.
-Submission Revoke(const TestHub& test, absl::string_view device) {
-  Hash cert;
-  for (const std::string& bytes : test.mission().notes()) {
-    const Note note = ParseNote(bytes, kMaxPublicNoteBytes).value();
-    const absl::StatusOr<Certificate> parsed =
-        ParseCertificate(test.mission().ns(), note.text, SodiumCrypto());
-    if (parsed.ok() && parsed->subject == test.mission().FullName(device)) {
-      cert = Sha256(note.text);
-    }
-  }
-  const std::string registrar = std::string(device.substr(0, device.find('/'))) + "/r01";
-  const Revocation revocation{.ns = test.mission().ns(),
-                              .charter = test.mission().charter_hash(),
-                              .cert = cert,
-                              .reason = RevokeReason::kLost,
-                              .by = test.mission().FullName(registrar)};
-  return {.kind = RecordKind::kNote,
-          .note = SignNoteBy(PrintRevocation(revocation), {&test.mission().signer(registrar)}),
-          .sealed = ""};
-}
-
 TEST(Hub, RespectsARevocationWithinTheSameGroup) {
   TestHub test;
   TestDesk tur(test, "tur/d01", kTurDuty);
@@ -322,8 +300,8 @@ TEST(Hub, RespectsARevocationWithinTheSameGroup) {
   tur.Advance(before);
   const EnvelopeHeader after = tur.NextHeader({kIrnDuty}, Precedence::kFlash);
   const Principal principal = test.PrincipalOf("tur/d01");
-  const std::vector<Outcome> outcomes =
-      test.SubmitAll("tur/d01", {tur.Sign(before), Revoke(test, "tur/d01"), tur.Sign(after)});
+  const std::vector<Outcome> outcomes = test.SubmitAll(
+      "tur/d01", {tur.Sign(before), MakeRevocation(test, "tur/d01"), tur.Sign(after)});
   EXPECT_TRUE(outcomes[0].accepted.has_value()) << outcomes[0].status;
   EXPECT_TRUE(outcomes[1].accepted.has_value()) << outcomes[1].status;
   EXPECT_EQ(ReasonOf(outcomes[2].status), "REVOKED");
@@ -332,6 +310,13 @@ TEST(Hub, RespectsARevocationWithinTheSameGroup) {
   InboxCursors cursors;
   EXPECT_EQ(test.hub().ReadInbox(principal, cursors).status().code(),
             absl::StatusCode::kUnauthenticated);
+  // It carries nothing for others either, though its connection may still be open.
+  TestDesk rus(test, "rus/d01", kRusDuty);
+  test.hub().Submit(principal, rus.Sign(rus.NextHeader({kIrnDuty}, Precedence::kFlash)),
+                    [](const Outcome& outcome) {
+                      EXPECT_EQ(outcome.status.code(), absl::StatusCode::kUnauthenticated);
+                      EXPECT_EQ(ReasonOf(outcome.status), "REVOKED");
+                    });
   EXPECT_EQ(test.hub()
                 .Authenticate(SpkiPinOf(test.mission().tls_key("tur/d01").public_key()))
                 .status()

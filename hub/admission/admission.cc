@@ -42,6 +42,10 @@ void Admission::Submit(const Principal& principal, Submission submission,
   absl::Status status = quota_.Take(payer, NowMs(parts_.clock));
   if (!status.ok()) return refuse(status, submission.note);
 
+  if (!principal.local) {
+    status = ConnectedDevice(*view, principal.device, parts_.clock).status();
+    if (!status.ok()) return refuse(status, submission.note);
+  }
   absl::StatusOr<Note> note = ParseForm(principal, submission);
   if (!note.ok()) return refuse(note.status(), submission.note);
   const Hash hash = Sha256(note->text);
@@ -148,7 +152,7 @@ absl::StatusOr<AdmittedReceipt> Admission::CheckAct(const HubView& view, const N
   }
   RETURN_IF_ERROR(CheckSeen(act.receipt.seen, view.head.size));
   ASSIGN_OR_RETURN(act.target, FindTarget(act.receipt.target));
-  if (act.target.has_value()) RETURN_IF_ERROR(CheckReceipt(act.receipt, *act.target));
+  if (act.target.has_value()) RETURN_IF_ERROR(CheckReceiptTarget(act.receipt, *act.target));
   act.cert = fact->hash;
   return act;
 }

@@ -35,9 +35,6 @@ absl::Status CheckSealed(const EnvelopeHeader& header, absl::string_view sealed)
 }
 
 absl::Status CheckSeen(const Seen& seen, TreeSize size) {
-  if (seen.size.value() == 0) {
-    return Malformed("seen", "SEEN_EMPTY", "the log was never empty for a device of the mission");
-  }
   if (seen.size <= size) return absl::OkStatus();
   return MakeError(
       absl::StatusCode::kFailedPrecondition,

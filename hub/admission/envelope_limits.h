@@ -18,9 +18,9 @@ namespace liaison {
 absl::Status CheckAddressees(const Directory& directory, const EnvelopeHeader& header);
 // Errors: InvalidArgument SEALED_SIZE, SEALED_HASH (the bytes are not those that were signed).
 absl::Status CheckSealed(const EnvelopeHeader& header, absl::string_view sealed);
-// A signer has seen at least the charter's leaf, and not more than there is. Its root is left
-// alone: a root that is not ours is evidence of a fork, which a hub must not keep out of the log.
-// Errors: InvalidArgument SEEN_EMPTY, FailedPrecondition SEEN_AHEAD.
+// A signer has not seen more than there is. The root is left alone: one that is not ours is
+// evidence of a fork, which a hub must not keep out of the log. Errors: FailedPrecondition
+// SEEN_AHEAD.
 absl::Status CheckSeen(const Seen& seen, TreeSize size);
 // Errors: InvalidArgument EXPIRES_PAST, EXPIRES_FAR (more than kMaxExpiry_s ahead).
 absl::Status CheckExpires(int64_t expires_s, int64_t now_ms);

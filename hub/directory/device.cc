@@ -7,6 +7,16 @@
 #include "proto/base/error.h"
 
 namespace liaison {
+namespace {
+
+// Whoever has no certificate now is a stranger, whatever it was before.
+absl::StatusOr<const CertFact*> OrStranger(absl::StatusOr<const CertFact*> fact) {
+  if (fact.ok()) return fact;
+  return MakeError(absl::StatusCode::kUnauthenticated, fact.status().message(),
+                   {.reason = ReasonOf(fact.status()), .subject = "", .field = ""});
+}
+
+}  // namespace
 
 absl::StatusOr<const CertFact*> DeviceAt(const Directory& directory, absl::string_view name,
                                          LeafIndex index, int64_t time_ms) {
@@ -22,6 +32,17 @@ absl::StatusOr<const CertFact*> DeviceAt(const Directory& directory, absl::strin
                      {.reason = "NOT_A_DEVICE", .subject = std::string(name), .field = "from"});
   }
   return fact;
+}
+
+absl::StatusOr<const CertFact*> ConnectedDevice(const HubView& view, absl::string_view name,
+                                                const Clock& clock) {
+  return OrStranger(DeviceAt(*view.directory, name, LeafIndex(view.head.size.value()),
+                             HubTimeMs(view.head, clock)));
+}
+
+absl::StatusOr<const CertFact*> DeviceOfTls(const HubView& view, const Hash& spki_sha256,
+                                            const Clock& clock) {
+  return OrStranger(view.directory->DeviceByTls(spki_sha256, HubTimeMs(view.head, clock)));
 }
 
 std::vector<MailboxId> MailboxesOf(const Certificate& certificate) {

@@ -9,8 +9,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "hub/directory/view.h"
+#include "proto/base/clock.h"
 #include "proto/base/strong_int.h"
 #include "proto/rules/directory.h"
+#include "proto/text/hash.h"
 #include "proto/text/names.h"
 
 namespace liaison {
@@ -20,6 +23,13 @@ namespace liaison {
 // NOT_YET_VALID, NOT_A_DEVICE; field "from".
 absl::StatusOr<const CertFact*> DeviceAt(const Directory& directory, absl::string_view name,
                                          LeafIndex index, int64_t time_ms);
+
+// The certificate of who connects with this TLS key, and of who has been connected, as of now.
+// Errors: Unauthenticated with the reason: a device that was revoked or has expired is a stranger.
+absl::StatusOr<const CertFact*> DeviceOfTls(const HubView& view, const Hash& spki_sha256,
+                                            const Clock& clock);
+absl::StatusOr<const CertFact*> ConnectedDevice(const HubView& view, absl::string_view name,
+                                                const Clock& clock);
 
 std::vector<MailboxId> MailboxesOf(const Certificate& certificate);
 // Errors: PermissionDenied ROLE, field "as".
