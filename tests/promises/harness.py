@@ -27,6 +27,7 @@ class Programs:
     liaison = ""
     hub = ""
     template = ""
+    more = ()  # further paths that a test asks for
 
 
 class Answer:
@@ -252,11 +253,12 @@ def report(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def main():
-    """promise_N.py LIAISON LIAISON_HUB MISSION [unittest arguments]"""
-    if len(sys.argv) < 4:
-        sys.exit(f"usage: {sys.argv[0]} LIAISON LIAISON_HUB MISSION [unittest arguments]")
-    Programs.liaison, Programs.hub, Programs.template = sys.argv[1:4]
+def main(*more):
+    """promise_N.py LIAISON LIAISON_HUB MISSION [`more` paths] [unittest arguments]"""
+    paths = ("LIAISON", "LIAISON_HUB", "MISSION", *more)
+    if len(sys.argv) <= len(paths):
+        sys.exit(f"usage: {sys.argv[0]} {' '.join(paths)} [unittest arguments]")
+    Programs.liaison, Programs.hub, Programs.template, *Programs.more = sys.argv[1:len(paths) + 1]
     for name in ("LIAISON_LANG", "LIAISON_HOME", "LIAISON_PASSPHRASE_FILE"):
         os.environ.pop(name, None)
-    unittest.main(argv=[sys.argv[0], *sys.argv[4:]], verbosity=2)
+    unittest.main(argv=[sys.argv[0], *sys.argv[len(paths) + 1:]], verbosity=2)
