@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "hub/mailbox/receipt_target.h"
+#include "proto/rules/receipt_target.h"
 #include "hub/store/index.h"
 #include "proto/base/strong_int.h"
 #include "proto/text/act.h"

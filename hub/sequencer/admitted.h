@@ -9,7 +9,7 @@
 #include <variant>
 
 #include "hub/hub_types.h"
-#include "hub/mailbox/receipt_target.h"
+#include "proto/rules/receipt_target.h"
 #include "proto/text/act.h"
 #include "proto/text/hash.h"
 #include "proto/text/header.h"

@@ -146,7 +146,7 @@ absl::Status LogBatch::AddContent(const Hash& hash, AdmittedReceipt& act) {
   if (!act.target.has_value()) {
     ASSIGN_OR_RETURN(act.target, FindTarget(receipt.target));
   }
-  RETURN_IF_ERROR(CheckReceipt(receipt, *act.target));
+  RETURN_IF_ERROR(CheckReceiptTarget(receipt, *act.target));
   const std::string delivered_key = DeliveredKey(receipt.target, receipt.from);
   if (receipt.state == ReceiptState::kDelivered) {
     const absl::StatusOr<bool> stored = state_.index.WasDelivered(receipt.target, receipt.from);

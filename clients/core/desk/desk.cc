@@ -81,12 +81,13 @@ ReaderIdentity Desk::reader() const {
   ReaderIdentity reader{.device = config_.device};
   const absl::StatusOr<DeviceName> name = ParseDeviceName(config_.device);
   if (name.ok()) reader.office = name->office;
-  for (const CertFact* fact : mirror_->directory().Certificates()) {
-    if (fact->certificate.subject != config_.device || fact->revoked.has_value()) continue;
-    reader.mailboxes.clear();  // the newest certificate counts
-    for (const Role role : fact->certificate.mailboxes) {
-      reader.mailboxes.push_back({.office = reader.office, .role = role});
-    }
+  const Directory& directory = mirror_->directory();
+  // The certificate in force now: a renewal that has not begun changes nothing yet.
+  const absl::StatusOr<const CertFact*> fact = directory.SignerAt(
+      config_.device, LeafIndex(mirror_->size().value()), directory.TimeAt(mirror_->size()));
+  if (!fact.ok()) return reader;
+  for (const Role role : (*fact)->certificate.mailboxes) {
+    reader.mailboxes.push_back({.office = reader.office, .role = role});
   }
   return reader;
 }
@@ -132,7 +133,9 @@ absl::StatusOr<size_t> Desk::PublishPrekeys() {
                    MakePrekeys(config_.ns, mission_.pin, *signer_, published, hub_time_s, *keys_,
                                world_.random));
   for (const std::string& note : notes) RETURN_IF_ERROR(SubmitNote(note).status());
-  RETURN_IF_ERROR(DestroyExpiredPrekeys(published, hub_time_s, *keys_).status());
+  // Destroying is for ever, so a hub whose clock runs ahead must not be able to cause it.
+  const int64_t destroy_s = std::min(hub_time_s, NowMs(world_.clock) / 1000);
+  RETURN_IF_ERROR(DestroyExpiredPrekeys(published, destroy_s, *keys_).status());
   return notes.size();
 }
 
@@ -148,12 +151,22 @@ Receiver Desk::MakeReceiver() {
 absl::Status Desk::AcceptBatch(const IncomingBatch& batch, const DeskListener& listener,
                                size_t& received) {
   if (!batch.checkpoint.empty()) RETURN_IF_ERROR(mirror_->CheckHead(batch.checkpoint));
-  const bool beyond = std::any_of(
-      batch.records.begin(), batch.records.end(),
-      [&](const IncomingRecord& record) { return !Contains(mirror_->size(), record.index); });
-  if (beyond) {
+  RETURN_IF_ERROR(CheckBeacon(batch.beacon));
+  // "Complete up to here" is believed only as far as the own copy of the log reaches: a cursor
+  // never goes back, so a false one would hide everything below it for ever.
+  uint64_t reach = 0;
+  for (const TreeSize through : batch.through) reach = std::max(reach, through.value());
+  for (const IncomingRecord& record : batch.records) {
+    reach = std::max(reach, SizeThrough(record.index).value());
+  }
+  if (reach > mirror_->size().value()) {
     ASSIGN_OR_RETURN(HubConnection * line, hub());
     RETURN_IF_ERROR(mirror_->Update(*line));
+  }
+  if (reach > mirror_->size().value()) {
+    return MakeError(absl::StatusCode::kDataLoss,
+                     "the hub speaks of log positions that its own log does not have",
+                     {.reason = "THROUGH", .subject = absl::StrCat(reach), .field = "through"});
   }
   Receiver receiver = MakeReceiver();
   ASSIGN_OR_RETURN(const std::vector<InboxEvent> events, receiver.Accept(batch));
@@ -164,8 +177,33 @@ absl::Status Desk::AcceptBatch(const IncomingBatch& batch, const DeskListener& l
   return absl::OkStatus();
 }
 
+// The hub's statement of its head and time, 30 s old at the most where all is well.
+absl::Status Desk::CheckBeacon(absl::string_view bytes) {
+  if (bytes.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Note note, ParseNote(bytes, kMaxPublicNoteBytes));
+  RETURN_IF_ERROR(Verify(note, {mirror_->directory().charter().hub}, world_.crypto).status());
+  ASSIGN_OR_RETURN(const Beacon beacon, ParseBeacon(config_.ns, note.text));
+  if (beacon.size > mirror_->size()) {
+    ASSIGN_OR_RETURN(HubConnection * line, hub());
+    RETURN_IF_ERROR(mirror_->Update(*line));
+  }
+  const absl::StatusOr<Hash> root = mirror_->RootAt(beacon.size);
+  if (root.ok() && *root == beacon.root) {
+    beacon_ms_ = beacon.time_ms;
+    return absl::OkStatus();
+  }
+  return MakeError(absl::StatusCode::kDataLoss,
+                   "the hub's signed beacon names a head that its log never had; keep it",
+                   {.reason = "FORK", .subject = ToHex(beacon.root).substr(0, 16), .field = ""});
+}
+
 absl::StatusOr<SyncReport> Desk::Sync(const DeskListener& listener) {
-  ASSIGN_OR_RETURN(const auto cursors, archive_->Cursors());
+  ASSIGN_OR_RETURN(auto cursors, archive_->Cursors());
+  // What the hub served damaged is asked for again.
+  ASSIGN_OR_RETURN(const auto damaged, archive_->DamagedFrom());
+  for (size_t i = 0; i < kPrecedences; ++i) {
+    if (damaged[i].has_value()) cursors[i] = std::min(cursors[i], *damaged[i]);
+  }
   return SyncFrom(cursors, listener);
 }
 
@@ -178,7 +216,9 @@ absl::StatusOr<SyncReport> Desk::SyncFrom(const std::array<LeafIndex, kPrecedenc
   ASSIGN_OR_RETURN(HubConnection * line, hub());
   RETURN_IF_ERROR(mirror_->Update(*line));
   SyncReport report;
-  ASSIGN_OR_RETURN(report.prekeys_published, PublishPrekeys());
+  // A desk whose own keys cannot be published just now must still receive and acknowledge.
+  const absl::StatusOr<size_t> prekeys = PublishPrekeys();
+  if (prekeys.ok()) report.prekeys_published = *prekeys;
   if (!reader().mailboxes.empty()) {
     absl::Notification never;
     RETURN_IF_ERROR(line->Watch(
@@ -186,6 +226,7 @@ absl::StatusOr<SyncReport> Desk::SyncFrom(const std::array<LeafIndex, kPrecedenc
         [&](const IncomingBatch& batch) { return AcceptBatch(batch, listener, report.received); }));
   }
   ASSIGN_OR_RETURN(report.sent, outbox_->Flush(*line));
+  RETURN_IF_ERROR(prekeys.status());
   return report;
 }
 
@@ -226,6 +267,11 @@ absl::Status Desk::Watch(absl::Notification& stop, const DeskListener& listener)
 
 absl::StatusOr<OutboxItem> Desk::QueueReceipt(const ArchivedNotice& notice, ReceiptState state,
                                               absl::string_view reason) {
+  if (!notice.why_closed.empty()) {
+    return MakeError(absl::StatusCode::kFailedPrecondition,
+                     "what was never opened here can be neither read nor acknowledged here",
+                     {.reason = "NOT_OPENED", .subject = notice.why_closed, .field = ""});
+  }
   ASSIGN_OR_RETURN(const Note note, ParseNote(notice.header, kMaxHeaderBytes));
   ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(config_.ns, note.text));
   const std::optional<MailboxId> receiving = ReceivingMailbox(header, reader());

@@ -110,11 +110,14 @@ class Desk {
   // Everything again from the hub, into an emptied archive position; what is there stays.
   absl::StatusOr<SyncReport> FetchAgain(const DeskListener& listener);
   absl::StatusOr<HubConnection*> hub();
+  // Hub time of the newest verified beacon; 0: none yet. Its age is the age of what is shown here.
+  int64_t beacon_ms() const { return beacon_ms_; }
 
  private:
   explicit Desk(const DeskWorld& world);
   absl::Status OpenParts(const HomePaths& paths, const Secret& passphrase);
   absl::StatusOr<size_t> PublishPrekeys();
+  absl::Status CheckBeacon(absl::string_view bytes);
   absl::Status AcceptBatch(const IncomingBatch& batch, const DeskListener& listener,
                            size_t& received);
   absl::StatusOr<SyncReport> SyncFrom(const std::array<LeafIndex, kPrecedences>& cursors,
@@ -136,6 +139,7 @@ class Desk {
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Monitor> monitor_;
   std::unique_ptr<HubConnection> hub_;
+  int64_t beacon_ms_ = 0;
 };
 
 }  // namespace liaison

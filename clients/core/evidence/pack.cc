@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "clients/core/incoming/check_notice.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/note.h"
@@ -25,20 +26,40 @@ absl::StatusOr<std::string> ProofFile(LeafIndex index, const Mirror& mirror) {
       {.index = index, .hashes = std::move(hashes), .checkpoint = mirror.head().bytes()});
 }
 
-// The certificate under which `name` signed at the notice's place, its issuer's, and so on up to a
-// root, with the revocations of all of them.
-absl::Status CollectTrust(absl::string_view name, const ArchivedNotice& place, const Mirror& mirror,
-                          std::set<LeafIndex>& leaves) {
+absl::Status CollectTrust(absl::string_view name, const LogPlace& place, const Mirror& mirror,
+                          std::set<LeafIndex>& leaves);
+
+LogPlace PlaceOf(LeafIndex index, const Directory& directory) {
+  return {.index = index, .time_ms = directory.TimeAt(SizeThrough(index))};
+}
+
+// Who signed the public leaf at `index` was entitled to when it was logged.
+absl::Status CollectSigners(LeafIndex index, absl::string_view subject, const Mirror& mirror,
+                            std::set<LeafIndex>& leaves) {
   const Directory& directory = mirror.directory();
-  if (absl::EndsWith(name, "/root")) return absl::OkStatus();  // stands in the charter
-  ASSIGN_OR_RETURN(const CertFact* fact, directory.SignerAt(name, place.index, place.time_ms));
-  if (!leaves.insert(fact->index).second) return absl::OkStatus();
-  if (fact->revoked.has_value()) leaves.insert(*fact->revoked);
-  ASSIGN_OR_RETURN(const std::string bytes, mirror.EntryAt(fact->index));
+  ASSIGN_OR_RETURN(const std::string bytes, mirror.EntryAt(index));
   ASSIGN_OR_RETURN(const LeafEntry entry, ParseLeafEntry(directory.ns(), bytes));
   ASSIGN_OR_RETURN(const Note note, ParseNote(entry.body, kMaxPublicNoteBytes));
   for (const SignatureLine& line : note.signatures) {
-    if (line.name != name) RETURN_IF_ERROR(CollectTrust(line.name, place, mirror, leaves));
+    if (line.name == subject) continue;
+    RETURN_IF_ERROR(CollectTrust(line.name, PlaceOf(index, directory), mirror, leaves));
+  }
+  return absl::OkStatus();
+}
+
+// The certificate under which `name` signed at `place`, those it renewed, its issuer's, and so on
+// up to a root of the charter, with the revocations of all of them.
+absl::Status CollectTrust(absl::string_view name, const LogPlace& place, const Mirror& mirror,
+                          std::set<LeafIndex>& leaves) {
+  const Directory& directory = mirror.directory();
+  if (absl::EndsWith(name, "/root")) return absl::OkStatus();  // stands in the charter
+  ASSIGN_OR_RETURN(const CertFact* signer, directory.SignerAt(name, place.index, place.time_ms));
+  for (const CertFact* fact : directory.Certificates()) {
+    if (fact->certificate.subject != name || fact->index > signer->index) continue;
+    if (!leaves.insert(fact->index).second) continue;
+    RETURN_IF_ERROR(CollectSigners(fact->index, name, mirror, leaves));
+    if (!fact->revoked.has_value() || !leaves.insert(*fact->revoked).second) continue;
+    RETURN_IF_ERROR(CollectSigners(*fact->revoked, name, mirror, leaves));
   }
   return absl::OkStatus();
 }
@@ -100,11 +121,12 @@ absl::StatusOr<PackFiles> MakePack(const ArchivedNotice& notice, const Mirror& m
   files["checkpoint"] = mirror.head().bytes();
 
   std::set<LeafIndex> leaves = {LeafIndex(0)};
+  const LogPlace place{.index = notice.index, .time_ms = notice.time_ms};
   ASSIGN_OR_RETURN(const Note header, ParseNote(notice.header, kMaxHeaderBytes));
   ASSIGN_OR_RETURN(const Note said, ParseNote(notice.notice, kMaxNoticeBytes));
   for (const Note* note : {&header, &said}) {
     for (const SignatureLine& line : note->signatures) {
-      RETURN_IF_ERROR(CollectTrust(line.name, notice, mirror, leaves));
+      RETURN_IF_ERROR(CollectTrust(line.name, place, mirror, leaves));
     }
   }
   for (const LeafIndex index : leaves) {

@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "clients/core/incoming/check_notice.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/rules/directory.h"
@@ -18,6 +19,8 @@
 
 namespace liaison {
 namespace {
+
+constexpr uint64_t kMaxLogSize = uint64_t{1} << 28;
 
 absl::Status Fail(absl::string_view rule, absl::string_view subject, absl::string_view message) {
   return MakeError(absl::StatusCode::kDataLoss, message,
@@ -117,11 +120,17 @@ class PackChecker {
   absl::Status CheckCheckpoint() {
     ASSIGN_OR_RETURN(const absl::string_view bytes, File("checkpoint"));
     ASSIGN_OR_RETURN(const SignedCheckpoint head, OpenCheckpoint(bytes, log_));
+    // A pack that nobody has pinned may bring a log of its own making; its size must not cost us.
+    if (head.size().value() > kMaxLogSize) {
+      return Fail("SIZE", "checkpoint", "no log of this kind has so many records");
+    }
     verdict_.size = head.size();
     root_ = head.root();
     checkpoint_ = std::string(bytes);
     return absl::OkStatus();
   }
+
+  LogPlace Place() const { return {.index = verdict_.index, .time_ms = verdict_.time_ms}; }
 
   // The entry lies in the log at the position that its proof names.
   absl::StatusOr<LeafIndex> CheckProof(absl::string_view entry, absl::string_view proof_name) {
@@ -176,19 +185,13 @@ class PackChecker {
     return absl::OkStatus();
   }
 
-  absl::StatusOr<VKey> KeyOf(absl::string_view name) {
-    ASSIGN_OR_RETURN(const CertFact* signer,
-                     directory_->SignerAt(name, verdict_.index, verdict_.time_ms));
-    return signer->certificate.key;
-  }
-
   absl::Status CheckHeader() {
     ASSIGN_OR_RETURN(const absl::string_view bytes, File("header.note"));
     ASSIGN_OR_RETURN(const Note note, ParseNote(bytes, kMaxHeaderBytes));
     ASSIGN_OR_RETURN(EnvelopeHeader header, ParseHeader(ns_, note.text));
-    ASSIGN_OR_RETURN(const VKey key, KeyOf(header.from));
-    RETURN_IF_ERROR(Verify(note, {key}, crypto_).status());
-    context_ = crypto_.Sha256(StablePartOf(note.text));
+    RETURN_IF_ERROR(
+        CheckSpeaker(note, header.from, header.as, Place(), *directory_, crypto_).status());
+    header_text_ = note.text;
     verdict_.header = std::move(header);
     return absl::OkStatus();
   }
@@ -197,20 +200,9 @@ class PackChecker {
     ASSIGN_OR_RETURN(const absl::string_view bytes, File("notice.note"));
     ASSIGN_OR_RETURN(const Note note, ParseNote(bytes, kMaxNoticeBytes));
     ASSIGN_OR_RETURN(Notice notice, ParseNotice(ns_, note.text));
-    std::vector<VKey> keys;
-    bool submitted_by_signer = false;
-    for (const SignatureLine& line : note.signatures) {
-      ASSIGN_OR_RETURN(const VKey key, KeyOf(line.name));
-      submitted_by_signer |= key.name == verdict_.header->from;
-      keys.push_back(key);
-    }
-    RETURN_IF_ERROR(Verify(note, keys, crypto_).status());
-    if (keys.front().name != notice.author || !submitted_by_signer) {
-      return Fail("SIGNERS", "notice.note", "the author's signature is missing or not the first");
-    }
-    if (notice.context != context_) {
-      return Fail("CONTEXT", "notice.note", "this notice was signed for another envelope");
-    }
+    RETURN_IF_ERROR(
+        CheckNoticeSigners(note, notice, *verdict_.header, Place(), *directory_, crypto_).status());
+    RETURN_IF_ERROR(CheckBinding(notice, *verdict_.header, header_text_, crypto_));
     verdict_.notice = std::move(notice);
     return absl::OkStatus();
   }
@@ -231,7 +223,7 @@ class PackChecker {
   std::string ns_;
   VKey log_;
   Hash root_;
-  Hash context_;
+  std::string header_text_;
   std::string checkpoint_;
   std::optional<Directory> directory_;
 };

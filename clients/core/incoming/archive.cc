@@ -1,5 +1,6 @@
 #include "clients/core/incoming/archive.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -170,6 +171,21 @@ absl::Status Archive::StoreHubRecord(LeafIndex index, RecordKind kind, int64_t t
       {Signed(index), static_cast<int64_t>(kind), time_ms, SqlBlob{body}});
 }
 
+absl::StatusOr<bool> Archive::IsReleased(absl::string_view ns, const Hash& header_hash,
+                                         const std::vector<MailboxId>& mailboxes) {
+  bool released = false;
+  RETURN_IF_ERROR(database_.Query(
+      "SELECT body FROM hub_record WHERE kind=?", {static_cast<int64_t>(RecordKind::kRelease)},
+      [&](const SqlRow& row) {
+        const absl::StatusOr<Release> release = ParseRelease(ns, row.Text(0));
+        if (!release.ok() || release->envelope != header_hash) return;
+        for (const MailboxId& mailbox : release->mailboxes) {
+          released |= std::find(mailboxes.begin(), mailboxes.end(), mailbox) != mailboxes.end();
+        }
+      }));
+  return released;
+}
+
 absl::StatusOr<ArchivedNotice> Archive::Find(absl::string_view handle) {
   std::vector<ArchivedNotice> found;
   const auto collect = [&](const SqlRow& row) { found.push_back(NoticeFromRow(row)); };
@@ -297,6 +313,20 @@ absl::Status Archive::SetCursor(Precedence precedence, LeafIndex next) {
       "INSERT OR REPLACE INTO inbox_cursor(precedence, next) VALUES(?1,"
       " max(?2, coalesce((SELECT next FROM inbox_cursor WHERE precedence=?1), 0)))",
       {static_cast<int64_t>(precedence), Signed(next)});
+}
+
+absl::StatusOr<std::array<std::optional<LeafIndex>, kPrecedences>> Archive::DamagedFrom() {
+  std::array<std::optional<LeafIndex>, kPrecedences> first{};
+  RETURN_IF_ERROR(database_.Query(
+      "SELECT precedence, min(log_index) FROM notice WHERE why_closed='HUB_CORRUPT_BODY'"
+      " GROUP BY precedence",
+      {}, [&](const SqlRow& row) {
+        const auto precedence = static_cast<size_t>(row.Integer(0));
+        if (precedence < kPrecedences) {
+          first[precedence] = LeafIndex(static_cast<uint64_t>(row.Integer(1)));
+        }
+      }));
+  return first;
 }
 
 absl::Status Archive::StoreLink(const ReceivedLink& link) {

@@ -92,6 +92,10 @@ class Archive {
   absl::Status StoreHubRecord(LeafIndex index, RecordKind kind, int64_t time_ms,
                               absl::string_view body);
 
+  // Whether a RELEASE record of the hub opens this envelope to one of `mailboxes`.
+  absl::StatusOr<bool> IsReleased(absl::string_view ns, const Hash& header_hash,
+                                  const std::vector<MailboxId>& mailboxes);
+
   // By serial, its short form, or a unique prefix (8 or more hex digits) of the notice's or the
   // header's hash. Errors: NotFound NO_SUCH_NOTICE; FailedPrecondition AMBIGUOUS.
   absl::StatusOr<ArchivedNotice> Find(absl::string_view handle);
@@ -107,6 +111,9 @@ class Archive {
   // Inbox cursors: first index not yet processed, per precedence.
   absl::StatusOr<std::array<LeafIndex, kPrecedences>> Cursors();
   absl::Status SetCursor(Precedence precedence, LeafIndex next);
+
+  // Per precedence, the first notice whose body the hub served damaged.
+  absl::StatusOr<std::array<std::optional<LeafIndex>, kPrecedences>> DamagedFrom();
 
   // Errors: AlreadyExists EQUIVOCATION: this counter was used for another text.
   absl::Status StoreLink(const ReceivedLink& link);

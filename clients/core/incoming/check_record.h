@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "clients/core/incoming/check_notice.h"
 #include "clients/core/trust/mirror.h"
 #include "proto/base/strong_int.h"
 #include "proto/text/act.h"
@@ -16,34 +17,31 @@
 
 namespace liaison {
 
-// Where the hub says the record stands.
-struct ClaimedPlace {
-  LeafIndex index;
-  int64_t time_ms = 0;
-};
-
+// `seen_proven` false: the signer names a head that our log never had. A fork, or a lying signer;
+// only the hub-signed checkpoint that the signer keeps decides (attack T-32), so nobody is accused.
 struct CheckedEnvelope {
   EnvelopeHeader header;
   VerifiedNote note;
+  bool seen_proven = false;
 };
 struct CheckedReceipt {
   Receipt receipt;
   VerifiedNote note;
+  bool seen_proven = false;
 };
 
 // The mirror must reach beyond `place`. Errors:
 //   InvalidArgument       the signer wrote something that no hub may have logged
 //   DataLoss NOT_LOGGED   the mirrored leaf at this index is another: the hub lies
 //   DataLoss SIGNATURE    forged, or SIGNER: not entitled at this index
-//   FailedPrecondition SEEN_UNPROVEN  the signer names a head that our log never had: a fork, or a
-//                         lying signer; only the hub-signed checkpoint the signer keeps decides
-absl::StatusOr<CheckedEnvelope> CheckEnvelope(absl::string_view bytes, const ClaimedPlace& place,
+//   DataLoss NOT_MIRRORED the hub's log does not reach the place that it names
+absl::StatusOr<CheckedEnvelope> CheckEnvelope(absl::string_view bytes, const LogPlace& place,
                                               const Mirror& mirror, const PublicCrypto& crypto);
-absl::StatusOr<CheckedReceipt> CheckReceipt(absl::string_view bytes, const ClaimedPlace& place,
+absl::StatusOr<CheckedReceipt> CheckReceipt(absl::string_view bytes, const LogPlace& place,
                                             const Mirror& mirror, const PublicCrypto& crypto);
 
 // Of the hub's own texts only the place can be checked; it is the hub's word.
-absl::Status CheckHubText(absl::string_view body, const ClaimedPlace& place, const Mirror& mirror,
+absl::Status CheckHubText(absl::string_view body, const LogPlace& place, const Mirror& mirror,
                           const PublicCrypto& crypto);
 
 }  // namespace liaison

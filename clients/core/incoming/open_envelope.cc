@@ -1,11 +1,11 @@
 #include "clients/core/incoming/open_envelope.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "clients/core/forms/authority.h"
+#include "clients/core/language/human_text.h"
 #include "clients/core/sealing/open.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
@@ -50,74 +50,19 @@ OpenResult WhyNotOpened(const absl::Status& failure, const EnvelopeHeader& heade
                         const ReaderIdentity& reader, absl::Span<const AgeIdentity> identities,
                         const Mirror& mirror) {
   const std::vector<AgeRecipient> owed = OwedRecipients(header, reader, mirror);
-  if (failure.code() == absl::StatusCode::kNotFound) {
-    if (owed.empty()) return Closed("NOT_FOR_THIS_DEVICE", reader.device, false);
-    const bool have_key = std::any_of(owed.begin(), owed.end(), [&](const AgeRecipient& recipient) {
-      return std::any_of(identities.begin(), identities.end(), [&](const AgeIdentity& identity) {
-        return identity.recipient() == recipient;
-      });
+  if (owed.empty()) return Closed("NOT_FOR_THIS_DEVICE", reader.device, false);
+  const bool have_key = std::any_of(owed.begin(), owed.end(), [&](const AgeRecipient& recipient) {
+    return std::any_of(identities.begin(), identities.end(), [&](const AgeIdentity& identity) {
+      return identity.recipient() == recipient;
     });
-    if (!have_key) return Closed("PREKEY_GONE", reader.device, false);
-  }
+  });
+  if (!have_key) return Closed("PREKEY_GONE", reader.device, false);
   // The body's hash was right, so it is as the sender made it.
   return Closed("CANNOT_OPEN", ReasonOf(failure), true);
 }
 
-// The order of signature lines is author, then releaser: each with a certificate valid at `place`.
-absl::StatusOr<VerifiedNote> CheckNoticeSigners(const Note& note, const Notice& notice,
-                                                const EnvelopeHeader& header,
-                                                const ClaimedPlace& place, const Mirror& mirror,
-                                                const PublicCrypto& crypto) {
-  std::vector<VKey> keys;
-  std::set<std::string> holders;
-  for (const SignatureLine& line : note.signatures) {
-    ASSIGN_OR_RETURN(const CertFact* signer,
-                     mirror.directory().SignerAt(line.name, place.index, place.time_ms));
-    const Certificate& certificate = signer->certificate;
-    if (certificate.office != header.as.office) {
-      return Malformed("signature", "SIGNER", absl::StrCat(line.name, " is of another office"));
-    }
-    if (!holders.insert(certificate.holder).second) {
-      return Malformed("signature", "HOLDER", "two signatures of one holder");
-    }
-    keys.push_back(certificate.key);
-  }
-  if (keys.empty() || keys.size() > 2 || note.signatures.front().name != notice.author) {
-    return Malformed("signature", "SIGNERS", "a notice is signed by its author, then a releaser");
-  }
-  const bool submitted_by_signer = std::any_of(
-      keys.begin(), keys.end(), [&](const VKey& key) { return key.name == header.from; });
-  if (!submitted_by_signer) {
-    return Malformed("from", "SIGNER", "the envelope is not from a signer of the notice");
-  }
-  return Verify(note, keys, crypto);
-}
-
-std::vector<MailboxId> EscalateSet(const EnvelopeHeader& header) {
-  std::set<MailboxId> mailboxes;
-  for (const EscalateLine& line : header.escalate) mailboxes.insert(line.mailbox);
-  return {mailboxes.begin(), mailboxes.end()};
-}
-
-absl::Status CheckBinding(const Notice& notice, const EnvelopeHeader& header) {
-  if (notice.as != header.as) return Malformed("as", "BINDING", "differs from the header");
-  if (notice.to != header.to) return Malformed("to", "BINDING", "differs from the header");
-  if (notice.info != header.info) return Malformed("info", "BINDING", "differs from the header");
-  if (notice.escalate != EscalateSet(header)) {
-    return Malformed("escalate", "BINDING", "differs from the header");
-  }
-  std::set<Hash> in_header;
-  std::set<Hash> in_notice;
-  for (const HeaderAttachment& attachment : header.attach) in_header.insert(attachment.sha256);
-  for (const NoticeAttachment& attachment : notice.attach) {
-    in_notice.insert(attachment.ciphertext_sha256);
-  }
-  if (in_header != in_notice) return Malformed("attach", "BINDING", "differs from the header");
-  return absl::OkStatus();
-}
-
 // What a person is shown beside a genuine notice that this client would not have sent.
-std::vector<Finding> JudgeForm(const Notice& notice, const Mirror& mirror,
+std::vector<Finding> JudgeForm(const Notice& notice, size_t signers, const Mirror& mirror,
                                const FormLibrary& forms) {
   std::vector<Finding> findings;
   const absl::StatusOr<Json> form = ParseCanonicalJson(notice.form);
@@ -127,8 +72,15 @@ std::vector<Finding> JudgeForm(const Notice& notice, const Mirror& mirror,
     findings.push_back({.code = "UNKNOWN_KIND", .subject = kind.ToString()});
   } else if (const absl::Status valid = forms.ValidateForm(kind, *form); !valid.ok()) {
     const std::optional<ErrorDetail> detail = DetailOf(valid);
+    // The path may hold a member name of the sender's making.
     findings.push_back(
-        {.code = "FORM_INVALID", .subject = detail.has_value() ? detail->field : ""});
+        {.code = "FORM_INVALID",
+         .subject = detail.has_value() ? SafeDisplay(detail->field, Lines::kOne) : ""});
+  }
+  const std::vector<std::string>& two_person = mirror.directory().mission().two_person;
+  if (std::find(two_person.begin(), two_person.end(), notice.kind) != two_person.end() &&
+      signers < 2) {
+    findings.push_back({.code = "RELEASE_MISSING", .subject = notice.kind});
   }
   const absl::Status authority =
       CheckAuthority(mirror.directory().mission(), notice.as.office, notice.kind, *form);
@@ -141,7 +93,7 @@ std::vector<Finding> JudgeForm(const Notice& notice, const Mirror& mirror,
 }  // namespace
 
 OpenResult OpenEnvelope(const CheckedEnvelope& envelope, absl::string_view sealed,
-                        const ClaimedPlace& place, const ReaderIdentity& reader,
+                        const LogPlace& place, const ReaderIdentity& reader,
                         absl::Span<const AgeIdentity> identities, const Mirror& mirror,
                         const FormLibrary& forms, const PublicCrypto& crypto) {
   const EnvelopeHeader& header = envelope.header;
@@ -160,15 +112,18 @@ OpenResult OpenEnvelope(const CheckedEnvelope& envelope, absl::string_view seale
   if (!note.ok()) return invalid(note.status());
   absl::StatusOr<Notice> notice = ParseNotice(mirror.directory().ns(), note->text);
   if (!notice.ok()) return invalid(notice.status());
-  if (notice->context != crypto.Sha256(StablePartOf(envelope.note.text()))) {
+  const absl::Status bound = CheckBinding(*notice, header, envelope.note.text(), crypto);
+  if (ReasonOf(bound) == "CONTEXT") {
     // Genuine or not, it was signed for another envelope (surreptitious forwarding, T-12).
-    return Closed("FORWARDED_COPY", notice->author, true, bytes);
+    std::vector<std::string> addressees;
+    for (const MailboxId& mailbox : notice->to) addressees.push_back(mailbox.ToString());
+    return Closed("FORWARDED_COPY", absl::StrJoin(addressees, " "), false, bytes);
   }
+  if (!bound.ok()) return invalid(bound);
   absl::StatusOr<VerifiedNote> verified =
-      CheckNoticeSigners(*note, *notice, header, place, mirror, crypto);
+      CheckNoticeSigners(*note, *notice, header, place, mirror.directory(), crypto);
   if (!verified.ok()) return invalid(verified.status());
-  if (const absl::Status bound = CheckBinding(*notice, header); !bound.ok()) return invalid(bound);
-  std::vector<Finding> findings = JudgeForm(*notice, mirror, forms);
+  std::vector<Finding> findings = JudgeForm(*notice, note->signatures.size(), mirror, forms);
   return {.opened = OpenedEnvelope{.notice = *std::move(notice),
                                    .note = *std::move(verified),
                                    .findings = std::move(findings)}};

@@ -40,7 +40,9 @@ struct ClosedEnvelope {
   // NOT_FOR_THIS_DEVICE  no stanza was to be expected
   // PREKEY_GONE       a stanza was made for a prekey that this device no longer has
   // CANNOT_OPEN       a stanza was owed to this device and is missing or broken: the sender's fault
-  // FORWARDED_COPY    opened, but signed for another envelope: somebody re-wrapped it
+  // FORWARDED_COPY    opened, but signed for another envelope: somebody re-wrapped it; subject:
+  // whom
+  //                   the notice inside names as addressees
   // NOTICE_INVALID    opened, but the notice inside is not valid: the sender's fault
   std::string code;
   std::string subject;
@@ -54,7 +56,7 @@ struct OpenResult {
 };
 
 OpenResult OpenEnvelope(const CheckedEnvelope& envelope, absl::string_view sealed,
-                        const ClaimedPlace& place, const ReaderIdentity& reader,
+                        const LogPlace& place, const ReaderIdentity& reader,
                         absl::Span<const AgeIdentity> identities, const Mirror& mirror,
                         const FormLibrary& forms, const PublicCrypto& crypto);
 

@@ -7,6 +7,7 @@
 #include "clients/core/language/human_text.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/rules/receipt_target.h"
 #include "proto/text/canonical_json.h"
 
 namespace liaison {
@@ -14,7 +15,7 @@ namespace {
 
 constexpr size_t kShownHashDigits = 16;
 
-ClaimedPlace PlaceOf(const IncomingRecord& record) {
+LogPlace PlaceOf(const IncomingRecord& record) {
   return {.index = record.index, .time_ms = record.time_ms};
 }
 
@@ -122,9 +123,11 @@ absl::Status Receiver::AcceptEnvelope(const IncomingRecord& record,
       CheckEnvelope(record.body, PlaceOf(record), mirror_, crypto_);
   if (!checked.ok()) return Reject(record, checked.status(), events);
   const EnvelopeHeader& header = checked->header;
-  const bool sent = header.as.office == desk_.reader.office;
   const std::optional<MailboxId> receiving = ReceivingMailbox(header, desk_.reader);
-  if (!sent && !receiving.has_value()) {
+  const bool own_office = header.as.office == desk_.reader.office;
+  // Between two mailboxes of one office the second desk receives like any other.
+  const bool sent = own_office && (!receiving.has_value() || header.from == desk_.reader.device);
+  if (!own_office && !receiving.has_value()) {
     return Reject(record,
                   MakeError(absl::StatusCode::kDataLoss, "addressed to none of our mailboxes",
                             {.reason = "NOT_ADDRESSED", .subject = header.from, .field = "to"}),
@@ -141,15 +144,14 @@ absl::Status Receiver::AcceptEnvelope(const IncomingRecord& record,
                         .sent = sent,
                         .header = record.body,
                         .sealed = record.sealed};
-  OpenResult result = OpenEnvelope(*checked, record.sealed, PlaceOf(record), desk_.reader,
-                                   identities, mirror_, forms_, crypto_);
+  ASSIGN_OR_RETURN(const OpenResult result, Open(*checked, record, own_office, identities));
   std::string words;
   if (result.opened.has_value()) {
     notice.notice = PrintNote(result.opened->note.note());
     notice.notice_hash = result.opened->note.hash();
     notice.serial = result.opened->notice.serial.ToString();
     notice.kind = result.opened->notice.kind;
-    notice.findings = std::move(result.opened->findings);
+    notice.findings = result.opened->findings;
     words = SearchWords(header, result.opened->notice);
     if (header.from == desk_.reader.device) {
       RETURN_IF_ERROR(outbox_.RaiseSerial(result.opened->notice.serial));
@@ -162,10 +164,11 @@ absl::Status Receiver::AcceptEnvelope(const IncomingRecord& record,
   if (known.has_value() && !notice.why_closed.empty()) return absl::OkStatus();
   RETURN_IF_ERROR(archive_.ReplaceNotice(notice, words));
   RETURN_IF_ERROR(StoreLinks(header.from, header.streams, checked->note.hash(), record, events));
-  if (!sent && !known.has_value()) {
+  if (!sent) {
+    // Also where an earlier copy was closed: the sender has heard nothing yet.
     if (result.opened.has_value()) {
       RETURN_IF_ERROR(OweReceipt(header, notice, ReceiptState::kDelivered, ""));
-    } else if (result.closed->sender_at_fault) {
+    } else if (!known.has_value() && result.closed->sender_at_fault) {
       RETURN_IF_ERROR(OweReceipt(header, notice, ReceiptState::kCannotOpen, "unreadable"));
     }
   }
@@ -181,6 +184,30 @@ absl::Status Receiver::AcceptEnvelope(const IncomingRecord& record,
   return absl::OkStatus();
 }
 
+absl::StatusOr<OpenResult> Receiver::Open(const CheckedEnvelope& checked,
+                                          const IncomingRecord& record, bool own_office,
+                                          const std::vector<AgeIdentity>& identities) {
+  const EnvelopeHeader& header = checked.header;
+  const auto closed = [&](absl::string_view code) {
+    return OpenResult{.closed = ClosedEnvelope{.code = std::string(code), .subject = header.from}};
+  };
+  if (!checked.seen_proven) return closed("SEEN_UNPROVEN");
+  const bool addressed = std::any_of(
+      desk_.reader.mailboxes.begin(), desk_.reader.mailboxes.end(), [&](const MailboxId& own) {
+        return std::find(header.to.begin(), header.to.end(), own) != header.to.end() ||
+               std::find(header.info.begin(), header.info.end(), own) != header.info.end();
+      });
+  if (!addressed && !own_office) {
+    // A rung reads only once the hub has released the envelope to it (CRYPTO 1.14, step 3).
+    ASSIGN_OR_RETURN(
+        const bool released,
+        archive_.IsReleased(mirror_.directory().ns(), checked.note.hash(), desk_.reader.mailboxes));
+    if (!released) return closed("NOT_RELEASED");
+  }
+  return OpenEnvelope(checked, record.sealed, PlaceOf(record), desk_.reader, identities, mirror_,
+                      forms_, crypto_);
+}
+
 absl::Status Receiver::AcceptReceipt(const IncomingRecord& record,
                                      std::vector<InboxEvent>& events) {
   absl::StatusOr<CheckedReceipt> checked =
@@ -189,6 +216,9 @@ absl::Status Receiver::AcceptReceipt(const IncomingRecord& record,
   ASSIGN_OR_RETURN(const bool known, archive_.HasAct(checked->note.hash()));
   if (known) return absl::OkStatus();
   const Receipt& receipt = checked->receipt;
+  if (const absl::Status fits = CheckAgainstTarget(*checked); !fits.ok()) {
+    return Reject(record, fits, events);
+  }
   ArchivedReceipt archived{.hash = checked->note.hash(),
                            .target = receipt.target,
                            .index = record.index,
@@ -204,6 +234,34 @@ absl::Status Receiver::AcceptReceipt(const IncomingRecord& record,
   event.receipt = std::move(archived);
   events.push_back(std::move(event));
   return absl::OkStatus();
+}
+
+// The hub checks this too, but what an office has acknowledged is not the hub's to say.
+absl::Status Receiver::CheckAgainstTarget(const CheckedReceipt& checked) {
+  const Receipt& receipt = checked.receipt;
+  if (!checked.seen_proven) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "names a head that this log never had",
+                     {.reason = "SEEN_UNPROVEN", .subject = receipt.from, .field = "seen"});
+  }
+  if (receipt.on_behalf.has_value()) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "delegations cannot be checked yet",
+                     {.reason = "ON_BEHALF", .subject = receipt.from, .field = "on-behalf"});
+  }
+  ASSIGN_OR_RETURN(const std::optional<ArchivedNotice> notice, archive_.FindHeader(receipt.target));
+  if (!notice.has_value()) {
+    return MakeError(absl::StatusCode::kFailedPrecondition,
+                     "a receipt for something that this desk never had",
+                     {.reason = "TARGET_UNKNOWN", .subject = receipt.from, .field = "target"});
+  }
+  absl::Status fits = [&]() -> absl::Status {
+    ASSIGN_OR_RETURN(const ReceiptTarget target, TargetOf(mirror_.directory().ns(), notice->index,
+                                                          RecordKind::kEnvelope, notice->header));
+    return CheckReceiptTarget(receipt, target);
+  }();
+  if (fits.ok()) return fits;
+  // The hub logged what its own rules forbid.
+  return MakeError(absl::StatusCode::kDataLoss, fits.message(),
+                   {.reason = ReasonOf(fits), .subject = receipt.from, .field = "target"});
 }
 
 absl::Status Receiver::AcceptHubText(const IncomingRecord& record,

@@ -66,6 +66,9 @@ class Receiver {
   absl::Status AcceptEnvelope(const IncomingRecord& record,
                               const std::vector<AgeIdentity>& identities,
                               std::vector<InboxEvent>& events);
+  absl::StatusOr<OpenResult> Open(const CheckedEnvelope& checked, const IncomingRecord& record,
+                                  bool own_office, const std::vector<AgeIdentity>& identities);
+  absl::Status CheckAgainstTarget(const CheckedReceipt& checked);
   absl::Status AcceptReceipt(const IncomingRecord& record, std::vector<InboxEvent>& events);
   absl::Status AcceptHubText(const IncomingRecord& record, std::vector<InboxEvent>& events);
   absl::Status StoreLinks(const std::string& device, const std::vector<StreamLine>& streams,

@@ -1,4 +1,4 @@
-#include "hub/mailbox/receipt_target.h"
+#include "proto/rules/receipt_target.h"
 
 #include <algorithm>
 #include <string>
@@ -24,7 +24,6 @@ absl::StatusOr<ReceiptTarget> TargetOfEnvelope(absl::string_view ns, LeafIndex i
   ReceiptTarget target{.index = index, .precedence = header.precedence, .as = header.as};
   target.addressees = header.to;
   target.readers = header.to;
-  target.readers.push_back(header.as);
   target.readers.insert(target.readers.end(), header.info.begin(), header.info.end());
   for (const EscalateLine& line : header.escalate) target.readers.push_back(line.mailbox);
   return target;
@@ -62,7 +61,7 @@ absl::Status UnknownTarget() {
                    "first");
 }
 
-absl::Status CheckReceipt(const Receipt& receipt, const ReceiptTarget& target) {
+absl::Status CheckReceiptTarget(const Receipt& receipt, const ReceiptTarget& target) {
   if (receipt.index.has_value() && *receipt.index != target.index) {
     return Malformed("index", "TARGET_INDEX", "the target lies at another index");
   }

@@ -1,6 +1,7 @@
-// What a receipt points at, and whether it may. Source: CRYPTO 1.8.
-#ifndef LIAISON_HUB_MAILBOX_RECEIPT_TARGET_H_
-#define LIAISON_HUB_MAILBOX_RECEIPT_TARGET_H_
+// What a receipt points at, and whether it may: the hub asks before it logs one, every client again
+// before it believes one. Source: CRYPTO 1.8.
+#ifndef LIAISON_PROTO_RULES_RECEIPT_TARGET_H_
+#define LIAISON_PROTO_RULES_RECEIPT_TARGET_H_
 
 #include <optional>
 #include <vector>
@@ -20,7 +21,7 @@ struct ReceiptTarget {
   Precedence precedence = Precedence::kRoutine;
   std::optional<MailboxId> as{};        // the envelope's; none for an alert
   std::vector<MailboxId> addressees{};  // `to`; for an alert its mailboxes
-  std::vector<MailboxId> readers{};     // everybody who may hold it: as, to, info, escalate
+  std::vector<MailboxId> readers{};     // everybody who receives it: to, info, escalate
 };
 
 // The target as the record at `index` states it; `body` is a stored one. Errors: InvalidArgument
@@ -32,8 +33,8 @@ absl::Status UnknownTarget();
 
 // Checks what the receipt says about its target: position, who acts, stream, who may resolve.
 // Errors: InvalidArgument TARGET_INDEX, STREAM_TARGET; PermissionDenied NOT_ADDRESSED, RESOLVE.
-absl::Status CheckReceipt(const Receipt& receipt, const ReceiptTarget& target);
+absl::Status CheckReceiptTarget(const Receipt& receipt, const ReceiptTarget& target);
 
 }  // namespace liaison
 
-#endif  // LIAISON_HUB_MAILBOX_RECEIPT_TARGET_H_
+#endif  // LIAISON_PROTO_RULES_RECEIPT_TARGET_H_
