@@ -34,10 +34,12 @@ absl::Status DatabaseError(int code, absl::string_view doing) {
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
       status = absl::StatusCode::kPermissionDenied;
+      reason = "FILE";
       advice = "make the home folder writable";
       break;
     case SQLITE_FULL:
       status = absl::StatusCode::kResourceExhausted;
+      reason = "FILE";
       advice = "free space on the disk";
       break;
     case SQLITE_CONSTRAINT:

@@ -33,8 +33,9 @@ class SqlRow {
 
 // Several processes may have the same file open (WAL, busy timeout). synchronous=FULL: a committed
 // transaction is on disk. Thread: any (one mutex inside).
-// Errors of all: DataLoss DATABASE_DAMAGED, PermissionDenied (wrong key, read-only folder),
-// ResourceExhausted (disk full), Unavailable (busy, I/O error), AlreadyExists (constraint).
+// Errors of all: DataLoss DATABASE_DAMAGED (or a wrong key), PermissionDenied FILE (read-only
+// folder), ResourceExhausted FILE (disk full), Unavailable DATABASE (busy, I/O error),
+// AlreadyExists (constraint).
 class Database {
  public:
   // `key`: 32 raw bytes. Creates the file (0600) if absent.
