@@ -6,6 +6,7 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/notice_view.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 
@@ -45,15 +46,12 @@ absl::Status Acknowledge(Context& context, const std::string& handle) {
       }
       return absl::OkStatus();
     case OutboxState::kRefused:
-      return MakeError(
-          absl::StatusCode::kFailedPrecondition,
-          absl::StrCat("the hub refused it: ", item.refusal_reason),
-          {.reason = "REFUSED", .subject = notice.serial, .field = item.refusal_reason});
+      return RefusedError(item);
     case OutboxState::kQueued:
     case OutboxState::kSubmitted:
       break;
   }
-  if (flushed.code() == absl::StatusCode::kDataLoss) return flushed;
+  if (!flushed.ok() && flushed.code() != absl::StatusCode::kUnavailable) return flushed;
   return MakeError(absl::StatusCode::kUnavailable,
                    "the acknowledgement is signed and queued; it is sent by itself",
                    {.reason = "QUEUED", .subject = notice.serial, .field = ""});

@@ -119,8 +119,8 @@ absl::Status ExamineArchive(Examination& examination, Desk& desk) {
     if (notice.why_closed.empty()) continue;
     ++closed;
     examination.Say(Verdict::kWarning, "notice",
-                    absl::StrCat(ToHex(notice.header_hash).substr(0, 16), ": ",
-                                 FindingText(context, {.code = notice.why_closed, .subject = ""})));
+                    FindingText(context, {.code = notice.why_closed,
+                                          .subject = ToHex(notice.header_hash).substr(0, 16)}));
   }
   examination.Say(
       Verdict::kGood, "archive",
@@ -132,8 +132,14 @@ absl::Status ExamineArchive(Examination& examination, Desk& desk) {
   ASSIGN_OR_RETURN(const std::vector<DirectoryEvent> strangers,
                    desk.monitor().Unconfirmed(desk.mirror().directory()));
   for (const DirectoryEvent& event : strangers) {
+    if (event.index < desk.start()) continue;  // from the founding, compared on paper
     examination.Say(Verdict::kWarning, "certificate",
                     context.output.Say("doctor.unconfirmed", {event.subject}));
+  }
+  ASSIGN_OR_RETURN(const std::vector<OutboxItem> refused,
+                   desk.outbox().List(OutboxState::kRefused));
+  for (const OutboxItem& item : refused) {
+    if (!item.serial.empty()) examination.Bad("outbox", RefusedError(item));
   }
   const auto waiting = static_cast<int64_t>(desk.outbox().Waiting());
   if (waiting > 0) {

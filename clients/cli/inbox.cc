@@ -8,6 +8,7 @@
 #include "clients/cli/notice_view.h"
 #include "clients/cli/progress.h"
 #include "clients/core/language/human_text.h"
+#include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 
 namespace liaison {
@@ -22,16 +23,16 @@ struct InboxOptions {
 absl::Status Inbox(Context& context, const InboxOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
   absl::Status fresh = absl::OkStatus();
+  bool forged = false;
   if (!options.offline) {
     Progress progress(context.output.Say("inbox.fetching"));
-    fresh = desk->Sync({.on_event =
-                            [&](const InboxEvent& event) {
-                              progress.Step();
-                              if (event.alarm.has_value()) {
-                                ShowEvent(context, event, desk->archive());
-                              }
-                            }})
-                .status();
+    const absl::StatusOr<SyncReport> report = desk->Sync({.on_event = [&](const InboxEvent& event) {
+      progress.Step();
+      forged |= event.forged;
+      if (event.alarm.has_value()) ShowEvent(context, event, desk->archive());
+    }});
+    fresh = report.status();
+    if (report.ok()) ShowSent(context, report->sent, desk->outbox());
   }
   // Forged evidence stops here; a line that is down does not hide what is there.
   if (!fresh.ok() && fresh.code() != absl::StatusCode::kUnavailable) return fresh;
@@ -50,7 +51,9 @@ absl::Status Inbox(Context& context, const InboxOptions& options) {
   if (notices.empty() && !context.output.json()) {
     context.output.Line(context.output.Say("inbox.empty"));
   }
-  return fresh;
+  if (!forged) return fresh;
+  return MakeError(absl::StatusCode::kDataLoss, "a record failed verification; see above",
+                   {.reason = "FORGED", .subject = "inbox", .field = ""});
 }
 
 }  // namespace

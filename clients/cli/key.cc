@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
 #include "clients/core/keys/ceremony.h"
@@ -20,6 +21,7 @@ namespace {
 constexpr uint64_t kDaySeconds = 24 * 3600;
 constexpr uint64_t kDeviceDays = 365;
 constexpr uint64_t kRegistrarDays = 180;
+constexpr size_t kTagSeedBytes = 32;
 
 struct RequestOptions {
   std::string ns;
@@ -49,12 +51,14 @@ absl::Status FillStore(Context& context, const RequestOptions& options, const Si
   RETURN_IF_ERROR(store->Put(kSecretDatabase, database));
   if (options.tag_seed.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(std::string hex, context.ReadFile(options.tag_seed));
-  const absl::StatusOr<std::string> seed = DecodeHex(hex.substr(0, 64));
+  absl::StatusOr<std::string> seed = DecodeHex(absl::StripAsciiWhitespace(hex));
   Wipe(hex.data(), hex.size());
-  if (!seed.ok() || seed->size() != 32) {
-    return Usage("tag-seed", "the seed on the paper has 64 hexadecimal digits");
+  if (!seed.ok() || seed->size() != kTagSeedBytes) {
+    return Usage("tag-seed-file", "the seed on the paper has 64 hexadecimal digits");
   }
-  return store->Put(kSecretTagSeed, Secret::CopyOf(*seed));
+  const absl::Status kept = store->Put(kSecretTagSeed, Secret::CopyOf(*seed));
+  Wipe(seed->data(), seed->size());
+  return kept;
 }
 
 absl::Status Request(Context& context, const RequestOptions& options) {

@@ -244,6 +244,35 @@ void ShowNotice(Context& context, const ArchivedNotice& notice,
   ShowReceipts(context, receipts);
 }
 
+absl::Status RefusedError(const OutboxItem& item) {
+  const std::string what =
+      item.serial.empty() ? ToHex(item.notice_hash).substr(0, 16) : item.serial;
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   absl::StrCat("the hub refused ", what, ": ", item.refusal_reason),
+                   {.reason = "REFUSED", .subject = what, .field = item.refusal_reason});
+}
+
+void ShowSent(Context& context, const FlushReport& report, Outbox& outbox) {
+  Output& output = context.output;
+  for (const int64_t id : report.accepted) {
+    const absl::StatusOr<OutboxItem> item = outbox.Get(id);
+    if (!item.ok() || item->serial.empty()) continue;  // receipts go without a word
+    output.Note(
+        output.Say("send.accepted", {item->serial, static_cast<int64_t>(item->index->value()),
+                                     FormatUtcMs(item->time_ms)}),
+        Colour::kGreen);
+    for (const MailboxId& mailbox : item->undeliverable) {
+      output.Note(
+          output.Say("error.UNDELIVERABLE", {MessageArg::Composed(context.Mailbox(mailbox))}),
+          Colour::kRed);
+    }
+  }
+  for (const int64_t id : report.refused) {
+    const absl::StatusOr<OutboxItem> item = outbox.Get(id);
+    if (item.ok()) output.Error(RefusedError(*item));
+  }
+}
+
 void ShowEvent(Context& context, const InboxEvent& event, Archive& archive) {
   Output& output = context.output;
   const auto index = static_cast<int64_t>(event.index.value());

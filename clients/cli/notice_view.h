@@ -24,6 +24,12 @@ Json NoticeJson(Context& context, const ArchivedNotice& notice,
 // What came in on a stream: a line for people, an object for machines.
 void ShowEvent(Context& context, const InboxEvent& event, Archive& archive);
 
+// What a flush did, for the programs that send in passing: accepted serials, undeliverable
+// mailboxes, and refusals, which nobody may miss. An alarm's text for a refused item is
+// RefusedError.
+void ShowSent(Context& context, const FlushReport& report, Outbox& outbox);
+absl::Status RefusedError(const OutboxItem& item);
+
 // "CODE subject" with the code's translation, and what can be done.
 std::string FindingText(const Context& context, const Finding& finding);
 

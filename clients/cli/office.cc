@@ -12,6 +12,7 @@
 #include "clients/core/keys/ceremony.h"
 #include "clients/core/keys/secret_names.h"
 #include "clients/core/sealing/age_key.h"
+#include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/note.h"
 
@@ -107,8 +108,15 @@ absl::Status MakeArchive(Context& context, const ArchiveOptions& options) {
   const char* const secret = name.label == "root" ? kSecretOfficeRoot : kSecretSigning;
   ASSIGN_OR_RETURN(const Secret seed, store->Get(secret));
   ASSIGN_OR_RETURN(SigningKey key, SigningKey::FromSeed(seed));
+  // One name a serial: a new archive key must never replace the one that opens the years before.
+  const std::string secret_name = absl::StrCat(kSecretArchive, "-", options.serial);
+  if (store->Get(secret_name).status().code() != absl::StatusCode::kNotFound) {
+    return MakeError(absl::StatusCode::kAlreadyExists,
+                     "this key store has an archive identity of that serial; give the next one",
+                     {.reason = "ARCHIVE_SERIAL", .subject = secret_name, .field = "serial"});
+  }
   const AgeIdentity identity = AgeIdentity::Generate(world.random);
-  RETURN_IF_ERROR(store->Put(kSecretArchive, identity.ToText()));
+  RETURN_IF_ERROR(store->Put(secret_name, identity.ToText()));
   ASSIGN_OR_RETURN(const std::string note,
                    MakeArchiveNote({.ns = config.ns,
                                     .charter = charter,

@@ -1,6 +1,5 @@
 // liaison send KIND: composes, checks, signs, queues, and sends if there is a line.
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -11,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/notice_view.h"
 #include "clients/core/forms/authority.h"
 #include "clients/core/language/data_json.h"
 #include "proto/base/error.h"
@@ -84,6 +84,12 @@ absl::Status CheckMailboxes(const NoticeDraft& draft, const Mission& mission) {
 absl::Status CheckMaySend(const NoticeDraft& draft, const Mission& mission) {
   RETURN_IF_ERROR(CheckMailboxes(draft, mission));
   RETURN_IF_ERROR(CheckAuthority(mission, draft.as.office, draft.kind, draft.form));
+  if (std::find(mission.two_person.begin(), mission.two_person.end(), draft.kind) !=
+      mission.two_person.end()) {
+    return MakeError(absl::StatusCode::kFailedPrecondition,
+                     "the mission's release policy asks for a second officer's signature",
+                     {.reason = "RELEASE_MISSING", .subject = draft.kind, .field = ""});
+  }
   std::vector<std::string> offices;
   for (const MailboxId& mailbox : draft.to) offices.push_back(mailbox.office);
   for (const MailboxId& mailbox : draft.info) offices.push_back(mailbox.office);
@@ -111,7 +117,7 @@ void WarnClock(Context& context, Desk& desk) {
 // that were there before this desk received anything are not news.
 absl::Status NameNewDevices(Context& context, Desk& desk, const NoticeDraft& draft) {
   const LeafIndex start = desk.start();
-  std::set<std::string> offices;
+  std::set<std::string> offices = {draft.as.office};
   for (const MailboxId& mailbox : draft.to) offices.insert(mailbox.office);
   for (const MailboxId& mailbox : draft.info) offices.insert(mailbox.office);
   for (const std::string& office : offices) {
@@ -168,19 +174,28 @@ absl::Status Report(Context& context, const OutboxItem& item, const absl::Status
       }
       return absl::OkStatus();
     case OutboxState::kRefused:
-      return MakeError(absl::StatusCode::kFailedPrecondition,
-                       absl::StrCat("the hub refused ", item.serial, ": ", item.refusal_reason),
-                       {.reason = "REFUSED", .subject = item.serial, .field = item.refusal_reason});
+      return RefusedError(item);
     case OutboxState::kQueued:
     case OutboxState::kSubmitted:
       break;
   }
-  if (flushed.code() == absl::StatusCode::kDataLoss) return flushed;
+  // "Queued" is said only where waiting is all that is needed.
+  if (!flushed.ok() && flushed.code() != absl::StatusCode::kUnavailable) return flushed;
   return MakeError(absl::StatusCode::kUnavailable,
                    absl::StrCat(item.serial,
                                 " is signed and queued; it is sent by itself once there"
                                 " is a line"),
                    {.reason = "QUEUED", .subject = item.serial, .field = ""});
+}
+
+// The newest directory is wanted before anybody is named and anything sealed. A desk that has never
+// been in contact fetches everything, its own earlier notices too, so that no serial is given
+// twice.
+absl::Status Refresh(Desk& desk) {
+  if (desk.mirror().empty()) return desk.Sync({}).status();
+  ASSIGN_OR_RETURN(HubConnection * hub, desk.hub());
+  const absl::Status updated = desk.mirror().Update(*hub);
+  return updated.code() == absl::StatusCode::kUnavailable ? absl::OkStatus() : updated;
 }
 
 absl::Status Send(Context& context, const SendOptions& options) {
@@ -194,10 +209,7 @@ absl::Status Send(Context& context, const SendOptions& options) {
   ASSIGN_OR_RETURN(draft.form, ReadForm(context, kind, options));
 
   ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
-  if (desk->mirror().empty()) {
-    ASSIGN_OR_RETURN(HubConnection * hub, desk->hub());
-    RETURN_IF_ERROR(desk->mirror().Update(*hub));
-  }
+  RETURN_IF_ERROR(Refresh(*desk));
   const ReaderIdentity reader = desk->reader();
   if (!options.as.empty()) {
     ASSIGN_OR_RETURN(draft.as, ParseMailbox(options.as));

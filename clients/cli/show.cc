@@ -42,8 +42,10 @@ absl::Status Show(Context& context, const std::string& handle) {
     ShowNotice(context, notice, receipts, desk->mirror());
   }
   RETURN_IF_ERROR(OweRead(*desk, notice, receipts));
-  // Without a line the receipt waits; what was asked for has been shown.
-  static_cast<void>(desk->Flush());
+  // Without a line the receipt waits; what was asked for has been shown. An alarm is never dropped.
+  const absl::StatusOr<FlushReport> sent = desk->Flush();
+  if (sent.ok()) ShowSent(context, *sent, desk->outbox());
+  if (sent.status().code() == absl::StatusCode::kDataLoss) return sent.status();
   if (notice.why_closed.empty()) return absl::OkStatus();
   return MakeError(absl::StatusCode::kNotFound,
                    FindingText(context, {.code = notice.why_closed, .subject = handle}),

@@ -21,17 +21,7 @@ absl::Status Watch(Context& context) {
             ShowEvent(context, event, desk->archive());
             forged |= event.forged;
           },
-      .on_sent =
-          [&](const FlushReport& report) {
-            for (const int64_t id : report.accepted) {
-              const absl::StatusOr<OutboxItem> item = desk->outbox().Get(id);
-              if (!item.ok() || item->serial.empty()) continue;
-              output.Note(output.Say("send.accepted",
-                                     {item->serial, static_cast<int64_t>(item->index->value()),
-                                      FormatUtcMs(item->time_ms)}),
-                          Colour::kGreen);
-            }
-          },
+      .on_sent = [&](const FlushReport& report) { ShowSent(context, report, desk->outbox()); },
       .on_line =
           [&](const absl::Status& line) {
             if (line.ok() == line_up) return;  // say each change once
