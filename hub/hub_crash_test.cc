@@ -108,9 +108,11 @@ TEST(PowerCut, LosesNothingThatWasAnswered) {
       ASSERT_TRUE(outcome.accepted.has_value()) << outcome.status;
       answered.emplace_back(tur.Sign(tur.last()), outcome.accepted->index);
     }
+    const TreeSize size = test.size();
     test.Close();
     test.disk().CutPower();
     ASSERT_EQ(test.Open(), absl::OkStatus()) << "round " << round;
+    ASSERT_EQ(test.size(), size) << "round " << round;
     for (const auto& [submission, index] : answered) {
       const Outcome outcome = test.Submit("tur/d01", submission);
       ASSERT_TRUE(outcome.accepted.has_value()) << outcome.status;
