@@ -51,6 +51,10 @@ absl::Status Inbox(Context& context, const InboxOptions& options) {
   if (notices.empty() && !context.output.json()) {
     context.output.Line(context.output.Say("inbox.empty"));
   }
+  if (!context.output.json()) {
+    ASSIGN_OR_RETURN(const std::vector<Overdue> overdue, desk->ListOverdue());
+    for (const Overdue& late : overdue) ShowOverdue(context, late, desk->archive());
+  }
   if (!forged) return fresh;
   return MakeError(absl::StatusCode::kDataLoss, "a record failed verification; see above",
                    {.reason = "FORGED", .subject = "inbox", .field = ""});

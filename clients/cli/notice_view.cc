@@ -17,6 +17,8 @@
 namespace liaison {
 namespace {
 
+constexpr size_t kShownHashDigits = 16;
+
 // What stands in the archive was checked when it came; it is parsed again only to be shown.
 std::optional<EnvelopeHeader> HeaderOf(const Context& context, const ArchivedNotice& notice) {
   const absl::StatusOr<Note> note = ParseNote(notice.header, kMaxHeaderBytes);
@@ -178,7 +180,7 @@ void ShowNoticeLine(Context& context, const ArchivedNotice& notice,
   const std::optional<EnvelopeHeader> header = HeaderOf(context, notice);
   const std::optional<ReceiptState> furthest = Furthest(notice, receipts);
   const std::string serial =
-      notice.serial.empty() ? ToHex(notice.header_hash).substr(0, 16) : notice.serial;
+      notice.serial.empty() ? ToHex(notice.header_hash).substr(0, kShownHashDigits) : notice.serial;
   const std::string what =
       notice.why_closed.empty()
           ? context.world.forms.KindLabel(
@@ -215,9 +217,10 @@ void ShowNotice(Context& context, const ArchivedNotice& notice,
                              "  ", Isolate(language, notice.serial)),
                 Colour::kBold);
   } else {
-    output.Line(FindingText(context, {.code = notice.why_closed,
-                                      .subject = ToHex(notice.header_hash).substr(0, 16)}),
-                Colour::kRed);
+    output.Line(
+        FindingText(context, {.code = notice.why_closed,
+                              .subject = ToHex(notice.header_hash).substr(0, kShownHashDigits)}),
+        Colour::kRed);
   }
   Caption(context, "caption.precedence",
           context.phrases.Label(language, "precedence", PrecedenceName(notice.precedence)));
@@ -246,7 +249,7 @@ void ShowNotice(Context& context, const ArchivedNotice& notice,
 
 absl::Status RefusedError(const OutboxItem& item) {
   const std::string what =
-      item.serial.empty() ? ToHex(item.notice_hash).substr(0, 16) : item.serial;
+      item.serial.empty() ? ToHex(item.notice_hash).substr(0, kShownHashDigits) : item.serial;
   return MakeError(absl::StatusCode::kFailedPrecondition,
                    absl::StrCat("the hub refused ", what, ": ", item.refusal_reason),
                    {.reason = "REFUSED", .subject = what, .field = item.refusal_reason});
@@ -271,6 +274,26 @@ void ShowSent(Context& context, const FlushReport& report, Outbox& outbox) {
     const absl::StatusOr<OutboxItem> item = outbox.Get(id);
     if (item.ok()) output.Error(RefusedError(*item));
   }
+}
+
+void ShowOverdue(Context& context, const Overdue& overdue, Archive& archive) {
+  const absl::StatusOr<std::optional<ArchivedNotice>> notice =
+      archive.FindHeader(overdue.header_hash);
+  const std::string serial = notice.ok() && notice->has_value() && !(*notice)->serial.empty()
+                                 ? (*notice)->serial
+                                 : ToHex(overdue.header_hash).substr(0, kShownHashDigits);
+  const std::string code = overdue.delivered ? "NOT_ACKNOWLEDGED" : "NOT_DELIVERED";
+  if (context.output.json()) {
+    context.output.Value(Json::Object{{"event", "overdue"},
+                                      {"code", code},
+                                      {"serial", serial},
+                                      {"mailbox", overdue.mailbox.ToString()}});
+    return;
+  }
+  context.output.Note(
+      context.output.Say(absl::StrCat("error.", code),
+                         {serial, MessageArg::Composed(context.Mailbox(overdue.mailbox))}),
+      Colour::kRed);
 }
 
 void ShowEvent(Context& context, const InboxEvent& event, Archive& archive) {
@@ -308,7 +331,7 @@ void ShowEvent(Context& context, const InboxEvent& event, Archive& archive) {
   const absl::StatusOr<std::optional<ArchivedNotice>> target = archive.FindHeader(receipt.target);
   const std::string serial = target.ok() && target->has_value() && !(*target)->serial.empty()
                                  ? (*target)->serial
-                                 : ToHex(receipt.target).substr(0, 16);
+                                 : ToHex(receipt.target).substr(0, kShownHashDigits);
   if (output.json()) {
     output.Value(Json::Object{{"event", "receipt"},
                               {"target", ToHex(receipt.target)},

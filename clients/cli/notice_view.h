@@ -30,6 +30,9 @@ void ShowEvent(Context& context, const InboxEvent& event, Archive& archive);
 void ShowSent(Context& context, const FlushReport& report, Outbox& outbox);
 absl::Status RefusedError(const OutboxItem& item);
 
+// One line of alarm: whose answer is missing for which serial.
+void ShowOverdue(Context& context, const Overdue& overdue, Archive& archive);
+
 // "CODE subject" with the code's translation, and what can be done.
 std::string FindingText(const Context& context, const Finding& finding);
 

@@ -1,6 +1,8 @@
 // liaison watch: shows what comes in as it comes in, sends what waits, until stopped.
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "clients/cli/commands.h"
@@ -15,6 +17,7 @@ absl::Status Watch(Context& context) {
   Output& output = context.output;
   bool forged = false;
   bool line_up = false;
+  std::vector<Overdue> told;
   const DeskListener listener{
       .on_event =
           [&](const InboxEvent& event) {
@@ -22,6 +25,17 @@ absl::Status Watch(Context& context) {
             forged |= event.forged;
           },
       .on_sent = [&](const FlushReport& report) { ShowSent(context, report, desk->outbox()); },
+      .on_beat =
+          [&] {
+            const absl::StatusOr<std::vector<Overdue>> overdue = desk->ListOverdue();
+            if (!overdue.ok()) return;
+            for (const Overdue& late : *overdue) {
+              // Each silence is told once while this program runs.
+              if (std::find(told.begin(), told.end(), late) != told.end()) continue;
+              told.push_back(late);
+              ShowOverdue(context, late, desk->archive());
+            }
+          },
       .on_line =
           [&](const absl::Status& line) {
             if (line.ok() == line_up) return;  // say each change once

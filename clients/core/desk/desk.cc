@@ -17,6 +17,8 @@ namespace {
 
 // A restarted hub must see its streams again within 3 s.
 constexpr absl::Duration kReconnectAfter = absl::Seconds(1);
+// Older ones were told often enough.
+constexpr size_t kOverdueNotices = 200;
 
 // What a signed refusal says, as an error for people. A refusal without the hub's signature proves
 // nothing and is treated as an attack.
@@ -245,6 +247,7 @@ absl::Status Desk::WatchOnce(absl::Notification& stop, const DeskListener& liste
                      [&](const IncomingBatch& batch) -> absl::Status {
                        size_t received = 0;
                        RETURN_IF_ERROR(AcceptBatch(batch, listener, received));
+                       if (listener.on_beat) listener.on_beat();
                        // Receipts that are owed now, and what another program has queued.
                        if (outbox_->Waiting() == 0) return absl::OkStatus();
                        ASSIGN_OR_RETURN(const FlushReport sent, outbox_->Flush(*line));
@@ -263,6 +266,23 @@ absl::Status Desk::Watch(absl::Notification& stop, const DeskListener& listener)
     }
     if (world_.clock.WaitFor(stop, kReconnectAfter)) return absl::OkStatus();
   }
+}
+
+absl::StatusOr<std::vector<Overdue>> Desk::ListOverdue() {
+  const int64_t now_ms = std::max(beacon_ms_, mirror_->directory().TimeAt(mirror_->size()));
+  ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> notices,
+                   archive_->List({.only_sent = true, .limit = kOverdueNotices}));
+  std::vector<Overdue> overdue;
+  for (const ArchivedNotice& notice : notices) {
+    ASSIGN_OR_RETURN(const Note note, ParseNote(notice.header, kMaxHeaderBytes));
+    ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(config_.ns, note.text));
+    ASSIGN_OR_RETURN(const std::vector<ArchivedReceipt> receipts,
+                     archive_->ReceiptsOf(notice.header_hash));
+    const std::vector<Overdue> of_this =
+        OverdueOf(header, notice.header_hash, notice.time_ms, receipts, now_ms);
+    overdue.insert(overdue.end(), of_this.begin(), of_this.end());
+  }
+  return overdue;
 }
 
 absl::StatusOr<OutboxItem> Desk::QueueReceipt(const ArchivedNotice& notice, ReceiptState state,

@@ -21,6 +21,7 @@
 #include "clients/core/desk/home.h"
 #include "clients/core/forms/form_library.h"
 #include "clients/core/incoming/archive.h"
+#include "clients/core/incoming/overdue.h"
 #include "clients/core/incoming/receiver.h"
 #include "clients/core/keys/key_store.h"
 #include "clients/core/outgoing/outbox.h"
@@ -57,6 +58,7 @@ using HubConnector =
 struct DeskListener {
   std::function<void(const InboxEvent&)> on_event;
   std::function<void(const FlushReport&)> on_sent;
+  std::function<void()> on_beat;  // with every message of the stream, every 30 s at least
   std::function<void(const absl::Status&)> on_line;  // ok: connected; else why the line is down
 };
 
@@ -110,6 +112,8 @@ class Desk {
   // Everything again from the hub, into an emptied archive position; what is there stays.
   absl::StatusOr<SyncReport> FetchAgain(const DeskListener& listener);
   absl::StatusOr<HubConnection*> hub();
+  // Own notices that nobody has fetched or answered in time, by the newest hub time known here.
+  absl::StatusOr<std::vector<Overdue>> ListOverdue();
   // Hub time of the newest verified beacon; 0: none yet. Its age is the age of what is shown here.
   int64_t beacon_ms() const { return beacon_ms_; }
 

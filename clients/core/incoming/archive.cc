@@ -244,6 +244,7 @@ absl::StatusOr<std::vector<ArchivedNotice>> Archive::List(const ArchiveQuery& qu
     absl::StrAppend(&where, " AND id IN (SELECT docid FROM search WHERE words MATCH ?)");
     values.emplace_back(absl::string_view(words));
   }
+  if (query.only_sent) absl::StrAppend(&where, " AND sent=1");
   if (query.only_open) {
     absl::StrAppend(&where,
                     " AND sent=0 AND NOT EXISTS(SELECT 1 FROM receipt WHERE target=header_hash AND"

@@ -74,6 +74,7 @@ struct ArchiveQuery {
   std::string search;                // folded words; all must occur
   bool only_open = false;            // action notices to us without acknowledgement
   std::vector<MailboxId> mailboxes;  // for only_open: the desk's own
+  bool only_sent = false;
   size_t limit = 200;
 };
 
