@@ -2,6 +2,9 @@
 # Warnings are errors, on our code only.
 
 option(LIAISON_FUZZ "build the libFuzzer targets (clang)" OFF)
+# Several files a compiler run: four times less work, since headers cost more than our code. The debug
+# setting leaves it off, so that a file that lacks an include of its own is noticed.
+option(LIAISON_UNITY "compile the files of a target together" OFF)
 set(LIAISON_SANITIZE "" CACHE STRING "-fsanitize= list for everything of ours")
 
 add_library(liaison_options INTERFACE)
@@ -20,11 +23,20 @@ if(LIAISON_SANITIZE)
   target_link_options(liaison_options INTERFACE -fsanitize=${LIAISON_SANITIZE})
 endif()
 
+function(liaison_unity TARGET)
+  set_target_properties(${TARGET} PROPERTIES UNITY_BUILD ${LIAISON_UNITY} UNITY_BUILD_BATCH_SIZE 12)
+  if(LIAISON_UNITY)
+    # An included .cc counts as a header there, and GCC warns of its anonymous types.
+    target_compile_options(${TARGET} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+  endif()
+endfunction()
+
 # liaison_library(text SRCS a.cc b.cc DEPS absl::status [NO_EXCEPTIONS])  ->  liaison::text
 function(liaison_library NAME)
   cmake_parse_arguments(ARG "NO_EXCEPTIONS" "" "SRCS;DEPS;PRIVATE_DEPS" ${ARGN})
   add_library(liaison_${NAME} STATIC ${ARG_SRCS})
   add_library(liaison::${NAME} ALIAS liaison_${NAME})
+  liaison_unity(liaison_${NAME})
   target_link_libraries(liaison_${NAME} PUBLIC ${ARG_DEPS} PRIVATE liaison_options ${ARG_PRIVATE_DEPS})
   if(ARG_NO_EXCEPTIONS)
     target_compile_options(liaison_${NAME} PRIVATE -fno-exceptions)
@@ -35,17 +47,22 @@ endfunction()
 function(liaison_program NAME)
   cmake_parse_arguments(ARG "" "" "SRCS;DEPS" ${ARGN})
   add_executable(${NAME} ${ARG_SRCS})
+  liaison_unity(${NAME})
   target_link_libraries(${NAME} PRIVATE liaison_options ${ARG_DEPS})
 endfunction()
 
-# liaison_test(text_test SRCS a_test.cc DEPS liaison::text [DATA dir] [ARGS ...]): one program per
-# folder, its tests discovered by CTest. LIAISON_SOURCE_DIR tells tests where data files lie.
+# liaison_test(text_test SRCS a_test.cc DEPS liaison::text): one program per folder, its tests
+# discovered by CTest. LIAISON_SOURCE_DIR tells tests where data files lie. NO_UNITY: its files have
+# helpers of the same name.
 function(liaison_test NAME)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "SRCS;DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "NO_UNITY" "TIMEOUT" "SRCS;DEPS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
   add_executable(${NAME} ${ARG_SRCS})
+  if(NOT ARG_NO_UNITY)
+    liaison_unity(${NAME})
+  endif()
   target_link_libraries(${NAME} PRIVATE liaison_options ${ARG_DEPS} GTest::gtest GTest::gmock GTest::gtest_main)
   target_compile_definitions(${NAME} PRIVATE LIAISON_SOURCE_DIR="${PROJECT_SOURCE_DIR}" LIAISON_BINARY_DIR="${PROJECT_BINARY_DIR}")
   gtest_discover_tests(${NAME} DISCOVERY_TIMEOUT 60 DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${ARG_TIMEOUT})
