@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "hub/data_folder.h"
 #include "hub/hub.h"
-#include "hub/mailbox/receipt_target.h"
+#include "proto/rules/receipt_target.h"
 #include "hub/mailbox/record_rows.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
