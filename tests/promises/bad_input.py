@@ -5,7 +5,6 @@ client refuses it before); a clock that is a day off is tested under virtual tim
 import os
 import pathlib
 import shutil
-import signal
 import socket
 import subprocess
 import unittest
@@ -223,19 +222,28 @@ class HubThatCannotStart(harness.MissionTest):
 
     def test_a_port_in_use_is_named(self):
         with socket.socket() as taken:
-            taken.bind(("127.0.0.1", 0))
+            taken.bind(("127.0.0.1", self.hub.port))
             taken.listen()
-            port = taken.getsockname()[1]
-            self.hub.configure(port=port)
-            self.start_in_vain(5, str(port), "use")
+            self.hub.configure()
+            self.start_in_vain(5, str(self.hub.port), "use")
+        # Another mission's hub must not share it, though both could have asked for that.
+        other = harness.Hub(pathlib.Path(self.folder) / "other")
+        shutil.copytree(self.hub.folder, other.folder)
         self.hub.start()
+        refused = other.run("run")
+        self.assertEqual(refused.code, 5, refused)
+        self.assertIn(str(self.hub.port), refused.err)
         self.assertEqual(self.hub.stop(), 0)
 
     def test_a_second_hub_on_the_same_folder_is_refused(self):
         self.mission.start("tur-d01")
-        self.hub.configure(port=0)
+        # Even where it listens elsewhere.
+        first = self.hub.port
+        self.hub.port = harness.free_port()
+        self.hub.configure()
         self.start_in_vain(5, "IN_USE", "stop it first")
         # The first one is not disturbed.
+        self.hub.port = first
         self.hub.configure()
         self.mission.desk("tur-d01").must("log", "fetch")
 
@@ -248,7 +256,7 @@ class HubThatCannotStart(harness.MissionTest):
         self.start_in_vain(3, "hub.toml", "--config")
 
     def test_a_read_only_data_folder_is_said_to_be_one(self):
-        self.hub.configure(port=0)
+        self.hub.configure()
         with ReadOnly(self.hub.data) as prefix:
             self.start_in_vain(5, "data", "writ", "DATA_FOLDER_READ_ONLY", prefix=prefix)
         self.hub.start()

@@ -7,7 +7,10 @@ process is waited for by what it prints.
 import json
 import os
 import pathlib
+import random
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -52,20 +55,19 @@ class Answer:
         return f"exit {self.code}\n--- stdout\n{self.out}--- stderr\n{self.err}"
 
 
-def run(arguments, env=None, timeout=PATIENCE_S, cwd=None):
+def run(arguments, env=None, timeout=PATIENCE_S):
     """Runs a program to its end."""
     done = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout,
-                          env={**os.environ, **(env or {})}, cwd=cwd, check=False)
+                          env={**os.environ, **(env or {})}, check=False)
     return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 class Lines:
     """A process whose lines are read as they come, so that a test can wait for one of them."""
 
-    def __init__(self, arguments, env=None, prefix=()):
-        self.process = subprocess.Popen(
-            [*prefix, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, env={**os.environ, **(env or {})})
+    def __init__(self, arguments):
+        self.process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self._changed = threading.Condition()
         self._lines = []
         self._open = 2
@@ -103,10 +105,10 @@ class Lines:
                 return found[0]
             raise AssertionError("the line never came; there were:\n" + "\n".join(self._lines))
 
-    def end(self, signal):
-        """Sends the signal, waits for the end, returns the exit status."""
+    def end(self, how):
+        """Sends that signal, waits for the end, returns the exit status."""
         if self.process.poll() is None:
-            self.process.send_signal(signal)
+            self.process.send_signal(how)
         status = self.process.wait(PATIENCE_S)
         with self._changed:
             self._changed.wait_for(lambda: self._open == 0, PATIENCE_S)
@@ -115,40 +117,51 @@ class Lines:
         return status
 
 
+def free_port():
+    """A port below those that the kernel gives to clients. From among those, a client that calls
+    while the hub is away could be given the hub's own port, and keep it from coming back."""
+    first = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    while True:
+        port = random.SystemRandom().randrange(min(10000, first // 2), first)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+
+
 class Hub:
-    """The hub of one mission folder. The first start takes a free port, later ones the same."""
+    """The hub of one mission folder, on one port for as long as the test lasts."""
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
         self.config = self.folder / "hub.toml"
         self.data = self.folder / "data"
-        self.port = 0
+        self.port = free_port()
         self.running = None
         self.log = []  # every line of every run
 
-    def configure(self, extra="", port=None):
-        self.port = self.port if port is None else port
+    def configure(self, extra=""):
         self.config.write_text(f'ns = "{NS}"\ndata = "data"\n[listen]\n'
                                f'address = "127.0.0.1:{self.port}"\n{extra}')
 
-    def start(self, prefix=()):
-        self.running = Lines([Programs.hub, "run", "--config", str(self.config)], prefix=prefix)
-        ready, _ = self.running.wait_for(lambda line: line.startswith("ready port="))
-        if self.port == 0:
-            self.configure(port=int(ready.removeprefix("ready port=")))
+    def start(self):
+        self.running = Lines([Programs.hub, "run", "--config", str(self.config)])
+        self.running.wait_for(lambda line: line.startswith("ready port="))
 
-    def _end(self, signal):
-        status = self.running.end(signal)
+    def _end(self, how):
+        status = self.running.end(how)
         self.log += self.running.lines
         self.running = None
         return status
 
     def stop(self):
         """An orderly end; returns the exit status."""
-        return self._end(subprocess.signal.SIGTERM)
+        return self._end(signal.SIGTERM)
 
     def kill(self):
-        return self._end(subprocess.signal.SIGKILL)
+        return self._end(signal.SIGKILL)
 
     def run(self, *arguments):
         return run([Programs.hub, "--config", str(self.config), "--json", *arguments])
@@ -215,9 +228,8 @@ class Mission:
 
     def start(self, *desks, hub_extra=""):
         """Starts the hub and tells these desks where it is."""
-        self.hub.configure(hub_extra, port=0)
-        self.hub.start()
         self.hub.configure(hub_extra)
+        self.hub.start()
         for name in desks:
             self.tell_hub(name)
 
