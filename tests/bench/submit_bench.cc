@@ -1,0 +1,277 @@
+// ops/bench submit: the shipped hub, over mutual TLS on loopback, beside what it cannot be faster
+// than, measured in turns in the same run. README.md says how to read the table.
+#include <sys/statfs.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "hub/gateway/server.h"
+#include "proto/base/status_macros.h"
+#include "proto/system/posix_file_system.h"
+#include "proto/system/system_clock.h"
+#include "proto/system/system_random.h"
+#include "tests/bench/ceilings.h"
+#include "tests/bench/echo_server.h"
+#include "tests/bench/load.h"
+#include "tests/bench/measure.h"
+#include "tests/bench/report.h"
+#include "tests/bench/subscriber.h"
+#include "tests/real_hub/child_process.h"
+#include "tests/real_hub/founded_hub.h"
+
+namespace liaison {
+namespace {
+
+constexpr size_t kClientsMax = 128;
+constexpr size_t kStreams = 4;
+constexpr size_t kEchoRequests = 64;
+constexpr int kRepetitions = 200;
+// More than any hub of this kind takes in a second: so many are signed before a load.
+constexpr double kRateMax = 40'000;
+constexpr double kUsPerMs = 1000;
+
+struct CommandLine {
+  int rounds = 7;
+  double seconds = 1;
+  std::string folder;  // on the disk to be measured
+  std::string json;
+  std::string program;
+};
+
+struct LoadKind {
+  std::string name;
+  size_t clients = 0;
+  bool streams = false;
+};
+
+const std::vector<LoadKind>& Loads() {
+  static const auto* const kLoads = new std::vector<LoadKind>{
+      {.name = "1 client", .clients = 1},
+      {.name = "16 clients", .clients = 16},
+      {.name = "128 clients", .clients = kClientsMax},
+      {.name = "4 streams of 64", .clients = kStreams, .streams = true},
+  };
+  return *kLoads;
+}
+
+std::vector<Bar> Bars() {
+  return {{.figure = "1 client: hub p50 / (commit+echo+check)", .limit = 1.6},
+          {.figure = "16 clients: hub / echo", .limit = 0.4, .at_most = false},
+          {.figure = "128 clients: hub / echo", .limit = 0.4, .at_most = false}};
+}
+
+class SubmitBench {
+ public:
+  SubmitBench(const CommandLine& line, const FoundedHub::World& world)
+      : line_(line), world_(world) {}
+
+  absl::Status Prepare();
+  // All figures once, in turns.
+  absl::Status Round(double seconds, Figures& figures);
+  Setting DescribeSetting() const;
+
+ private:
+  absl::Status MeasureCeilings(Figures& figures);
+  absl::Status MeasureLoad(const LoadKind& load, double seconds, Figures& figures);
+  absl::StatusOr<LoadResult> Run(std::vector<LoadClient>& clients, const LoadKind& load,
+                                 double seconds);
+  void AddLoad(const std::string& name, const LoadKind& load, const LoadResult& result,
+               Figures& figures) const;
+
+  const CommandLine& line_;
+  const FoundedHub::World world_;
+  std::unique_ptr<FoundedHub> founded_;
+  std::unique_ptr<ChildProcess> hub_;
+  std::unique_ptr<ChildProcess> echo_;
+  std::vector<LoadClient> hub_clients_;
+  std::vector<LoadClient> echo_clients_;
+  std::unique_ptr<Subscriber> subscriber_;
+  std::unique_ptr<Ceilings> ceilings_;
+  v1::SubmitRequest sample_;
+  size_t answer_bytes_ = 0;
+  uint64_t accepted_ = 0;
+  double floor_us_ = 0;  // commit + check of this round
+};
+
+absl::Status SubmitBench::Prepare() {
+  ASSIGN_OR_RETURN(founded_, FoundedHub::Make(line_.folder + "/hub", kClientsMax, world_));
+  const std::string log = line_.folder + "/servers.log";
+  ASSIGN_OR_RETURN(
+      hub_, ChildProcess::Start({LIAISON_HUB, "run", "--config", founded_->config_path()}, log));
+  ASSIGN_OR_RETURN(echo_,
+                   ChildProcess::Start({line_.program, "--serve-echo", founded_->tls_key_path(),
+                                        founded_->tls_certificate_path()},
+                                       log));
+  for (size_t i = 0; i < kClientsMax; ++i) {
+    const TlsIdentity& tls = founded_->writers()[i].tls;
+    hub_clients_.emplace_back(tls, hub_->port(), founded_->ChainOf(i), LoadClient::Order::kOnce);
+    echo_clients_.emplace_back(tls, echo_->port(), founded_->ChainOf(i),
+                               LoadClient::Order::kRoundRobin);
+    echo_clients_.back().MakeReady(kEchoRequests);
+  }
+  subscriber_ = std::make_unique<Subscriber>(founded_->reader(), hub_->port());
+  sample_ = founded_->ChainOf(0).Next().request;
+  ASSIGN_OR_RETURN(ceilings_,
+                   Ceilings::Make(line_.folder, sample_, founded_->writers()[0].signer.vkey()));
+  return absl::OkStatus();
+}
+
+absl::Status SubmitBench::MeasureCeilings(Figures& figures) {
+  ASSIGN_OR_RETURN(const std::vector<double> checks, ceilings_->CheckSignatures(kRepetitions));
+  ASSIGN_OR_RETURN(const std::vector<double> appends, ceilings_->Append(kRepetitions));
+  ASSIGN_OR_RETURN(const std::vector<double> commits, ceilings_->Commit(kRepetitions));
+  figures.Add("signature check p50", "us", Percentile(checks, 0.5));
+  figures.Add("append + fdatasync p50", "us", Percentile(appends, 0.5));
+  figures.Add("RocksDB synced commit p50", "us", Percentile(commits, 0.5));
+  figures.Add("RocksDB synced commit p99", "us", Percentile(commits, 0.99));
+  floor_us_ = Percentile(checks, 0.5) + Percentile(commits, 0.5);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<LoadResult> SubmitBench::Run(std::vector<LoadClient>& clients, const LoadKind& load,
+                                            double seconds) {
+  std::vector<LoadClient*> some;
+  for (size_t i = 0; i < load.clients; ++i) some.push_back(&clients[i]);
+  return load.streams ? RunStreams(some, absl::Seconds(seconds))
+                      : RunCalls(some, absl::Seconds(seconds));
+}
+
+void SubmitBench::AddLoad(const std::string& name, const LoadKind& load, const LoadResult& result,
+                          Figures& figures) const {
+  if (!load.streams) {
+    figures.Add(name + " p50", "us", Percentile(result.latencies_us, 0.5));
+    figures.Add(name + " p99", "us", Percentile(result.latencies_us, 0.99));
+  }
+  figures.Add(name, "notices/s", result.rate());
+}
+
+absl::Status SubmitBench::MeasureLoad(const LoadKind& load, double seconds, Figures& figures) {
+  const auto ready = static_cast<size_t>(kRateMax * seconds /
+                                         static_cast<double>(std::max(load.clients, size_t{4})));
+  for (size_t i = 0; i < load.clients; ++i) hub_clients_[i].MakeReady(ready + kEchoRequests);
+
+  ASSIGN_OR_RETURN(const LoadResult echo, Run(echo_clients_, load, seconds));
+  AddLoad(load.name + ": echo", load, echo, figures);
+  const uint64_t received = subscriber_->received();
+  ASSIGN_OR_RETURN(const LoadResult hub, Run(hub_clients_, load, seconds));
+  const uint64_t delivered = subscriber_->received() - received;
+  AddLoad(load.name + ": hub", load, hub, figures);
+  figures.Add(load.name + ": hub to the subscriber", "notices/s",
+              static_cast<double>(delivered) / hub.seconds);
+  figures.Add(load.name + ": hub / echo", "", hub.rate() / echo.rate());
+  if (load.clients == 1) {
+    const double floor_us = floor_us_ + Percentile(echo.latencies_us, 0.5);
+    figures.Add("1 client: commit+echo+check", "us", floor_us);
+    figures.Add(Bars().front().figure, "", Percentile(hub.latencies_us, 0.5) / floor_us);
+  }
+  accepted_ += hub.answered;
+  if (subscriber_->Await(accepted_)) return absl::OkStatus();
+  return absl::DataLossError("the subscriber's stream ended before it had everything");
+}
+
+absl::Status SubmitBench::Round(double seconds, Figures& figures) {
+  RETURN_IF_ERROR(MeasureCeilings(figures));
+  for (const LoadKind& load : Loads()) RETURN_IF_ERROR(MeasureLoad(load, seconds, figures));
+  if (answer_bytes_ > 0) return absl::OkStatus();
+  // Sent again, a notice is answered as it was: the size of an answer in a log of this size.
+  grpc::ClientContext context;
+  v1::SubmitResponse response;
+  hub_clients_[0].MakeReady(1);
+  const grpc::Status status =
+      hub_clients_[0].stub().Submit(&context, *hub_clients_[0].Next(), &response);
+  if (!status.ok()) return absl::UnavailableError(status.error_message());
+  ++accepted_;
+  answer_bytes_ = response.ByteSizeLong();
+  return absl::OkStatus();
+}
+
+Setting SubmitBench::DescribeSetting() const {
+  struct statfs disk {};
+  static_cast<void>(statfs(line_.folder.c_str(), &disk));
+  constexpr decltype(disk.f_type) kExt4 = 0xEF53;
+  return {.rounds = line_.rounds,
+          .seconds = line_.seconds,
+          .message_bytes = sample_.ByteSizeLong(),
+          .header_bytes = sample_.envelope().header().size(),
+          .answer_bytes = answer_bytes_,
+          .subscribers = 1,
+          .database = disk.f_type == kExt4
+                          ? "ext4"
+                          : absl::StrCat("file system 0x", absl::Hex(disk.f_type))};
+}
+
+absl::Status RunBench(const CommandLine& line) {
+  SystemClock clock;
+  SystemRandom random;
+  PosixFileSystem files;
+  SubmitBench bench(line, {clock, random, files});
+  RETURN_IF_ERROR(bench.Prepare());
+  Figures warm_up;
+  RETURN_IF_ERROR(bench.Round(line.seconds / 2, warm_up));
+  Figures figures;
+  for (int round = 1; round <= line.rounds; ++round) {
+    RETURN_IF_ERROR(bench.Round(line.seconds, figures));
+    static_cast<void>(std::fprintf(stderr, "round %d of %d\n", round, line.rounds));
+  }
+  const Setting setting = bench.DescribeSetting();
+  static_cast<void>(std::fputs(PrintTable(setting, figures, Bars()).c_str(), stdout));
+  if (line.json.empty()) return absl::OkStatus();
+  return files.Write(line.json, PrintJson(setting, figures, Bars()));
+}
+
+bool ReadArgument(absl::string_view argument, CommandLine& line) {
+  if (absl::ConsumePrefix(&argument, "--rounds=")) {
+    return absl::SimpleAtoi(argument, &line.rounds) && line.rounds > 0;
+  }
+  if (absl::ConsumePrefix(&argument, "--seconds=")) {
+    return absl::SimpleAtod(argument, &line.seconds) && line.seconds > 0 && line.seconds <= 5;
+  }
+  if (absl::ConsumePrefix(&argument, "--json=")) {
+    line.json = std::string(argument);
+    return true;
+  }
+  if (absl::ConsumePrefix(&argument, "--folder=")) {
+    line.folder = std::string(argument);
+    return true;
+  }
+  return false;
+}
+
+int Main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv, argv + argc);
+  PrepareGrpcEnvironment();
+  if (argc == 4 && arguments[1] == "--serve-echo") {
+    return RunEchoServer(arguments[2], arguments[3]);
+  }
+  CommandLine line;
+  for (size_t i = 1; i < arguments.size(); ++i) {
+    if (ReadArgument(arguments[i], line)) continue;
+    static_cast<void>(std::fprintf(
+        stderr, "submit_bench: unknown argument %s; see ops/bench --help\n", arguments[i].c_str()));
+    return 2;
+  }
+  std::error_code error;
+  line.program = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (line.folder.empty()) line.folder = std::filesystem::temp_directory_path();
+  line.folder += "/liaison-bench-XXXXXX";
+  if (mkdtemp(line.folder.data()) == nullptr) {
+    std::perror(line.folder.c_str());
+    return 1;
+  }
+  const absl::Status status = RunBench(line);
+  std::filesystem::remove_all(line.folder, error);
+  if (status.ok()) return 0;
+  static_cast<void>(std::fprintf(stderr, "submit_bench: %s\n", status.ToString().c_str()));
+  return 1;
+}
+
+}  // namespace
+}  // namespace liaison
+
+int main(int argc, char** argv) { return liaison::Main(argc, argv); }
