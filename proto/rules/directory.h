@@ -79,8 +79,9 @@ struct DeviceKey {  // what a sender seals to
 // - An office that leaves ends its certificates at that leaf; so does a replaced root, because what
 //   hangs on a stolen root is worth nothing (CRYPTO 4.2): the office certifies anew with `prev`.
 // - A name has one certificate in force: the latest logged one that has begun. A renewal names the
-//   latest as `prev` and keeps office and role. A name that was revoked for anything but
-//   `replaced` is never used again.
+//   latest as `prev` and keeps office and role. A name of which any certificate was revoked for
+//   anything but `replaced` signs nothing from there on and is never used again, whatever renewals
+//   are logged: a thief may have prepared one.
 // - One key, one name: signing keys, TLS pins and prekeys are compared with everything ever logged.
 // - A prekey follows the one before without a gap while that one runs; an overlap is fine (a device
 //   that lost its prekeys publishes new ones, and the highest serial wins).

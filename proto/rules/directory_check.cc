@@ -67,13 +67,14 @@ absl::Status CheckLife(const Certificate& certificate, LeafPlace place) {
 
 // A name's second certificate continues its first: `prev` names the latest one. A name whose
 // certificate was revoked for cause is not used again: a lost device's successor has a new name.
-absl::Status CheckRenewal(const DirectoryState& state, const Certificate& certificate) {
+absl::Status CheckRenewal(const DirectoryState& state, const Certificate& certificate,
+                          LeafIndex index) {
   const CertFact* latest = state.LatestCert(certificate.subject);
   if (latest == nullptr) {
     if (!certificate.prev.has_value()) return absl::OkStatus();
     return NotNow("prev", "PREV", "the subject has no earlier certificate");
   }
-  if (latest->revoked.has_value() && latest->revoke_reason != RevokeReason::kReplaced) {
+  if (state.RevokedForCause(certificate.subject, index)) {
     return NotNow("subject", "REVOKED", "this name was revoked; take a new one");
   }
   if (certificate.prev != latest->hash) {
@@ -100,7 +101,7 @@ absl::StatusOr<CheckedNote> CheckCertificate(const DirectoryState& state, LeafPl
   // Possession of the key is proved by the subject's own line.
   ASSIGN_OR_RETURN(VerifiedNote verified,
                    Verify(note, {issuer_key, certificate.key}, *state.crypto));
-  RETURN_IF_ERROR(CheckRenewal(state, certificate));
+  RETURN_IF_ERROR(CheckRenewal(state, certificate, place.index));
   RETURN_IF_ERROR(CheckKeys(state, KeysOf(certificate, *state.crypto)));
   return CheckedNote{std::move(verified), std::move(certificate)};
 }

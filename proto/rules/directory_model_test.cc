@@ -23,7 +23,8 @@ struct Entry {
   uint64_t number;        // kCert: its own number; kRevoke: the certificate's; kPrekey: serial
   int64_t from_s;
   int64_t to_s;
-  VKey key;  // kCert
+  VKey key;                // kCert
+  bool for_cause = false;  // kRevoke: not `replaced`
 };
 
 class Model {
@@ -35,8 +36,14 @@ class Model {
   // The answer of SignerAt: "" and the key, or the reason.
   std::string Signer(absl::string_view name, uint64_t index, int64_t time_ms, VKey* key) const {
     std::string answer = "UNKNOWN_SIGNER";
+    bool ended_for_cause = false;
     for (const Entry& cert : entries_) {
       if (cert.what != Entry::What::kCert || cert.name != name || cert.index >= index) continue;
+      for (const Entry& revoke : entries_) {
+        ended_for_cause = ended_for_cause ||
+                          (revoke.what == Entry::What::kRevoke && revoke.number == cert.number &&
+                           revoke.index < index && revoke.for_cause);
+      }
       if (time_ms < cert.from_s * 1000) {
         if (answer == "UNKNOWN_SIGNER") answer = "NOT_YET_VALID";
         continue;
@@ -50,7 +57,7 @@ class Model {
       }
       if (key != nullptr) *key = cert.key;
     }
-    return answer;
+    return ended_for_cause ? "REVOKED" : answer;
   }
 
   std::string Recipient(absl::string_view name, uint64_t seen) const {
@@ -157,7 +164,9 @@ class Walk {
     const auto previous = latest_.find(name);
     if (previous != latest_.end()) certificate.prev = certs_[previous->second].hash;
     if (wrong_prev) certificate.prev = Sha256("somebody else's");
-    const bool may_renew = previous == latest_.end() || !certs_[previous->second].ended_for_cause;
+    const bool may_renew = std::none_of(certs_.begin(), certs_.end(), [&](const Cert& cert) {
+      return cert.name == name && cert.ended_for_cause;
+    });
     const bool valid = !other_office && !wrong_prev && may_renew && RegistrarIsValid();
     const std::string text = PrintCertificate(certificate);
     const std::string issuer = other_office ? "rus/r01" : "tur/r01";
@@ -180,10 +189,12 @@ class Walk {
         world_.RevokeText(cert.hash, reason, by_itself ? cert.name : "tur/r02");
     const NoteSigner& signer = by_itself ? *cert.signer : world_.mission().signer("tur/r02");
     const bool valid = !cert.revoked && (by_itself || RegistrarIsValid());
-    Log(signer.SignNote(text), valid, {Entry::What::kRevoke, 0, "", "", number, 0, 0, {}});
+    const bool for_cause = reason != RevokeReason::kReplaced;
+    Log(signer.SignNote(text), valid,
+        {Entry::What::kRevoke, 0, "", "", number, 0, 0, {}, for_cause});
     if (!valid) return;
     cert.revoked = true;
-    cert.ended_for_cause = reason != RevokeReason::kReplaced;
+    cert.ended_for_cause = for_cause;
   }
 
   // The next prekey of a device, sometimes with a wrong serial or too long.

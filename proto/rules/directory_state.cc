@@ -53,6 +53,7 @@ absl::StatusOr<const CertFact*> DirectoryState::SignerAt(absl::string_view name,
   };
   const auto found = subject_certs.find(name);
   bool known = false;
+  if (RevokedForCause(name, index)) return denied("REVOKED", "was revoked");
   if (found != subject_certs.end()) {
     for (auto position = found->second.rbegin(); position != found->second.rend(); ++position) {
       const CertFact& fact = *certs[*position];
@@ -71,6 +72,15 @@ absl::StatusOr<const CertFact*> DirectoryState::SignerAt(absl::string_view name,
   if (known) return denied("NOT_YET_VALID", "has a certificate that has not begun");
   return MakeError(absl::StatusCode::kUnauthenticated, absl::StrCat(name, " has no certificate"),
                    {.reason = "UNKNOWN_SIGNER", .subject = std::string(name), .field = "from"});
+}
+
+bool DirectoryState::RevokedForCause(absl::string_view name, LeafIndex index) const {
+  const auto found = subject_certs.find(name);
+  return found != subject_certs.end() && absl::c_any_of(found->second, [&](size_t position) {
+           const CertFact& fact = *certs[position];
+           return fact.revoked.has_value() && *fact.revoked < index &&
+                  fact.revoke_reason != RevokeReason::kReplaced;
+         });
 }
 
 const CertFact* DirectoryState::LatestCert(absl::string_view subject) const {

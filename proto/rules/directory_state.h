@@ -74,6 +74,9 @@ struct DirectoryState {
   // As Directory::SignerAt.
   absl::StatusOr<const CertFact*> SignerAt(absl::string_view name, LeafIndex index,
                                            int64_t time_ms) const;
+  // Any certificate of the name was revoked below `index`, for anything but `replaced`: whichever
+  // it was, a renewal that was logged ahead must not outlive it.
+  bool RevokedForCause(absl::string_view name, LeafIndex index) const;
   const CertFact* LatestCert(absl::string_view subject) const;  // nullptr: none
   const VKey* RootOf(absl::string_view office) const;           // nullptr: not a party
 };

@@ -64,6 +64,41 @@ TEST(Directory, CountsASignatureAfterTheCertificateAndBeforeTheRevocation) {
   EXPECT_EQ(reason(revoked.value() + 1), "REVOKED");
 }
 
+// Attack T-20: whoever has the laptop may also have a renewal that was logged ahead, and the
+// registrar may name either certificate.
+TEST(Directory, RevokesANameWhateverRenewalIsPrepared) {
+  for (const bool names_the_renewal : {false, true}) {
+    FoundedMission world;
+    const Hash first = world.CertHash("rus/d01");
+    NoteSigner renewed = world.NewSigner("rus/d01");
+    Certificate certificate = world.NewDevice(renewed);
+    certificate.not_before_s = world.now_s() + 60;
+    certificate.prev = first;
+    const auto log_renewal = [&] {
+      return world.Log(SignNoteBy(PrintCertificate(certificate),
+                                  {&world.mission().signer("rus/r01"), &renewed}));
+    };
+    ASSERT_TRUE(log_renewal().ok());
+    const Hash second = world.CertHash("rus/d01");
+    const LeafIndex revoked = world.next();
+    ASSERT_TRUE(world
+                    .Log(world.mission().signer("rus/r01").SignNote(world.RevokeText(
+                        names_the_renewal ? second : first, RevokeReason::kLost, "rus/r01")))
+                    .ok());
+    EXPECT_EQ(world.WhyNot("rus/d01"), "REVOKED") << "the first certificate";
+    EXPECT_THAT(world.Sealed("rus/duty", world.directory().size()), IsEmpty());
+    world.Advance(60'000);
+    EXPECT_EQ(world.WhyNot("rus/d01"), "REVOKED") << "the renewal, once it has begun";
+    EXPECT_TRUE(world.directory().SignerAt(renewed.vkey().name, revoked, world.now_ms()).ok())
+        << "revocation is never retroactive";
+    // Nor does another renewal bring the name back.
+    renewed = world.NewSigner("rus/d01");
+    certificate = world.NewDevice(renewed);
+    certificate.prev = second;
+    EXPECT_EQ(ReasonOf(log_renewal()), "REVOKED");
+  }
+}
+
 TEST(Directory, ExpiresByTheLeafsTimeToTheMillisecond) {
   FoundedMission world;
   const int64_t first_ms = world.mission().founded_ms();
