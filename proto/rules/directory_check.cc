@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
@@ -118,6 +119,14 @@ absl::Status CheckPrekeyPeriod(const DirectoryState& state, const Prekey& prekey
   }
   const auto published = state.prekeys.find(prekey.subject);
   if (published == state.prekeys.end()) return CheckSerial(prekey.serial, 0);
+  const auto running = absl::c_count_if(published->second, [&](const auto& fact) {
+    return !HasEnded(fact->prekey.not_after_s, place.time_ms);
+  });
+  if (running >= kPrekeysMax) {
+    return NotNow(
+        "serial", "PREKEYS_MAX",
+        absl::StrCat("this device has ", running, " prekeys: wait until some have ended"));
+  }
   const Prekey& previous = published->second.back()->prekey;
   RETURN_IF_ERROR(CheckSerial(prekey.serial, previous.serial));
   // A gap would make the device unreachable without anybody's intention.

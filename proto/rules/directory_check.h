@@ -38,6 +38,9 @@ struct CheckedNote {
   DirectoryNote body;
 };
 
+// Of one device, that have not ended: more only swell everybody's directory.
+inline constexpr int kPrekeysMax = 24;
+
 // The place of a note: the leaf that it is or would be.
 struct LeafPlace {
   LeafIndex index;

@@ -359,6 +359,20 @@ TEST(DirectoryRefuses, CertificatesThatNobodyEntitledSigned) {
 }
 TEST(DirectoryRefuses, KeysAndNamesInOtherUse) { ExpectRefused(KeyRefusals()); }
 TEST(DirectoryRefuses, PrekeysOutOfTheirPlace) { ExpectRefused(PrekeyRefusals()); }
+TEST(DirectoryRefuses, MoreThanTwentyFourPrekeysThatHaveNotEnded) {
+  FoundedMission world;
+  const auto publish = [&](uint64_t serial) {
+    Prekey prekey = world.mission().PrekeyFor("tur/d01", serial);
+    prekey.not_before_s = world.now_s();
+    prekey.not_after_s = world.now_s() + 3600;
+    return ReasonOf(world.Log(world.mission().signer("tur/d01").SignNote(PrintPrekey(prekey))));
+  };
+  uint64_t serial = 8;  // the founding's
+  while (serial < 24) EXPECT_EQ(publish(++serial), "");
+  EXPECT_EQ(publish(serial + 1), "PREKEYS_MAX");
+  world.Advance(3'600'000);
+  EXPECT_EQ(publish(serial + 1), "");
+}
 TEST(DirectoryRefuses, OtherNotesOutOfTheirPlace) { ExpectRefused(OtherRefusals()); }
 
 TEST(DirectoryRefuses, AnyFlippedByteOfAPublicNote) {
