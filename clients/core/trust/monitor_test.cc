@@ -1,6 +1,7 @@
 #include "clients/core/trust/monitor.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <memory>
@@ -20,8 +21,7 @@ class MonitorTest : public testing::Test {
  protected:
   MonitorTest() {
     for (const std::string& note : mission_.notes()) Log(note);
-    absl::StatusOr<std::unique_ptr<Database>> database =
-        Database::Open(absl::StrCat(testing::TempDir(), "/monitor.db"), Secret(32));
+    absl::StatusOr<std::unique_ptr<Database>> database = Database::Open(path_, Secret(32));
     EXPECT_TRUE(database.ok()) << database.status();
     database_ = std::move(database).value();
     absl::StatusOr<std::unique_ptr<Monitor>> monitor = Monitor::Open("tur", *database_);
@@ -31,9 +31,12 @@ class MonitorTest : public testing::Test {
   ~MonitorTest() override {
     database_.reset();
     for (const char* suffix : {"", "-wal", "-shm"}) {
-      std::remove(absl::StrCat(testing::TempDir(), "/monitor.db", suffix).c_str());
+      std::remove(absl::StrCat(path_, suffix).c_str());
     }
   }
+  // One file a process: CTest runs these side by side.
+  const std::string path_ = absl::StrCat(testing::TempDir(), "/monitor-", getpid(), ".db");
+
   void Log(const std::string& bytes) {
     const absl::StatusOr<Note> note = ParseNote(bytes, kMaxPublicNoteBytes);
     ASSERT_TRUE(note.ok());
