@@ -13,6 +13,27 @@
 namespace liaison {
 namespace {
 
+absl::Status Acknowledged(absl::string_view by) {
+  return MakeError(absl::StatusCode::kAlreadyExists, absl::StrCat("already acknowledged by ", by),
+                   {.reason = "ALREADY_ACKNOWLEDGED", .subject = std::string(by), .field = ""});
+}
+
+// Our own acknowledgement is in the archive only when it has come back from the log; until then the
+// outbox knows of it.
+absl::Status CheckOutbox(const Desk& desk, Outbox& outbox, const Hash& target) {
+  for (const OutboxState state :
+       {OutboxState::kQueued, OutboxState::kSubmitted, OutboxState::kAccepted}) {
+    ASSIGN_OR_RETURN(const std::vector<OutboxItem> items, outbox.List(state));
+    for (const OutboxItem& item : items) {
+      if (item.receipt.has_value() && item.receipt->target == target &&
+          item.receipt->state == ReceiptState::kAcknowledged) {
+        return Acknowledged(desk.config().device);
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Acknowledge(Context& context, const std::string& handle) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
   ASSIGN_OR_RETURN(const ArchivedNotice notice, desk->archive().Find(handle));
@@ -23,10 +44,9 @@ absl::Status Acknowledge(Context& context, const std::string& handle) {
     if (receipt.state != ReceiptState::kAcknowledged || receipt.as.office != reader.office) {
       continue;
     }
-    return MakeError(absl::StatusCode::kAlreadyExists,
-                     absl::StrCat("already acknowledged by ", receipt.from),
-                     {.reason = "ALREADY_ACKNOWLEDGED", .subject = receipt.from, .field = ""});
+    return Acknowledged(receipt.from);
   }
+  RETURN_IF_ERROR(CheckOutbox(*desk, desk->outbox(), notice.header_hash));
   ASSIGN_OR_RETURN(const OutboxItem queued,
                    desk->QueueReceipt(notice, ReceiptState::kAcknowledged, ""));
   const absl::Status flushed = desk->Flush().status();

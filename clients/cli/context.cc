@@ -15,8 +15,10 @@ constexpr size_t kMinPassphraseBytes = 12;
 
 }  // namespace
 
-absl::Status Usage(absl::string_view field, absl::string_view message) {
-  return Malformed(field, "USAGE", message);
+absl::Status Usage(absl::string_view field, absl::string_view subject, absl::string_view message) {
+  return MakeError(
+      absl::StatusCode::kInvalidArgument, message,
+      {.reason = "USAGE", .subject = std::string(subject), .field = std::string(field)});
 }
 
 absl::StatusOr<Secret> Context::Passphrase(bool confirm) const {

@@ -49,8 +49,9 @@ struct Context {
   }
 };
 
-// A usage error: exit code 2.
-absl::Status Usage(absl::string_view field, absl::string_view message);
+// A usage error: exit code 2. `field` chooses the text, error.USAGE.FIELD; `subject` is what was
+// typed.
+absl::Status Usage(absl::string_view field, absl::string_view subject, absl::string_view message);
 
 }  // namespace liaison
 

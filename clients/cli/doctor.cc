@@ -48,7 +48,12 @@ class Examination {
     if (status_.ok()) status_ = status;
   }
   Context& context() { return context_; }
-  const absl::Status& status() const { return status_; }
+  // For people the finding stands above already.
+  absl::Status status() const {
+    if (status_.ok() || context_.output.json()) return status_;
+    return MakeError(status_.code(), "something is not in order",
+                     {.reason = "EXAMINED", .subject = "", .field = ""});
+  }
 
  private:
   Context& context_;
@@ -148,21 +153,39 @@ absl::Status ExamineArchive(Examination& examination, Desk& desk) {
   return absl::OkStatus();
 }
 
-// The damaged file is kept beside the new one: what only it held (drafts that were never sent,
-// notices whose keys are gone) may be saved by somebody who can read it.
-absl::Status SetDamagedAside(Context& context) {
-  const HomePaths paths(context.home);
+// What is damaged is kept beside the new one: what only it held (drafts that were never sent,
+// notices whose keys are gone, an older head of the log) may be saved by somebody who can read it.
+absl::Status SetAside(Context& context, const std::string& path) {
   FileSystem& files = context.world.files;
-  const std::string aside =
-      absl::StrCat(paths.database, ".damaged-", NowMs(context.world.clock) / 1000);
-  RETURN_IF_ERROR(files.Move(paths.database, aside));
+  const std::string aside = absl::StrCat(path, ".damaged-", NowMs(context.world.clock) / 1000);
+  RETURN_IF_ERROR(files.Move(path, aside));
   for (const absl::string_view suffix : {"-wal", "-shm"}) {
-    const std::string extra = absl::StrCat(paths.database, suffix);
+    const std::string extra = absl::StrCat(path, suffix);
     ASSIGN_OR_RETURN(const bool there, files.Exists(extra));
     if (there) RETURN_IF_ERROR(files.Move(extra, absl::StrCat(aside, suffix)));
   }
   context.output.Note(context.output.Say("doctor.rebuilding", {aside}), Colour::kYellow);
   return absl::OkStatus();
+}
+
+// Opens the desk; with `rebuild` a damaged database, then a damaged mirror, makes room for a new
+// one.
+absl::StatusOr<std::unique_ptr<Desk>> OpenDesk(Context& context, bool rebuild) {
+  const HomePaths paths(context.home);
+  ASSIGN_OR_RETURN(const Secret passphrase, context.Passphrase(/*confirm=*/false));
+  const auto open = [&] {
+    return Desk::Open(context.home, passphrase, context.world, context.connector);
+  };
+  absl::StatusOr<std::unique_ptr<Desk>> desk = open();
+  if (rebuild && ReasonOf(desk.status()) == "DATABASE_DAMAGED") {
+    RETURN_IF_ERROR(SetAside(context, paths.database));
+    desk = open();
+  }
+  if (rebuild && ReasonOf(desk.status()) == "MIRROR_DAMAGED") {
+    RETURN_IF_ERROR(SetAside(context, paths.mirror));
+    desk = open();
+  }
+  return desk;
 }
 
 absl::Status Rebuild(Context& context, Desk& desk) {
@@ -180,16 +203,10 @@ absl::Status Rebuild(Context& context, Desk& desk) {
 absl::Status Examine(Context& context, bool rebuild) {
   Examination examination(context);
   RETURN_IF_ERROR(ReadHomeConfig(HomePaths(context.home), context.world.files).status());
-  ASSIGN_OR_RETURN(const Secret passphrase, context.Passphrase(/*confirm=*/false));
-  absl::StatusOr<std::unique_ptr<Desk>> desk =
-      Desk::Open(context.home, passphrase, context.world, context.connector);
-  if (rebuild && ReasonOf(desk.status()) == "DATABASE_DAMAGED") {
-    RETURN_IF_ERROR(SetDamagedAside(context));
-    desk = Desk::Open(context.home, passphrase, context.world, context.connector);
-  }
+  const absl::StatusOr<std::unique_ptr<Desk>> desk = OpenDesk(context, rebuild);
   if (!desk.ok()) {
     examination.Bad("desk", desk.status());
-    return desk.status();
+    return examination.status();
   }
   examination.Say(Verdict::kGood, "desk",
                   context.output.Say("doctor.opened", {(*desk)->config().device}));

@@ -54,7 +54,8 @@ absl::Status FillStore(Context& context, const RequestOptions& options, const Si
   absl::StatusOr<std::string> seed = DecodeHex(absl::StripAsciiWhitespace(hex));
   Wipe(hex.data(), hex.size());
   if (!seed.ok() || seed->size() != kTagSeedBytes) {
-    return Usage("tag-seed-file", "the seed on the paper has 64 hexadecimal digits");
+    return Usage("tag-seed-file", options.tag_seed,
+                 "the seed on the paper has 64 hexadecimal digits");
   }
   const absl::Status kept = store->Put(kSecretTagSeed, Secret::CopyOf(*seed));
   Wipe(seed->data(), seed->size());

@@ -6,6 +6,7 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
+#include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 
 namespace liaison {
@@ -23,10 +24,18 @@ absl::StatusOr<std::unique_ptr<Mirror>> OpenMirror(const Context& context) {
                       context.world.files);
 }
 
+// Nothing has been fetched: there is no head that anybody could compare.
+absl::Status CheckShowable(const Mirror& mirror) {
+  RETURN_IF_ERROR(mirror.Usable());
+  if (!mirror.empty()) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kFailedPrecondition, "the copy of the log is empty",
+                   {.reason = "NOT_SYNCED", .subject = "", .field = ""});
+}
+
 void ShowHead(Context& context, const Mirror& mirror) {
   const auto size = static_cast<int64_t>(mirror.size().value());
   const int64_t time_ms = mirror.directory().TimeAt(mirror.size());
-  const std::string groups = mirror.empty() ? "-" : Groups(mirror.head().root());
+  const std::string groups = Groups(mirror.head().root());
   if (context.output.json()) {
     context.output.Value(Json::Object{{"size", size}, {"root", groups}, {"time_ms", time_ms}});
     return;
@@ -38,7 +47,7 @@ void ShowHead(Context& context, const Mirror& mirror) {
 // Opening a mirror recomputes all of it from the entries, so this needs no passphrase and no hub.
 absl::Status Head(Context& context) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Mirror> mirror, OpenMirror(context));
-  RETURN_IF_ERROR(mirror->Usable());
+  RETURN_IF_ERROR(CheckShowable(*mirror));
   ShowHead(context, *mirror);
   return absl::OkStatus();
 }
@@ -53,7 +62,7 @@ absl::Status Fetch(Context& context) {
 
 absl::Status VerifyLog(Context& context) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Mirror> mirror, OpenMirror(context));
-  RETURN_IF_ERROR(mirror->Usable());
+  RETURN_IF_ERROR(CheckShowable(*mirror));
   if (!context.output.json()) {
     context.output.Line(context.output.Say("log.verified"), Colour::kGreen);
   }

@@ -163,8 +163,8 @@ absl::Status Revoke(Context& context, const RevokeOptions& options) {
                                  : options.device;
   const CertFact* fact = FindCertificate(desk->mirror().directory(), device);
   if (fact == nullptr) {
-    return Usage("device",
-                 absl::StrCat(options.device, " has no certificate that could be revoked"));
+    return MakeError(absl::StatusCode::kNotFound, "it has no certificate that could be revoked",
+                     {.reason = "NO_CERTIFICATE", .subject = options.device, .field = "device"});
   }
   ASSIGN_OR_RETURN(const std::string note, MakeRevocation(desk->config().ns, desk->mission().pin,
                                                           fact->hash, reason, desk->signer()));

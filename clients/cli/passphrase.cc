@@ -63,13 +63,16 @@ class EchoOff {
 absl::StatusOr<Secret> ReadPassphraseFile(absl::string_view path) {
   const int fd = ::open(std::string(path).c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) {
-    return MakeError(absl::StatusCode::kNotFound, "the passphrase file cannot be opened",
-                     {.reason = "NO_PASSPHRASE_FILE", .subject = "", .field = "passphrase-file"});
+    return MakeError(
+        absl::StatusCode::kNotFound, "the passphrase file cannot be opened",
+        {.reason = "NO_PASSPHRASE_FILE", .subject = std::string(path), .field = "passphrase-file"});
   }
   struct stat information = {};
   absl::StatusOr<Secret> passphrase = NoPassphrase("");
   if (::fstat(fd, &information) != 0 || (information.st_mode & 077) != 0) {
-    passphrase = NoPassphrase("others may read the passphrase file; run chmod 600 on it");
+    passphrase = MakeError(
+        absl::StatusCode::kPermissionDenied, "others may read the passphrase file",
+        {.reason = "NO_PASSPHRASE", .subject = std::string(path), .field = "passphrase-file"});
   } else {
     passphrase = ReadLine(fd);
   }

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <memory>
@@ -14,11 +15,14 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/context.h"
 #include "clients/cli/exit_code.h"
 #include "clients/cli/help.h"
+#include "proto/base/error.h"
 #include "proto/wire/sodium_crypto.h"
 
 namespace liaison {
@@ -78,8 +82,45 @@ struct GlobalOptions {
   std::string home = DefaultHome();
   std::string language;
   std::string passphrase_file = Environment("LIAISON_PASSPHRASE_FILE");
-  bool json = false;
 };
+
+// "liaison send": how far the command line was understood.
+std::string CommandPath(const CLI::App& app) {
+  std::string path = app.get_name();
+  const CLI::App* at = &app;
+  while (!at->get_subcommands().empty()) {
+    at = at->get_subcommands().front();
+    absl::StrAppend(&path, " ", at->get_name());
+  }
+  return path;
+}
+
+// CLI11 explains itself in English sentences; its class says which of ours to use, and the sentence
+// holds the word in question.
+absl::Status UsageError(const CLI::App& app, const CLI::ParseError& error) {
+  std::string reason = "USAGE_VALUE";
+  absl::string_view what = error.what();
+  const std::vector<std::string> unknown = app.remaining(/*recurse=*/true);
+  if (!unknown.empty()) {
+    reason = "USAGE_UNKNOWN";
+    what = unknown.front();
+  } else if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+    reason = absl::ConsumeSuffix(&what, " is required") && !absl::StartsWith(what, "A subcommand")
+                 ? "USAGE_MISSING"
+                 : "USAGE_COMMAND";
+  } else {
+    absl::ConsumePrefix(&what, "Could not convert: ");
+  }
+  return MakeError(absl::StatusCode::kInvalidArgument, error.what(),
+                   {.reason = reason, .subject = std::string(what), .field = CommandPath(app)});
+}
+
+// Looked for before the command line is read, as the language is: a mistake in it is told in the
+// form that was asked for.
+bool Given(int argc, char** argv, absl::string_view flag) {
+  return std::any_of(argv + 1, argv + argc,
+                     [flag](const char* word) { return absl::string_view(word) == flag; });
+}
 
 void AddCommands(CommandAdder& adder) {
   AddMissionCommands(adder);
@@ -136,7 +177,14 @@ int RunProgram(int argc, char** argv, const ProgramWorld& world) {
       ->check(CLI::IsMember({"en", "ru", "tr", "fa", "ar"}));
   app.add_option("--passphrase-file", options.passphrase_file,
                  phrases.Message(language, "option.passphrase_file"));
-  app.add_flag("--json", options.json, phrases.Message(language, "option.json"));
+  const std::string json_help = phrases.Message(language, "option.json");
+  app.add_flag("--json", json_help);
+  Output output(stdout, stderr, phrases,
+                {.language = language,
+                 .json = Given(argc, argv, "--json"),
+                 .no_color = !Environment("NO_COLOR").empty(),
+                 .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
+                 .err_is_terminal = ::isatty(STDERR_FILENO) == 1});
   CommandAdder adder(app, run, phrases, language);
   AddCommands(adder);
   try {
@@ -144,14 +192,10 @@ int RunProgram(int argc, char** argv, const ProgramWorld& world) {
   } catch (const CLI::ParseError& error) {
     // Help and version end with 0; every other parse error is a usage error, whatever number CLI11
     // gives it.
-    return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::kUsage);
+    if (error.get_exit_code() == 0) return app.exit(error);
+    output.Error(UsageError(app, error));
+    return static_cast<int>(ExitCode::kUsage);
   }
-  Output output(stdout, stderr, phrases,
-                {.language = language,
-                 .json = options.json,
-                 .no_color = !Environment("NO_COLOR").empty(),
-                 .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
-                 .err_is_terminal = ::isatty(STDERR_FILENO) == 1});
   return RunCommand(run, options, world, phrases, output);
 }
 

@@ -40,7 +40,7 @@ absl::StatusOr<std::vector<MailboxId>> ParseMailboxes(const std::vector<std::str
   for (const std::string& name : names) {
     absl::StatusOr<MailboxId> mailbox = ParseMailbox(name);
     if (!mailbox.ok()) {
-      return Usage("to", absl::StrCat(name, " is not a mailbox; write office/role, as irn/duty"));
+      return Usage("to", name, "a mailbox is office/role, as irn/duty");
     }
     mailboxes.push_back(*std::move(mailbox));
   }
@@ -61,7 +61,7 @@ absl::StatusOr<Json> ReadForm(Context& context, const FormKind& kind, const Send
   for (const std::string& field : options.fields) {
     const std::vector<std::string> parts = absl::StrSplit(field, absl::MaxSplits('=', 1));
     if (parts.size() != 2) {
-      return Usage("field", absl::StrCat(field, ": write path=value, as kind=mortar"));
+      return Usage("field", field, "a field is path=value, as kind=mortar");
     }
     assignments.emplace_back(parts[0], parts[1]);
   }

@@ -88,7 +88,7 @@ absl::Status VerifyFolder(Context& context, const VerifyOptions& options) {
     const absl::Status& why = verdict.steps.back().status;
     return MakeError(absl::StatusCode::kDataLoss,
                      absl::StrCat("this pack is not genuine: ", why.message()),
-                     {.reason = "FORGED", .subject = ReasonOf(why), .field = ""});
+                     {.reason = "FORGED", .subject = options.folder, .field = ReasonOf(why)});
   }
   if (verdict.charter_pinned) return absl::OkStatus();
   return MakeError(absl::StatusCode::kUnauthenticated,

@@ -37,7 +37,8 @@ absl::StatusOr<Charter> CheckCharterNote(absl::string_view ns, absl::string_view
 }
 
 absl::Status ConfigError(absl::string_view message) {
-  return Malformed("config.toml", "CONFIG", absl::StrCat("config.toml: ", message));
+  return MakeError(absl::StatusCode::kInvalidArgument, absl::StrCat("config.toml: ", message),
+                   {.reason = "CONFIG", .subject = "config.toml", .field = std::string(message)});
 }
 
 }  // namespace
@@ -57,7 +58,7 @@ absl::StatusOr<HomeConfig> ReadHomeConfig(const HomePaths& paths, FileSystem& fi
   if (text.status().code() == absl::StatusCode::kNotFound) {
     return MakeError(absl::StatusCode::kNotFound,
                      "no desk in this folder; `liaison key request` makes one",
-                     {.reason = "NO_HOME", .subject = "config.toml", .field = ""});
+                     {.reason = "NO_HOME", .subject = paths.folder, .field = ""});
   }
   RETURN_IF_ERROR(text.status());
   try {

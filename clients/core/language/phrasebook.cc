@@ -107,7 +107,10 @@ std::string Phrasebook::Message(Language language, absl::string_view key) const 
 
 std::string Phrasebook::ErrorMessage(Language language, const absl::Status& status) const {
   const std::optional<ErrorDetail> detail = DetailOf(status);
-  const std::string key = absl::StrCat("error.", detail ? detail->reason : "");
+  std::string key = absl::StrCat("error.", detail ? detail->reason : "");
+  // Where one reason needs another advice for each field.
+  const std::string of_field = absl::StrCat(key, ".", detail ? detail->field : "");
+  if (HasMessage(of_field)) key = of_field;
   if (!detail || !HasMessage(key)) return Message(language, "error.generic", {status.message()});
   return Message(language, key, {detail->subject, detail->field});
 }

@@ -24,8 +24,10 @@ constexpr size_t kMaxBundleBytes = size_t{kTileWidth} * (2 + 65535);
 constexpr absl::string_view kForkPrefix = "fork-";
 
 absl::Status Damaged(absl::string_view what) {
-  return TrustAlarm("MIRROR_DAMAGED", absl::StrCat("the own copy of the log is damaged (", what,
-                                                   "): remove its folder, it is fetched again"));
+  return TrustAlarm("MIRROR_DAMAGED",
+                    absl::StrCat("the own copy of the log is damaged (", what,
+                                 "): remove its folder, it is fetched again"),
+                    what);
 }
 
 TileId BundleAt(uint64_t bundle, TreeSize size) {
