@@ -86,7 +86,7 @@ class OpenedHub final : public Hub {
 
 absl::StatusOr<Principal> OpenedHub::Authenticate(const Hash& tls_spki_sha256) const {
   const std::shared_ptr<const HubView> view = view_.Get();
-  ASSIGN_OR_RETURN(const CertFact* fact, DeviceOfTls(*view, tls_spki_sha256, clock_));
+  ASSIGN_OR_RETURN(const CertFact* fact, SignerOfTls(*view, tls_spki_sha256, clock_));
   return Principal{.device = fact->certificate.subject,
                    .office = fact->certificate.office,
                    .mailboxes = MailboxesOf(fact->certificate)};
@@ -113,7 +113,7 @@ absl::StatusOr<std::string> OpenedHub::GetResource(absl::string_view path) const
 HubStatus OpenedHub::GetStatus() const {
   const std::shared_ptr<const HubView> view = view_.Get();
   HubStatus status{.size = view->head.size,
-                   .time_ms = view->head.time_ms,
+                   .time_ms = HubTimeMs(view->head, clock_),
                    .checkpoint = view->head.checkpoint,
                    .state = std::string(HubStateName(sequencer_.state()))};
   for (const OfficeRoot& office : view->directory->charter().offices) {

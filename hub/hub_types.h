@@ -30,9 +30,9 @@ struct HubOptions {
   uint64_t reserve_bytes = 64ull << 20;    // nearly full: only acts and flash get in (DESIGN 3)
 };
 
-// Who speaks: the device whose certificate pins the connection's TLS key.
+// Who speaks: the device or registrar whose certificate pins the connection's TLS key.
 struct Principal {
-  std::string device;  // "NS/tur/d07"
+  std::string device;  // "NS/tur/d07", "NS/tur/r01"
   std::string office;
   std::vector<MailboxId> mailboxes;
   bool local = false;  // the admin socket: may submit public notes only
@@ -76,7 +76,7 @@ struct InboxBatch {
 
 struct HubStatus {
   TreeSize size;
-  int64_t time_ms = 0;
+  int64_t time_ms = 0;  // now, by the hub: devices compare their clock with it
   std::string checkpoint;
   std::string state;  // "serving", "nearly-full", "read-only"
   std::vector<std::pair<std::string, int64_t>> offices_heard_ms{};

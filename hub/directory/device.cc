@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "proto/base/error.h"
+#include "proto/base/status_macros.h"
 
 namespace liaison {
 namespace {
@@ -26,21 +27,32 @@ absl::StatusOr<const CertFact*> DeviceAt(const Directory& directory, absl::strin
         fact.status().code(), fact.status().message(),
         {.reason = ReasonOf(fact.status()), .subject = std::string(name), .field = "from"});
   }
-  if ((*fact)->certificate.role != CertRole::kDevice) {
-    return MakeError(absl::StatusCode::kPermissionDenied,
-                     "only a device of an office sends envelopes and receipts",
-                     {.reason = "NOT_A_DEVICE", .subject = std::string(name), .field = "from"});
-  }
+  RETURN_IF_ERROR(CheckIsDevice(**fact));
   return fact;
+}
+
+absl::Status CheckIsDevice(const CertFact& fact) {
+  if (fact.certificate.role == CertRole::kDevice) return absl::OkStatus();
+  return MakeError(
+      absl::StatusCode::kPermissionDenied,
+      "only a device of an office sends envelopes and receipts, and only a device has an inbox",
+      {.reason = "NOT_A_DEVICE", .subject = fact.certificate.subject, .field = "from"});
+}
+
+absl::StatusOr<const CertFact*> ConnectedSigner(const HubView& view, absl::string_view name,
+                                                const Clock& clock) {
+  return OrStranger(view.directory->SignerAt(name, LeafIndex(view.head.size.value()),
+                                             HubTimeMs(view.head, clock)));
 }
 
 absl::StatusOr<const CertFact*> ConnectedDevice(const HubView& view, absl::string_view name,
                                                 const Clock& clock) {
-  return OrStranger(DeviceAt(*view.directory, name, LeafIndex(view.head.size.value()),
-                             HubTimeMs(view.head, clock)));
+  ASSIGN_OR_RETURN(const CertFact* fact, ConnectedSigner(view, name, clock));
+  RETURN_IF_ERROR(CheckIsDevice(*fact));
+  return fact;
 }
 
-absl::StatusOr<const CertFact*> DeviceOfTls(const HubView& view, const Hash& spki_sha256,
+absl::StatusOr<const CertFact*> SignerOfTls(const HubView& view, const Hash& spki_sha256,
                                             const Clock& clock) {
   return OrStranger(view.directory->DeviceByTls(spki_sha256, HubTimeMs(view.head, clock)));
 }

@@ -24,10 +24,17 @@ namespace liaison {
 absl::StatusOr<const CertFact*> DeviceAt(const Directory& directory, absl::string_view name,
                                          LeafIndex index, int64_t time_ms);
 
-// The certificate of who connects with this TLS key, and of who has been connected, as of now.
-// Errors: Unauthenticated with the reason: a device that was revoked or has expired is a stranger.
-absl::StatusOr<const CertFact*> DeviceOfTls(const HubView& view, const Hash& spki_sha256,
+// Errors: PermissionDenied NOT_A_DEVICE.
+absl::Status CheckIsDevice(const CertFact& fact);
+
+// The certificate of who connects with this TLS key, and of who has been connected, as of now. Not
+// only devices connect: a registrar revokes over its own line, within minutes (CRYPTO 1.9).
+// Errors: Unauthenticated with the reason: who was revoked or has expired is a stranger.
+absl::StatusOr<const CertFact*> SignerOfTls(const HubView& view, const Hash& spki_sha256,
                                             const Clock& clock);
+absl::StatusOr<const CertFact*> ConnectedSigner(const HubView& view, absl::string_view name,
+                                                const Clock& clock);
+// Errors: as ConnectedSigner; PermissionDenied NOT_A_DEVICE.
 absl::StatusOr<const CertFact*> ConnectedDevice(const HubView& view, absl::string_view name,
                                                 const Clock& clock);
 
