@@ -41,6 +41,14 @@ void ExpectRefused(const TestHub& test, TreeSize before, const Submission& submi
   EXPECT_EQ(refusal->code, absl::StatusCodeToString(outcome.status.code()));
 }
 
+// Turned away unjudged: without a refusal, because the very bytes may be in the log already.
+void ExpectNoTime(const Outcome& outcome, absl::string_view rule) {
+  EXPECT_FALSE(outcome.accepted.has_value());
+  EXPECT_EQ(outcome.status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(ReasonOf(outcome.status), rule);
+  EXPECT_EQ(outcome.refusal, "");
+}
+
 // Signs also what no NoteSigner would: an attacker is not so kind.
 std::string SignAnything(const NoteSigner& signer, const std::string& text) {
   const SignatureLine line{.name = signer.vkey().name,
@@ -294,9 +302,8 @@ TEST(HubRefuses, MoreThanTheQuotaBeforeLookingAtAnything) {
   for (int i = 0; i < 3; ++i) {
     EXPECT_NE(ReasonOf(test.Submit("tur/d01", junk).status), "QUOTA");
   }
-  const TreeSize before = test.size();
   const Outcome outcome = test.Submit("tur/d01", junk);
-  ExpectRefused(test, before, junk, outcome, "", "QUOTA");
+  ExpectNoTime(outcome, "QUOTA");
   EXPECT_EQ(DetailOf(outcome.status)->retry_after_ms, 20'001);
   EXPECT_NE(ReasonOf(test.Submit("rus/d01", junk).status), "QUOTA") << "others are not touched";
   test.clock().Advance(absl::Seconds(20));
@@ -317,7 +324,69 @@ TEST(HubRefuses, WhatTheQueueCannotHold) {
   Outcome outcome;
   test.hub().Submit(principal, tur.Sign(header), [](const Outcome&) {});
   test.hub().Submit(principal, second, [&](Outcome answer) { outcome = std::move(answer); });
-  ExpectRefused(test, test.size(), second, outcome, "", "QUEUE_FULL");
+  ExpectNoTime(outcome, "QUEUE_FULL");
+}
+
+TEST(HubRefuses, MoreThanAnEighthOfTheQueueToOneDevice) {
+  TestHub test;
+  test.options().queue_records_max = 16;
+  test.Close();
+  ASSERT_EQ(test.Open(), absl::OkStatus());
+  TestDesk tur(test, "tur/d01", kTurDuty);
+  TestDesk rus(test, "rus/d01", {"rus", Role::kDuty});
+  std::vector<std::string> reasons;
+  const auto submit = [&](TestDesk& desk) {
+    const EnvelopeHeader header = desk.NextHeader({kIrnDuty}, Precedence::kRoutine);
+    const size_t answered = reasons.size();
+    test.hub().Submit(
+        test.PrincipalOf(desk.device()), desk.Sign(header),
+        [&reasons](const Outcome& outcome) { reasons.push_back(ReasonOf(outcome.status)); });
+    if (reasons.size() == answered) desk.Advance(header);
+  };
+  submit(tur);
+  submit(tur);
+  EXPECT_EQ(reasons, std::vector<std::string>{});
+  submit(tur);
+  EXPECT_EQ(reasons, std::vector<std::string>{"QUEUE_FULL"});
+  submit(rus);
+  while (test.hub().RunSequencer() != 0) {
+  }
+  EXPECT_EQ(reasons, (std::vector<std::string>{"QUEUE_FULL", "", "", ""}));
+  submit(tur);
+  EXPECT_EQ(test.hub().RunSequencer(), 1u) << "what was taken from the queue frees its share";
+}
+
+// CRYPTO 1.9: "revoke within minutes", also where no desk of the office is at hand.
+TEST(Hub, LetsARegistrarRevokeOverItsOwnLine) {
+  TestHub test;
+  TestDesk tur(test, "tur/d01", kTurDuty);
+  const NoteSigner signer("deescalation.example/tur/r09", SigningKey::Generate(test.random()));
+  const SigningKey tls = SigningKey::Generate(test.random());
+  Certificate certificate = test.mission().CertificateFor("tur/r09", "p91", CertRole::kRegistrar,
+                                                          {}, signer.key().public_key());
+  certificate.tls = SpkiPinOf(tls.public_key());
+  const Outcome certified =
+      test.Submit("tur/d01", {.kind = RecordKind::kNote,
+                              .note = SignNoteBy(PrintCertificate(certificate),
+                                                 {&test.mission().signer("tur/root"), &signer}),
+                              .sealed = ""});
+  ASSERT_TRUE(certified.accepted.has_value()) << certified.status;
+  const Principal registrar = test.hub().Authenticate(SpkiPinOf(tls.public_key())).value();
+  Outcome outcome;
+  const auto submit = [&](const Submission& submission) {
+    test.hub().Submit(registrar, submission, [&](Outcome answer) { outcome = std::move(answer); });
+    while (test.hub().RunSequencer() != 0) {
+    }
+  };
+  const TreeSize before = test.size();
+  const Submission envelope = tur.Sign(tur.NextHeader({kIrnDuty}, Precedence::kRoutine));
+  submit(envelope);
+  ExpectRefused(test, before, envelope, outcome, "from", "NOT_A_DEVICE");
+  EXPECT_EQ(outcome.status.code(), absl::StatusCode::kPermissionDenied);
+  InboxCursors cursors;
+  EXPECT_EQ(ReasonOf(test.hub().ReadInbox(registrar, cursors).status()), "NOT_A_DEVICE");
+  submit(MakeRevocation(test, "tur/d01"));
+  EXPECT_TRUE(outcome.accepted.has_value()) << outcome.status;
 }
 
 struct BadReceipt {

@@ -40,10 +40,14 @@ void Admission::Submit(const Principal& principal, Submission submission,
   };
   const absl::string_view payer = principal.local ? kLocalPrincipal : principal.device;
   absl::Status status = quota_.Take(payer, NowMs(parts_.clock));
-  if (!status.ok()) return refuse(status, submission.note);
+  // Unsigned: a flood must not buy a hash and a signature with each record, and these very bytes
+  // may be in the log already.
+  if (!status.ok()) return done({.status = std::move(status)});
 
   if (!principal.local) {
-    status = ConnectedDevice(*view, principal.device, parts_.clock).status();
+    const bool any_signer = submission.kind == RecordKind::kNote;
+    status = any_signer ? ConnectedSigner(*view, principal.device, parts_.clock).status()
+                        : ConnectedDevice(*view, principal.device, parts_.clock).status();
     if (!status.ok()) return refuse(status, submission.note);
   }
   absl::StatusOr<Note> note = ParseForm(principal, submission);
@@ -53,7 +57,7 @@ void Admission::Submit(const Principal& principal, Submission submission,
   if (!logged.ok()) return refuse(logged.status(), submission.note);
   if (logged->has_value()) return done({.accepted = *std::move(*logged)});
 
-  Waiting waiting{.admitted = {.hash = hash}, .done = std::move(done)};
+  Waiting waiting{.payer = std::string(payer), .admitted = {.hash = hash}, .done = std::move(done)};
   const auto take = [&](auto checked) {
     status = checked.status();
     if (status.ok()) waiting.admitted.content = *std::move(checked);
@@ -71,8 +75,12 @@ void Admission::Submit(const Principal& principal, Submission submission,
   }
   waiting.admitted.note = std::move(submission.note);
   waiting.admitted.sealed = std::move(submission.sealed);
-  if (status.ok()) status = parts_.sequencer.Enqueue(waiting);
-  if (status.ok()) return;
+  if (status.ok()) {
+    // What does not get into the queue is not judged: the same bytes may wait in it already.
+    status = parts_.sequencer.Enqueue(waiting);
+    if (!status.ok()) waiting.done({.status = std::move(status)});
+    return;
+  }
   waiting.done(
       parts_.refusals.Refuse(waiting.admitted.note, status, HubTimeMs(view->head, parts_.clock)));
 }

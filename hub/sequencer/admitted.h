@@ -45,8 +45,9 @@ struct Admitted {
   size_t bytes() const { return note.size() + sealed.size(); }
 };
 
-// With whom the answer goes.
+// Who handed it in, and with whom the answer goes.
 struct Waiting {
+  std::string payer;  // whose share of the queue it takes
   Admitted admitted;
   std::function<void(Outcome)> done;
 };

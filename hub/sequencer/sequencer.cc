@@ -1,5 +1,6 @@
 #include "hub/sequencer/sequencer.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "proto/base/check.h"
@@ -9,6 +10,8 @@ namespace liaison {
 namespace {
 
 constexpr int64_t kQueueFullRetryMs = 1000;
+// No device may fill the queue alone: seven others still get in beside it.
+constexpr size_t kShares = 8;
 
 absl::Status ReadOnly() {
   return MakeError(
@@ -69,7 +72,11 @@ absl::Status Sequencer::Enqueue(Waiting& waiting) {
   bool first = false;
   {
     absl::MutexLock lock(&mutex_);
-    if (queue_.size() >= options_.queue_records_max || queue_bytes_ >= options_.queue_bytes_max) {
+    const size_t share = std::max<size_t>(options_.queue_records_max / kShares, 1);
+    size_t& queued = queued_by_[waiting.payer];
+    if (queue_.size() >= options_.queue_records_max || queue_bytes_ >= options_.queue_bytes_max ||
+        queued >= share) {
+      if (queued == 0) queued_by_.erase(waiting.payer);
       return MakeError(absl::StatusCode::kResourceExhausted,
                        "the hub has too many records waiting: send again in a second",
                        {.reason = "QUEUE_FULL",
@@ -77,6 +84,7 @@ absl::Status Sequencer::Enqueue(Waiting& waiting) {
                         .field = "",
                         .retry_after_ms = kQueueFullRetryMs});
     }
+    ++queued;
     first = queue_.empty();
     queue_bytes_ += waiting.admitted.bytes();
     queue_.push_back(std::move(waiting));
@@ -94,6 +102,8 @@ std::vector<Waiting> Sequencer::TakeGroup() {
     if (!group.empty() && bytes + next_bytes > options_.group_bytes_max) break;
     bytes += next_bytes;
     queue_bytes_ -= next_bytes;
+    const auto queued = queued_by_.find(queue_.front().payer);
+    if (--queued->second == 0) queued_by_.erase(queued);
     group.push_back(std::move(queue_.front()));
     queue_.pop_front();
   }

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "hub/directory/view.h"
@@ -56,8 +57,8 @@ class Sequencer {
 
   void SetListeners(std::function<void()> wakeup, std::function<void(TreeSize)> committed);
 
-  // Queues a record. Errors (nothing queued, `waiting` untouched): ResourceExhausted QUEUE_FULL,
-  // Unavailable READ_ONLY. Thread: any.
+  // Queues a record; no payer has more than an eighth of the queue. Errors (nothing queued,
+  // `waiting` untouched): ResourceExhausted QUEUE_FULL, Unavailable READ_ONLY. Thread: any.
   absl::Status Enqueue(Waiting& waiting);
   // One group; returns how many records it took. Thread: the sequencer's.
   size_t Run();
@@ -84,6 +85,7 @@ class Sequencer {
   absl::Mutex mutex_;
   std::deque<Waiting> queue_ ABSL_GUARDED_BY(mutex_);
   size_t queue_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::flat_hash_map<std::string, size_t> queued_by_ ABSL_GUARDED_BY(mutex_);  // none is zero
 };
 
 }  // namespace liaison
