@@ -41,7 +41,7 @@ struct OutboxItem {
   std::string note;               // signed header or act
   std::string sealed;             // envelopes
   std::optional<Hash> body_hash;  // of the header's or act's text
-  // kAccepted.
+  // kAccepted. No index: a `delivered` that the log holds from an earlier life of this device.
   std::optional<LeafIndex> index;
   int64_t time_ms = 0;  // hub time
   // kRefused, or the last refusal that was healed: code, field and rule as signed by the hub.

@@ -82,13 +82,13 @@ class OutboxTest : public testing::Test {
     EXPECT_TRUE(item.ok()) << item.status();
     return item.ok() ? item->id : 0;
   }
-  int64_t QueueReceipt(const Hash& target) {
+  int64_t QueueReceipt(const Hash& target, ReceiptState state = ReceiptState::kAcknowledged) {
     ReceiptDraft draft;
     draft.as = {"tur", Role::kDuty};
     draft.target_mailbox = {"irn", Role::kDuty};
     draft.target = target;
     draft.index = LeafIndex(7);
-    draft.state = ReceiptState::kAcknowledged;
+    draft.state = state;
     absl::StatusOr<OutboxItem> item = outbox_->EnqueueReceipt(draft);
     EXPECT_TRUE(item.ok()) << item.status();
     return item.ok() ? item->id : 0;
@@ -264,12 +264,38 @@ TEST_F(OutboxTest, LeavesThingsQueuedWhereTheHubIsFullButStillSendsActs) {
   const int64_t notice = Queue();
   const int64_t another = Queue();
   const int64_t act = QueueReceipt(Sha256("target"));
-  hub_.refuse = {{"RESOURCE_EXHAUSTED", "", "NEARLY_FULL"}};
-  EXPECT_EQ(FlushReason(), "NEARLY_FULL");
+  hub_.refuse = {{"RESOURCE_EXHAUSTED", "", "DISK_FULL"}};
+  EXPECT_EQ(FlushReason(), "DISK_FULL");
   EXPECT_EQ(Item(notice).state, OutboxState::kQueued);
   EXPECT_EQ(Item(another).state, OutboxState::kQueued);
   EXPECT_EQ(Item(act).state, OutboxState::kAccepted);
   EXPECT_EQ(MustFlush().accepted, (std::vector<int64_t>{notice, another}));
+}
+
+// These bytes may wait in the hub's queue from an attempt whose answer was lost.
+TEST_F(OutboxTest, SendsTheIdenticalBytesAgainWhereTheHubHadNoTimeForThem) {
+  for (const char* rule : {"QUOTA", "QUEUE_FULL"}) {
+    hub_.submissions.clear();
+    const int64_t id = Queue();
+    hub_.refuse = {{"RESOURCE_EXHAUSTED", "", rule}};
+    EXPECT_EQ(FlushReason(), rule);
+    EXPECT_EQ(Item(id).state, OutboxState::kSubmitted);
+    EXPECT_EQ(MustFlush().accepted, std::vector<int64_t>{id});
+    ASSERT_EQ(hub_.submissions.size(), 2u);
+    EXPECT_EQ(hub_.submissions[0].note, hub_.submissions[1].note);
+  }
+}
+
+TEST_F(OutboxTest, IsDoneWithADeliveredThatTheLogHolds) {
+  MustFlush();
+  const int64_t delivered = QueueReceipt(Sha256("target"), ReceiptState::kDelivered);
+  hub_.refuse = {{"ALREADY_EXISTS", "state", "DELIVERED_BEFORE"}};
+  const FlushReport report = MustFlush();
+  EXPECT_EQ(report.accepted, std::vector<int64_t>{delivered});
+  EXPECT_TRUE(report.refused.empty());
+  EXPECT_EQ(Item(delivered).state, OutboxState::kAccepted);
+  EXPECT_EQ(Item(delivered).index, std::nullopt);
+  EXPECT_EQ(hub_.submissions.size(), 1u);
 }
 
 // CRYPTO 1.11: a restored key store first fetches its own streams' heads.

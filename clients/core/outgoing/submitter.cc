@@ -23,6 +23,16 @@ bool IsPassing(const Refusal& refusal) {
   return refusal.code == "RESOURCE_EXHAUSTED" || refusal.code == "UNAVAILABLE";
 }
 
+// Only the writer of the log knows that these bytes are not in it. Whoever turns them away before
+// (a quota, a full queue) may have them from an earlier attempt.
+bool IsByTheWriter(const Refusal& refusal) { return refusal.rule == "DISK_FULL"; }
+
+// The log holds what the entry wants to say: after a restore from a copy, `delivered` is said anew.
+bool IsSaidAlready(const Refusal& refusal, const OutboxItem& item) {
+  return refusal.rule == "DELIVERED_BEFORE" && item.receipt.has_value() &&
+         item.receipt->state == ReceiptState::kDelivered;
+}
+
 // What only the transit part got wrong. ALREADY_EXISTS: the id is in the log under another header,
 // which happens to a key store that was restored from a copy.
 bool IsAboutStreams(const Refusal& refusal) {
@@ -207,11 +217,13 @@ absl::Status Submitter::TakeRefusal(HubConnection& hub, const SubmitAnswer& answ
   row.item.refusal = answer.refusal;
   row.item.refusal_reason = absl::StrCat(refusal.code, " ", refusal.field, " ", refusal.rule);
   if (IsPassing(refusal)) {
-    RETURN_IF_ERROR(SaveState(OutboxState::kQueued, row));
+    RETURN_IF_ERROR(
+        SaveState(IsByTheWriter(refusal) ? OutboxState::kQueued : OutboxState::kSubmitted, row));
     return MakeError(absl::StatusCode::kResourceExhausted,
                      "the hub takes no more for now; what waits stays in the outbox",
                      {refusal.rule, "", refusal.field, 0});
   }
+  if (IsSaidAlready(refusal, row.item)) return SaveState(OutboxState::kAccepted, row);
   if (row.healed || !CanBeHealed(refusal)) return SaveState(OutboxState::kRefused, row);
   row.healed = true;
   RETURN_IF_ERROR(SaveState(OutboxState::kQueued, row));
