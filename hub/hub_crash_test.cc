@@ -34,8 +34,26 @@ TEST(FullDisk, LeavesTheReserveToFlashAndReceipts) {
   EXPECT_EQ(test.hub().GetStatus().state, "nearly-full");
   EXPECT_TRUE(tur.Send({kIrnDuty}, Precedence::kFlash).accepted.has_value());
   EXPECT_TRUE(irn.Give(first, ReceiptState::kAcknowledged).accepted.has_value());
+  const auto public_note = [](std::string note) {
+    return Submission{.kind = RecordKind::kNote, .note = std::move(note), .sealed = ""};
+  };
+  const auto prekey = [&](const std::string& device) {
+    return public_note(
+        test.mission().signer(device).SignNote(PrintPrekey(test.mission().PrekeyFor(device, 9))));
+  };
+  EXPECT_TRUE(test.Submit("irn/d01", prekey("irn/d01")).accepted.has_value());
+  EXPECT_TRUE(test.Submit("rus/d01", MakeRevocation(test, "rus/d02")).accepted.has_value());
+
+  // The last quarter is beyond the reach of any flood of flash.
+  test.files().SetFreeBytes(test.options().reserve_bytes / 4 - 1);
+  EXPECT_EQ(ReasonOf(tur.Send({kIrnDuty}, Precedence::kFlash).status), "DISK_FULL");
+  EXPECT_EQ(test.hub().GetStatus().state, "nearly-full");
+  EXPECT_TRUE(irn.Give(first, ReceiptState::kRead).accepted.has_value());
+  EXPECT_TRUE(test.Submit("irn/d04", prekey("irn/d04")).accepted.has_value());
+  EXPECT_TRUE(test.Submit("irn/d01", MakeRevocation(test, "irn/d02")).accepted.has_value());
 
   test.files().SetFreeBytes(test.options().reserve_bytes / 8 - 1);
+  EXPECT_EQ(ReasonOf(test.Submit("irn/d01", MakeRevocation(test, "irn/d04")).status), "DISK_FULL");
   EXPECT_EQ(ReasonOf(tur.Send({kIrnDuty}, Precedence::kFlash).status), "DISK_FULL");
   // What is logged is answered as ever.
   EXPECT_TRUE(test.Submit("tur/d01", tur.Sign(first)).accepted.has_value());

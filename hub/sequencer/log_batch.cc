@@ -46,7 +46,7 @@ absl::StatusOr<Placed> LogBatch::Add(Admitted& admitted) {
     if (record.body == admitted.note) return Placed{*logged, record.head.time_ms};
     return IdUsed("signature", "ALREADY", "the same text was logged with other signature lines");
   }
-  RETURN_IF_ERROR(CheckSpace(space_, admitted));
+  RETURN_IF_ERROR(CheckSpace(space_, state_.directory.ns(), admitted));
   const LeafIndex index = Next();
   RETURN_IF_ERROR(std::visit([&](auto& content) { return AddContent(admitted.hash, content); },
                              admitted.content));

@@ -1,4 +1,5 @@
-// The last of the disk belongs to what must get through: receipts and other acts, and flash.
+// The last of the disk belongs to what must get through: flash, and, longer than that, receipts and
+// other acts, revocations and prekeys.
 // Source: DESIGN section 3.
 #ifndef LIAISON_HUB_SEQUENCER_RESERVE_H_
 #define LIAISON_HUB_SEQUENCER_RESERVE_H_
@@ -13,12 +14,13 @@
 
 namespace liaison {
 
-enum class Space : uint8_t { kPlenty, kNearlyFull, kFull };
+enum class Space : uint8_t { kPlenty, kNearlyFull, kActsOnly, kFull };
 
 class Reserve {
  public:
-  // `files` outlives it. Below `reserve_bytes` the disk is nearly full; below an eighth of that it
-  // is full: the database needs some for itself, to flush and to compact.
+  // `files` outlives it. Below `reserve_bytes` the disk is nearly full; below a quarter of that
+  // flash, which is large, takes no more of it; below an eighth it is full: the database needs some
+  // for itself, to flush and to compact.
   Reserve(FileSystem& files, absl::string_view path, uint64_t reserve_bytes)
       : files_(files), path_(path), reserve_bytes_(reserve_bytes) {}
 
@@ -32,7 +34,7 @@ class Reserve {
 };
 
 // Errors: ResourceExhausted DISK_FULL.
-absl::Status CheckSpace(Space space, const Admitted& admitted);
+absl::Status CheckSpace(Space space, absl::string_view ns, const Admitted& admitted);
 
 }  // namespace liaison
 
