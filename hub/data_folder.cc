@@ -17,6 +17,8 @@ absl::Status NotFounded() {
                    {.reason = "NOT_FOUNDED", .subject = "", .field = ""});
 }
 
+}  // namespace
+
 absl::StatusOr<std::unique_ptr<FileLock>> LockFolder(const HubOptions& options, FileSystem& files) {
   absl::StatusOr<std::unique_ptr<FileLock>> lock =
       files.Lock(JoinPath(options.data_path, "lock"), /*wait=*/false);
@@ -27,8 +29,6 @@ absl::StatusOr<std::unique_ptr<FileLock>> LockFolder(const HubOptions& options, 
   }
   return lock;
 }
-
-}  // namespace
 
 absl::StatusOr<std::unique_ptr<DataFolder>> OpenDataFolder(const HubOptions& options, bool create,
                                                            FileSystem& files, rocksdb::Env* env) {

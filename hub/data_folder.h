@@ -29,6 +29,9 @@ struct DataFolder {
   std::unique_ptr<RocksdbLog> log;
 };
 
+// Errors: Aborted IN_USE.
+absl::StatusOr<std::unique_ptr<FileLock>> LockFolder(const HubOptions& options, FileSystem& files);
+
 // `create` makes the database if there is none (founding). Errors: NotFound NOT_INITIALISED,
 // FailedPrecondition NOT_FOUNDED, Aborted IN_USE, DataLoss, ResourceExhausted, Unavailable.
 absl::StatusOr<std::unique_ptr<DataFolder>> OpenDataFolder(const HubOptions& options, bool create,

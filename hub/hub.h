@@ -73,7 +73,8 @@ class Hub {
 };
 
 // `liaison-hub init`: makes log, hub and TLS keys; writes `public.txt` (log vkey, hub vkey, TLS
-// pin), which goes to the founding meeting. Errors: AlreadyExists.
+// pin), which goes to the founding meeting. Overwrites nothing. Errors: AlreadyExists INITIALISED
+// (a key file or a log is there), Aborted IN_USE.
 absl::Status InitHub(const HubOptions& options, absl::string_view dns_name, Clock& clock,
                      Random& random, FileSystem& files);
 // `liaison-hub found`: logs the charter as leaf 0, then the notes in order, each checked.

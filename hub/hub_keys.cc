@@ -1,10 +1,12 @@
 #include "hub/hub_keys.h"
 
+#include <memory>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "hub/data_folder.h"
 #include "hub/hub.h"
 #include "proto/base/error.h"
 #include "proto/base/secret.h"
@@ -52,14 +54,32 @@ absl::StatusOr<SigningKey> LoadSeed(const HubOptions& options, absl::string_view
   return key;
 }
 
+// A second run must not cost a hub its keys: a log that nobody can continue is a lost mission, and
+// a folder that was restored without public.txt looks unfinished.
+absl::Status CheckNothingThere(const HubOptions& options, FileSystem& files) {
+  const std::string keys = KeysPath(options);
+  for (const std::string& path :
+       {JoinPath(options.data_path, kPublicFile), JoinPath(options.data_path, "log"),
+        JoinPath(keys, kLogSeed), JoinPath(keys, kHubSeed), JoinPath(keys, kTlsKey),
+        JoinPath(keys, kTlsCertificate)}) {
+    ASSIGN_OR_RETURN(const bool exists, files.Exists(path));
+    if (!exists) continue;
+    return MakeError(absl::StatusCode::kAlreadyExists,
+                     absl::StrCat("the data folder is in use or was initialised before (", path,
+                                  "): nothing was changed; take an empty folder"),
+                     {.reason = "INITIALISED", .subject = path, .field = ""});
+  }
+  return absl::OkStatus();
+}
+
 absl::Status WriteKeys(const HubOptions& options, const NoteSigner& log, const NoteSigner& hub,
                        const TlsIdentity& tls, FileSystem& files) {
   const std::string keys = KeysPath(options);
   RETURN_IF_ERROR(files.MakeDirectories(keys));
-  RETURN_IF_ERROR(files.Write(JoinPath(keys, kLogSeed), log.key().seed().view()));
-  RETURN_IF_ERROR(files.Write(JoinPath(keys, kHubSeed), hub.key().seed().view()));
-  RETURN_IF_ERROR(files.Write(JoinPath(keys, kTlsKey), tls.key_pem.view()));
-  return files.Write(JoinPath(keys, kTlsCertificate), tls.certificate_pem);
+  RETURN_IF_ERROR(files.Create(JoinPath(keys, kLogSeed), log.key().seed().view()));
+  RETURN_IF_ERROR(files.Create(JoinPath(keys, kHubSeed), hub.key().seed().view()));
+  RETURN_IF_ERROR(files.Create(JoinPath(keys, kTlsKey), tls.key_pem.view()));
+  return files.Create(JoinPath(keys, kTlsCertificate), tls.certificate_pem);
 }
 
 }  // namespace
@@ -78,14 +98,9 @@ absl::StatusOr<HubKeys> LoadHubKeys(const HubOptions& options, FileSystem& files
 
 absl::Status InitHub(const HubOptions& options, absl::string_view dns_name, Clock& clock,
                      Random& random, FileSystem& files) {
-  // public.txt is written last: a folder without it was not finished and holds nothing of use.
-  const std::string public_path = JoinPath(options.data_path, kPublicFile);
-  ASSIGN_OR_RETURN(const bool initialised, files.Exists(public_path));
-  if (initialised) {
-    return MakeError(absl::StatusCode::kAlreadyExists,
-                     "the data folder is initialised: its keys are in public.txt",
-                     {.reason = "INITIALISED", .subject = std::string(kPublicFile), .field = ""});
-  }
+  RETURN_IF_ERROR(files.MakeDirectories(options.data_path));
+  ASSIGN_OR_RETURN(const std::unique_ptr<FileLock> lock, LockFolder(options, files));
+  RETURN_IF_ERROR(CheckNothingThere(options, files));
   const NoteSigner log(absl::StrCat(options.ns, "/log"), SigningKey::Generate(random));
   const NoteSigner hub(absl::StrCat(options.ns, "/hub"), SigningKey::Generate(random));
   const SigningKey tls_key = SigningKey::Generate(random);
@@ -93,7 +108,8 @@ absl::Status InitHub(const HubOptions& options, absl::string_view dns_name, Cloc
   ASSIGN_OR_RETURN(const TlsIdentity tls,
                    MakeTlsIdentity(tls_key, dns_name, now - kTlsBackdate, now + kTlsLife, random));
   RETURN_IF_ERROR(WriteKeys(options, log, hub, tls, files));
-  return files.Create(public_path,
+  // Last: its presence says that the others are complete.
+  return files.Create(JoinPath(options.data_path, kPublicFile),
                       absl::StrCat("log ", PrintVKey(log.vkey()), "\nhub ", PrintVKey(hub.vkey()),
                                    "\ntls ", ToBase64(tls.spki_sha256), "\n"));
 }

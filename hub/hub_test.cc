@@ -371,8 +371,42 @@ TEST(Hub, SaysWhenEachOfficeWasHeard) {
   }
 }
 
+TEST(Hub, SaysWhatTimeItIsAlsoWhereNothingIsLogged) {
+  TestHub test;
+  test.clock().Advance(absl::Minutes(7));
+  const int64_t now_ms = NowMs(test.clock());
+  EXPECT_EQ(test.hub().GetStatus().time_ms, now_ms);
+  TestDesk tur(test, "tur/d01", kTurDuty);
+  ASSERT_TRUE(tur.Send({kIrnDuty}, Precedence::kRoutine).accepted.has_value());
+  test.clock().Set(test.clock().Now() - absl::Minutes(3));
+  EXPECT_EQ(test.hub().GetStatus().time_ms, now_ms) << "never before the last leaf";
+}
+
+TEST(InitHub, ChangesNothingWhereAKeyOrALogIs) {
+  for (const char* found :
+       {"/new/public.txt", "/new/log", "/new/keys/log.seed", "/new/keys/hub.seed",
+        "/new/keys/tls.key.pem", "/new/keys/tls.cert.pem"}) {
+    TestHub test;
+    HubOptions options = test.options();
+    options.data_path = "/new";
+    ASSERT_TRUE(test.files().MakeDirectories("/new/keys").ok());
+    ASSERT_TRUE(test.files().Create(found, "kept").ok());
+    const auto init = [&] {
+      return ReasonOf(InitHub(options, "hub.example", test.clock(), test.random(), test.files()));
+    };
+    EXPECT_EQ(init(), "INITIALISED") << found;
+    for (const auto& [path, bytes] : test.files().files()) {
+      EXPECT_TRUE(path.find("/new/") != 0 || path == found || path == "/new/lock") << path;
+    }
+    EXPECT_EQ(test.files().files().at(found), "kept");
+    const auto lock = test.files().Lock("/new/lock", /*wait=*/false);
+    EXPECT_EQ(init(), "IN_USE");
+  }
+}
+
 TEST(InitHub, MakesKeysOnce) {
   TestHub test;
+  test.Close();
   EXPECT_EQ(
       InitHub(test.options(), "hub.example", test.clock(), test.random(), test.files()).code(),
       absl::StatusCode::kAlreadyExists);
