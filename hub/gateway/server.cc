@@ -11,6 +11,7 @@
 #include "grpc/support/time.h"
 #include "grpcpp/ext/health_check_service_server_builder_option.h"
 #include "grpcpp/health_check_service_interface.h"
+#include "grpcpp/resource_quota.h"
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server_builder.h"
 #include "hub/gateway/listen_fault.h"
@@ -22,6 +23,7 @@ namespace liaison {
 namespace {
 
 constexpr uint64_t kBeaconSlots = 30;
+constexpr size_t kBuffersBytesMax = size_t{256} << 20;
 
 absl::Status ShuttingDown() {
   return MakeError(absl::StatusCode::kUnavailable, "the hub is shutting down; call again",
@@ -74,6 +76,8 @@ absl::Status Gateway::Listen() {
   grpc::ServerBuilder builder;
   int bound = 0;
   AddPinnedPort(options_, builder, &bound);
+  // Messages in flight are read before we see who sent them: what they may hold is bounded here.
+  builder.SetResourceQuota(grpc::ResourceQuota("hub").Resize(kBuffersBytesMax));
   builder.RegisterService(&submission_);
   builder.RegisterService(&inbox_);
   builder.RegisterService(&log_service_);
