@@ -59,7 +59,10 @@ absl::StatusOr<VerifiedNote> CheckSpeaker(const Note& note, absl::string_view fr
   if (std::find(roles.begin(), roles.end(), as.role) == roles.end()) {
     return Wrong("SIGNER", from, "as", absl::StrCat(from, " may not speak as ", as.ToString()));
   }
-  return Verify(note, {signer->certificate.key}, crypto);
+  absl::StatusOr<VerifiedNote> verified = Verify(note, {signer->certificate.key}, crypto);
+  if (verified.ok()) return verified;
+  // Lines of another key than the certified one are no better than a wrong signature.
+  return Wrong("SIGNATURE", from, "signature", verified.status().message());
 }
 
 absl::StatusOr<VerifiedNote> CheckNoticeSigners(const Note& note, const Notice& notice,

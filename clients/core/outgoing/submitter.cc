@@ -1,5 +1,6 @@
 #include "clients/core/outgoing/submitter.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -146,7 +147,8 @@ absl::Status Submitter::PrepareEnvelope(OutboxRow& row) {
   ASSIGN_OR_RETURN(EnvelopeHeader header, ParseHeader(ns_, row.draft));
   header.seen = mirror_.seen();
   const Directory& directory = mirror_.directory();
-  header.expires_s = ExpiryFor(NowMs(clock_) / 1000, directory.TimeAt(header.seen.size) / 1000);
+  const int64_t log_time_ms = std::max(directory.TimeAt(header.seen.size), refused_at_ms_);
+  header.expires_s = ExpiryFor(NowMs(clock_) / 1000, log_time_ms / 1000);
   for (StreamLine& stream : header.streams) {
     ASSIGN_OR_RETURN(stream, NextLink(stream.to));
   }
@@ -224,6 +226,7 @@ absl::Status Submitter::TakeRefusal(HubConnection& hub, const SubmitAnswer& answ
                      {refusal.rule, "", refusal.field, 0});
   }
   if (IsSaidAlready(refusal, row.item)) return SaveState(OutboxState::kAccepted, row);
+  refused_at_ms_ = std::max(refused_at_ms_, refusal.time_ms);
   if (row.healed || !CanBeHealed(refusal)) return SaveState(OutboxState::kRefused, row);
   row.healed = true;
   RETURN_IF_ERROR(SaveState(OutboxState::kQueued, row));

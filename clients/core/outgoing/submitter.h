@@ -71,6 +71,9 @@ class Submitter {
   Mirror& mirror_;
   Clock& clock_;
   Random& random_;
+  // The hub's time in its last signed refusal. After weeks without a record the log's own time lies
+  // so far back that an expiry counted from it is over before it is read.
+  int64_t refused_at_ms_ = 0;
 };
 
 }  // namespace liaison
