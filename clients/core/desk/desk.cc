@@ -10,6 +10,7 @@
 #include "proto/base/status_macros.h"
 #include "proto/text/hub_note.h"
 #include "proto/text/note.h"
+#include "proto/text/notice.h"
 #include "proto/text/verified_note.h"
 
 namespace liaison {
@@ -17,6 +18,7 @@ namespace {
 
 // A restarted hub must see its streams again within 3 s.
 constexpr absl::Duration kReconnectAfter = absl::Seconds(1);
+constexpr absl::Duration kClockLead = absl::Hours(24);
 // Older ones were told often enough.
 constexpr size_t kOverdueNotices = 200;
 
@@ -124,13 +126,49 @@ absl::StatusOr<LeafIndex> Desk::SubmitNote(absl::string_view note) {
   return answer.index;
 }
 
+// The hub's time for weekly keys. The log's newest time lies weeks back where nobody wrote; what
+// the hub says beyond it counts only as far as the own clock goes along.
+absl::StatusOr<int64_t> Desk::HubTime() {
+  const int64_t log_ms = mirror_->directory().TimeAt(mirror_->size());
+  ASSIGN_OR_RETURN(HubConnection * line, hub());
+  ASSIGN_OR_RETURN(const HubStatusAnswer status, line->GetStatus());
+  const int64_t believed_ms = NowMs(world_.clock) + absl::ToInt64Milliseconds(kClockLead);
+  return std::max(log_ms, std::min(status.time_ms, believed_ms)) / 1000;
+}
+
+// What this desk has sent is in its archive at once, not only when the hub streams it back: by then
+// the prekey that would open it may be gone.
+absl::Status Desk::ArchiveSent(const FlushReport& report) {
+  for (const int64_t id : report.accepted) {
+    ASSIGN_OR_RETURN(const OutboxItem item, outbox_->Get(id));
+    if (item.serial.empty() || !item.index.has_value()) continue;
+    ASSIGN_OR_RETURN(const Note header_note, ParseNote(item.note, kMaxHeaderBytes));
+    ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(config_.ns, header_note.text));
+    ASSIGN_OR_RETURN(const Note note, ParseNote(item.notice, kMaxNoticeBytes));
+    ASSIGN_OR_RETURN(const Notice notice, ParseNotice(config_.ns, note.text));
+    RETURN_IF_ERROR(archive_->StoreNotice({.header_hash = *item.body_hash,
+                                           .index = *item.index,
+                                           .time_ms = item.time_ms,
+                                           .precedence = item.precedence,
+                                           .sent = true,
+                                           .header = item.note,
+                                           .sealed = item.sealed,
+                                           .notice = item.notice,
+                                           .notice_hash = item.notice_hash,
+                                           .serial = item.serial,
+                                           .kind = notice.kind},
+                                          SearchWords(header, notice)));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<size_t> Desk::PublishPrekeys() {
   if (reader().mailboxes.empty()) return size_t{0};  // registrars receive nothing
   std::vector<Prekey> published;
   for (const PrekeyFact* fact : mirror_->directory().PrekeysOf(config_.device)) {
     published.push_back(fact->prekey);
   }
-  const int64_t hub_time_s = mirror_->directory().TimeAt(mirror_->size()) / 1000;
+  ASSIGN_OR_RETURN(const int64_t hub_time_s, HubTime());
   ASSIGN_OR_RETURN(const std::vector<std::string> notes,
                    MakePrekeys(config_.ns, mission_.pin, *signer_, published, hub_time_s, *keys_,
                                world_.random));
@@ -227,14 +265,16 @@ absl::StatusOr<SyncReport> Desk::SyncFrom(const std::array<LeafIndex, kPrecedenc
         cursors, /*only_what_is_there=*/true, never,
         [&](const IncomingBatch& batch) { return AcceptBatch(batch, listener, report.received); }));
   }
-  ASSIGN_OR_RETURN(report.sent, outbox_->Flush(*line));
+  ASSIGN_OR_RETURN(report.sent, Flush());
   RETURN_IF_ERROR(prekeys.status());
   return report;
 }
 
 absl::StatusOr<FlushReport> Desk::Flush() {
   ASSIGN_OR_RETURN(HubConnection * line, hub());
-  return outbox_->Flush(*line);
+  ASSIGN_OR_RETURN(FlushReport report, outbox_->Flush(*line));
+  RETURN_IF_ERROR(ArchiveSent(report));
+  return report;
 }
 
 absl::Status Desk::WatchOnce(absl::Notification& stop, const DeskListener& listener) {
@@ -250,7 +290,7 @@ absl::Status Desk::WatchOnce(absl::Notification& stop, const DeskListener& liste
                        if (listener.on_beat) listener.on_beat();
                        // Receipts that are owed now, and what another program has queued.
                        if (outbox_->Waiting() == 0) return absl::OkStatus();
-                       ASSIGN_OR_RETURN(const FlushReport sent, outbox_->Flush(*line));
+                       ASSIGN_OR_RETURN(const FlushReport sent, Flush());
                        if (listener.on_sent) listener.on_sent(sent);
                        return absl::OkStatus();
                      });
