@@ -173,10 +173,19 @@ absl::StatusOr<size_t> Desk::PublishPrekeys() {
                    MakePrekeys(config_.ns, mission_.pin, *signer_, published, hub_time_s, *keys_,
                                world_.random));
   for (const std::string& note : notes) RETURN_IF_ERROR(SubmitNote(note).status());
-  // Destroying is for ever, so a hub whose clock runs ahead must not be able to cause it.
-  const int64_t destroy_s = std::min(hub_time_s, NowMs(world_.clock) / 1000);
-  RETURN_IF_ERROR(DestroyExpiredPrekeys(published, destroy_s, *keys_).status());
   return notes.size();
+}
+
+// After the inbox: a desk that comes back late still opens what waited for it. Destroying is for
+// ever, so a hub whose clock runs ahead must not be able to cause it.
+absl::Status Desk::DestroyOldPrekeys() {
+  std::vector<Prekey> published;
+  for (const PrekeyFact* fact : mirror_->directory().PrekeysOf(config_.device)) {
+    published.push_back(fact->prekey);
+  }
+  const int64_t log_s = mirror_->directory().TimeAt(mirror_->size()) / 1000;
+  return DestroyExpiredPrekeys(published, std::min(log_s, NowMs(world_.clock) / 1000), *keys_)
+      .status();
 }
 
 Receiver Desk::MakeReceiver() {
@@ -266,6 +275,7 @@ absl::StatusOr<SyncReport> Desk::SyncFrom(const std::array<LeafIndex, kPrecedenc
         [&](const IncomingBatch& batch) { return AcceptBatch(batch, listener, report.received); }));
   }
   ASSIGN_OR_RETURN(report.sent, Flush());
+  RETURN_IF_ERROR(DestroyOldPrekeys());
   RETURN_IF_ERROR(prekeys.status());
   return report;
 }

@@ -122,6 +122,7 @@ class Desk {
   absl::Status OpenParts(const HomePaths& paths, const Secret& passphrase);
   absl::StatusOr<size_t> PublishPrekeys();
   absl::StatusOr<int64_t> HubTime();
+  absl::Status DestroyOldPrekeys();
   absl::Status ArchiveSent(const FlushReport& report);
   absl::Status CheckBeacon(absl::string_view bytes);
   absl::Status AcceptBatch(const IncomingBatch& batch, const DeskListener& listener,
