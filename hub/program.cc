@@ -1,0 +1,150 @@
+#include "hub/program.h"
+
+#include <cstdio>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/status.h"
+#include "hub/commands.h"
+#include "hub/config.h"
+#include "hub/exit_code.h"
+#include "hub/gateway/server.h"
+#include "hub/process.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+#include "proto/text/canonical_json.h"
+
+namespace liaison {
+namespace {
+
+constexpr char kAbout[] = R"(liaison-hub keeps one mission's log and carries its sealed notices.
+
+Examples:
+  liaison-hub init --config hub.toml              make the hub's keys, print the public ones
+  liaison-hub found charter.note notes/*.note     log the charter, then the first notes
+  liaison-hub run --check                         is the configuration right?
+  liaison-hub run                                 serve until SIGTERM
+  liaison-hub status --json                       ask the running hub
+  liaison-hub check                               re-read the whole log (hub stopped)
+  liaison-hub export-log /mnt/stick/log           the log as files for any web server
+
+Exit status: 0 ok, 1 error, 2 usage, 3 not found, 4 not allowed, 5 a person must act,
+6 hub not running, 7 the log is damaged.)";
+
+struct CommandLine {
+  std::string config_file = "/etc/liaison/hub.toml";
+  bool json = false;
+  bool check_only = false;
+  std::vector<std::string> notes;
+  std::string directory;
+  // What was chosen; the last two words every command gets.
+  std::function<absl::Status(const CommandWorld&, const HubConfig&, StopSignals&)> command;
+};
+
+void AddCommands(CLI::App& app, CommandLine& line) {
+  const auto add = [&](const std::string& name, const std::string& about, auto command) {
+    CLI::App* sub = app.add_subcommand(name, about);
+    sub->callback([&line, command] { line.command = command; });
+    return sub;
+  };
+  add("init", "make log, hub and TLS keys; print the public ones for the charter",
+      [](const CommandWorld& world, const HubConfig& config, StopSignals&) {
+        return InitCommand(world, config);
+      });
+  add("found", "log the charter as record 0, then the notes in the order given",
+      [&line](const CommandWorld& world, const HubConfig& config, StopSignals&) {
+        return FoundCommand(world, config, line.notes);
+      })
+      ->add_option("NOTE", line.notes, "signed notes, the charter first")
+      ->required();
+  add("run", "serve until SIGTERM, SIGINT or liaison-hub stop",
+      [&line](const CommandWorld& world, const HubConfig& config, StopSignals& signals) {
+        return line.check_only ? TryCommand(world, config) : RunCommand(world, config, signals);
+      })
+      ->add_flag("--check", line.check_only, "only say whether the configuration is right");
+  add("check", "re-read everything: log, tree, checkpoint, directory, mailboxes",
+      [](const CommandWorld& world, const HubConfig& config, StopSignals&) {
+        return CheckCommand(world, config);
+      });
+  add("export-log", "write the log as files: checkpoint, tile/...",
+      [&line](const CommandWorld& world, const HubConfig& config, StopSignals&) {
+        return ExportLogCommand(world, config, line.directory);
+      })
+      ->add_option("DIR", line.directory, "where to")
+      ->required();
+  add("status", "ask the running hub how it is",
+      [](const CommandWorld& world, const HubConfig& config, StopSignals&) {
+        return StatusCommand(world, config);
+      });
+  add("submit", "hand signed public notes to the running hub",
+      [&line](const CommandWorld& world, const HubConfig& config, StopSignals&) {
+        return SubmitCommand(world, config, line.notes);
+      })
+      ->add_option("NOTE", line.notes, "signed notes")
+      ->required();
+  add("stop", "ask the running hub for an orderly end",
+      [](const CommandWorld& world, const HubConfig& config, StopSignals&) {
+        return StopCommand(world, config);
+      });
+}
+
+int Report(const absl::Status& status, bool json) {
+  if (status.ok()) return 0;
+  if (json) {
+    const Json error(Json::Object{{"error", std::string(status.message())},
+                                  {"code", absl::StatusCodeToString(status.code())},
+                                  {"reason", ReasonOf(status)}});
+    static_cast<void>(std::fprintf(stderr, "%s\n", PrintCanonicalJson(error).c_str()));
+  } else {
+    static_cast<void>(
+        std::fprintf(stderr, "liaison-hub: %s\n", std::string(status.message()).c_str()));
+  }
+  return ExitCodeOf(status.code());
+}
+
+absl::Status Execute(const CommandLine& line, const HubProgramWorld& world, StopSignals& signals) {
+  ASSIGN_OR_RETURN(const HubConfig config, ReadHubConfig(world.files, line.config_file));
+  const CommandWorld command_world{.clock = world.clock,
+                                   .random = world.random,
+                                   .files = world.files,
+                                   .out = stdout,
+                                   .json = line.json};
+  return line.command(command_world, config, signals);
+}
+
+int Main(int argc, char** argv, const HubProgramWorld& world) {
+  CommandLine line;
+  CLI::App app(kAbout, "liaison-hub");
+  app.set_version_flag("--version", LIAISON_VERSION);
+  app.fallthrough();
+  app.add_option("--config", line.config_file, "the configuration file")->capture_default_str();
+  app.add_flag("--json", line.json, "answers and errors as JSON");
+  app.require_subcommand(1);
+  AddCommands(app, line);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kExitUsage;
+  }
+  // Before the first thread: both are inherited.
+  HardenProcess();
+  PrepareGrpcEnvironment();
+  StopSignals signals;
+  return Report(Execute(line, world, signals), line.json);
+}
+
+}  // namespace
+
+int RunHubProgram(int argc, char** argv, const HubProgramWorld& world) {
+  try {
+    return Main(argc, argv, world);
+  } catch (const std::exception& error) {
+    static_cast<void>(std::fprintf(stderr, "liaison-hub: %s\n", error.what()));
+    return 1;
+  }
+}
+
+}  // namespace liaison
