@@ -16,6 +16,8 @@ target_compile_options(liaison_options INTERFACE
   # GCC 12 sees uninitialised members inside every moved std::variant and StatusOr; the sanitizer
   # builds find real ones.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
+  # What clang adds to -Wconversion and GCC does not, in C++.
+  $<$<CXX_COMPILER_ID:Clang>:-Wno-sign-conversion -Wno-shorten-64-to-32 -Wno-implicit-int-float-conversion>
   $<$<CONFIG:Release>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>)
 if(LIAISON_SANITIZE)
   target_compile_options(liaison_options INTERFACE -fsanitize=${LIAISON_SANITIZE}

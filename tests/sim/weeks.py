@@ -126,12 +126,12 @@ class Weeks(unittest.TestCase):
     def waits_wake_in_every_process(self):
         """A watching desk waits a virtual second before it tries a hub that went away again."""
         watch = self.mission.desk("irn-d01").watch()
-        _, up = watch.wait_for(lambda line: "line" in line)
+        _, up = watch.wait_for(lambda line: "Line to the hub" in line)
         self.mission.hub.stop()
-        _, down = watch.wait_for(lambda line: "line" in line, after=up + 1)
+        _, down = watch.wait_for(lambda line: "Line to the hub" in line, after=up + 1)
         self.mission.hub.start()
         self.clock_tool("advance", "2s")
-        watch.wait_for(lambda line: "line" in line, after=down + 1)
+        watch.wait_for(lambda line: "Line to the hub" in line, after=down + 1)
         sent = self.mission.desk("tur-d01").must_send("irn/duty", "is the line back?")
         watch.wait_for(lambda line: sent["serial"] in line)
         self.assertEqual(watch.end(2), 0)
