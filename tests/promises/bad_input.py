@@ -167,7 +167,7 @@ class DamageAtHome(harness.MissionTest):
             config.write_text(wrong)
             answer = self.desk.run("inbox")
             self.assertRefused(answer, 1, "CONFIG")
-            self.assertEqual(answer.error["field"], "config.toml")
+            self.assertEqual(answer.error["subject"], "config.toml")
         config.unlink()
         self.assertRefused(self.desk.run("inbox"), 3, "NO_HOME")
         config.write_text(right)
