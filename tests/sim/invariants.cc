@@ -112,7 +112,11 @@ void ExpectNotice(const ArchivedNotice& found, const LoggedEnvelope& envelope, D
   EXPECT_EQ(found.header_hash, *envelope.item.body_hash);
   EXPECT_EQ(found.sent, IsSentBy(envelope, reader));
   EXPECT_EQ(found.findings.size(), found.why_closed.empty() ? 0U : 1U);
-  if (envelope.SealedTo(reader.device, desk.mirror().directory())) {
+  const bool sealed = envelope.SealedTo(reader.device, desk.mirror().directory());
+  // What this desk sent itself it keeps from its outbox, or meets again in its inbox, where it is
+  // closed if its own prekeys had lapsed: which of the two comes first is a matter of faults.
+  if (!sealed && envelope.header.from == reader.device) return;
+  if (sealed) {
     EXPECT_EQ(found.why_closed, "");
     EXPECT_EQ(found.serial, envelope.item.serial);
   } else {

@@ -78,7 +78,8 @@ absl::Status Mirror::CatchUpFromDisk() {
   const absl::StatusOr<std::string> checkpoint =
       files_.Read(Path("checkpoint"), kMaxCheckpointBytes);
   if (absl::IsNotFound(checkpoint.status())) {
-    return empty() ? absl::OkStatus() : Damaged("its checkpoint is gone");
+    // A first head that was checked but could not be written yet (full disk) is no damage.
+    return durable_ == TreeSize(0) ? absl::OkStatus() : Damaged("its checkpoint is gone");
   }
   RETURN_IF_ERROR(checkpoint.status());
   const absl::StatusOr<TreeSize> size = ClaimedSize(*checkpoint);
