@@ -5,12 +5,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "hub/gateway/admin_client.h"
 #include "hub/hub.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
-#include "proto/text/canonical_json.h"
 
 namespace liaison {
 namespace {
@@ -76,6 +76,14 @@ void PrintStatus(const CommandWorld& world, const v1::StatusResponse& status) {
 
 }  // namespace
 
+void Answer(const CommandWorld& world, absl::string_view text, const Json& json) {
+  if (world.json) {
+    PrintJson(world, json);
+  } else {
+    Print(world, absl::StrCat(text, "\n"));
+  }
+}
+
 absl::Status ExplainDataFolder(const absl::Status& status, const HubConfig& config) {
   if (status.code() != absl::StatusCode::kPermissionDenied) return status;
   return MakeError(absl::StatusCode::kFailedPrecondition,
@@ -90,7 +98,7 @@ absl::Status InitCommand(const CommandWorld& world, const HubConfig& config) {
       InitHub(config.hub, config.tls_name, world.clock, world.random, world.files), config));
   ASSIGN_OR_RETURN(const std::string keys,
                    world.files.Read(JoinPath(config.hub.data_path, "public.txt"), kNoteBytesMax));
-  Print(world, keys);
+  Answer(world, absl::StripSuffix(keys, "\n"), Json::Object{{"public", keys}});
   return absl::OkStatus();
 }
 
@@ -100,18 +108,16 @@ absl::Status FoundCommand(const CommandWorld& world, const HubConfig& config,
   RETURN_IF_ERROR(ExplainDataFolder(
       FoundHub(config.hub, notes, world.clock, world.random, world.files, /*env=*/nullptr),
       config));
-  Print(world, absl::StrCat("founded: ", notes.size(), " notes logged\n"));
+  Answer(world, absl::StrCat("founded: ", notes.size(), " notes logged"),
+         Json::Object{{"records", static_cast<int64_t>(notes.size())}});
   return absl::OkStatus();
 }
 
 absl::Status CheckCommand(const CommandWorld& world, const HubConfig& config) {
   RETURN_IF_ERROR(ExplainDataFolder(
       CheckHub(config.hub, world.clock, world.random, world.files, /*env=*/nullptr), config));
-  if (world.json) {
-    PrintJson(world, Json::Object{{"ok", true}});
-  } else {
-    Print(world, "checked: log, tree, checkpoint, directory and mailboxes agree\n");
-  }
+  Answer(world, "checked: log, tree, checkpoint, directory and mailboxes agree",
+         Json::Object{{"ok", true}});
   return absl::OkStatus();
 }
 
@@ -121,8 +127,10 @@ absl::Status ExportLogCommand(const CommandWorld& world, const HubConfig& config
       Hub::Open(config.hub, world.clock, world.random, world.files, /*env=*/nullptr);
   if (!hub.ok()) return ExplainDataFolder(hub.status(), config);
   RETURN_IF_ERROR(ExportLog(**hub, directory, world.files));
-  Print(world, absl::StrCat("exported ", (*hub)->GetStatus().size.value(), " records to ",
-                            directory, "\n"));
+  const uint64_t records = (*hub)->GetStatus().size.value();
+  Answer(
+      world, absl::StrCat("exported ", records, " records to ", directory),
+      Json::Object{{"folder", std::string(directory)}, {"records", static_cast<int64_t>(records)}});
   return absl::OkStatus();
 }
 
@@ -143,14 +151,16 @@ absl::Status SubmitCommand(const CommandWorld& world, const HubConfig& config,
                        absl::StrCat(note_files[i], " was refused:\n", response.refusal()),
                        {.reason = "REFUSED", .subject = note_files[i], .field = ""});
     }
-    Print(world, absl::StrCat(note_files[i], " is record ", response.accepted().index(), "\n"));
+    const uint64_t index = response.accepted().index();
+    Answer(world, absl::StrCat(note_files[i], " is record ", index),
+           Json::Object{{"file", note_files[i]}, {"index", static_cast<int64_t>(index)}});
   }
   return absl::OkStatus();
 }
 
 absl::Status StopCommand(const CommandWorld& world, const HubConfig& config) {
   RETURN_IF_ERROR(Admin(config).Stop());
-  Print(world, "stopping\n");
+  Answer(world, "stopping", Json::Object{{"stopping", true}});
   return absl::OkStatus();
 }
 

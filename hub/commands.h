@@ -14,6 +14,7 @@
 #include "proto/base/clock.h"
 #include "proto/base/file_system.h"
 #include "proto/base/random.h"
+#include "proto/text/canonical_json.h"
 
 namespace liaison {
 
@@ -24,6 +25,9 @@ struct CommandWorld {
   std::FILE* out;
   bool json = false;
 };
+
+// `text` as a line, or `json` where that was asked for.
+void Answer(const CommandWorld& world, absl::string_view text, const Json& json);
 
 // A folder that cannot be written shows as PermissionDenied of whatever is written first (a lock, a
 // key): says what is meant, FailedPrecondition DATA_FOLDER_READ_ONLY. Other statuses pass.

@@ -10,10 +10,10 @@
 #include "absl/status/status.h"
 #include "hub/commands.h"
 #include "hub/config.h"
-#include "hub/exit_code.h"
 #include "hub/gateway/server.h"
 #include "hub/process.h"
 #include "proto/base/error.h"
+#include "proto/base/exit_code.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/canonical_json.h"
 
@@ -94,15 +94,19 @@ void AddCommands(CLI::App& app, CommandLine& line) {
 int Report(const absl::Status& status, bool json) {
   if (status.ok()) return 0;
   if (json) {
-    const Json error(Json::Object{{"error", std::string(status.message())},
-                                  {"code", absl::StatusCodeToString(status.code())},
-                                  {"reason", ReasonOf(status)}});
-    static_cast<void>(std::fprintf(stderr, "%s\n", PrintCanonicalJson(error).c_str()));
+    const ErrorDetail detail = DetailOf(status).value_or(ErrorDetail());
+    const Json error(Json::Object{{"code", absl::StatusCodeToString(status.code())},
+                                  {"message", std::string(status.message())},
+                                  {"reason", detail.reason},
+                                  {"subject", detail.subject},
+                                  {"field", detail.field}});
+    static_cast<void>(
+        std::fprintf(stderr, "%s\n", PrintCanonicalJson(Json::Object{{"error", error}}).c_str()));
   } else {
     static_cast<void>(
         std::fprintf(stderr, "liaison-hub: %s\n", std::string(status.message()).c_str()));
   }
-  return ExitCodeOf(status.code());
+  return static_cast<int>(ExitCodeOf(status));
 }
 
 absl::Status Execute(const CommandLine& line, const HubProgramWorld& world, StopSignals& signals) {
@@ -127,7 +131,7 @@ int Main(int argc, char** argv, const HubProgramWorld& world) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : kExitUsage;
+    return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::kUsage);
   }
   // Before the first thread: both are inherited.
   HardenProcess();

@@ -87,9 +87,12 @@ absl::Status TryCommand(const CommandWorld& world, const HubConfig& config) {
                      {.reason = "NOT_INITIALISED", .subject = "data", .field = "data"});
   }
   RETURN_IF_ERROR(pin.status());
-  static_cast<void>(std::fprintf(world.out, "configuration ok: %s, data in %s, listen on %s\n",
-                                 config.hub.ns.c_str(), config.hub.data_path.c_str(),
-                                 config.listen.ToString().c_str()));
+  Answer(world,
+         absl::StrCat("configuration ok: ", config.hub.ns, ", data in ", config.hub.data_path,
+                      ", listen on ", config.listen.ToString()),
+         Json::Object{{"ns", config.hub.ns},
+                      {"data", config.hub.data_path},
+                      {"listen", config.listen.ToString()}});
   return absl::OkStatus();
 }
 

@@ -74,7 +74,7 @@ absl::Status Acknowledge(Context& context, const std::string& handle) {
   if (!flushed.ok() && flushed.code() != absl::StatusCode::kUnavailable) return flushed;
   return MakeError(absl::StatusCode::kUnavailable,
                    "the acknowledgement is signed and queued; it is sent by itself",
-                   {.reason = "QUEUED", .subject = notice.serial, .field = ""});
+                   {.reason = "QUEUED", .subject = notice.serial, .field = "ack"});
 }
 
 }  // namespace

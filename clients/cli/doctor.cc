@@ -157,7 +157,7 @@ absl::Status ExamineArchive(Examination& examination, Desk& desk) {
 // notices whose keys are gone, an older head of the log) may be saved by somebody who can read it.
 absl::Status SetAside(Context& context, const std::string& path) {
   FileSystem& files = context.world.files;
-  const std::string aside = absl::StrCat(path, ".damaged-", NowMs(context.world.clock) / 1000);
+  const std::string aside = absl::StrCat(path, ".damaged-", NowMs(context.world.clock));
   RETURN_IF_ERROR(files.Move(path, aside));
   for (const absl::string_view suffix : {"-wal", "-shm"}) {
     const std::string extra = absl::StrCat(path, suffix);

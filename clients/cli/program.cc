@@ -20,9 +20,9 @@
 #include "absl/strings/strip.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/context.h"
-#include "clients/cli/exit_code.h"
 #include "clients/cli/help.h"
 #include "proto/base/error.h"
+#include "proto/base/exit_code.h"
 #include "proto/wire/sodium_crypto.h"
 
 namespace liaison {

@@ -57,11 +57,15 @@ Json VerdictJson(const PackVerdict& verdict) {
 
 void ShowVerdict(Context& context, const PackVerdict& verdict) {
   Output& output = context.output;
-  output.Line(output.Say("verify.digest", {verdict.digest}));
+  if (!verdict.digest.empty()) output.Line(output.Say("verify.digest", {verdict.digest}));
   for (const VerifyStep& step : verdict.steps) {
     const std::string what = output.Say(absl::StrCat("verify.step.", step.code));
     output.Line(absl::StrCat(step.status.ok() ? "  ✓ " : "  ✗ ", what),
                 step.status.ok() ? Colour::kGreen : Colour::kRed);
+    const ErrorDetail detail = DetailOf(step.status).value_or(ErrorDetail());
+    const std::string why = absl::StrCat("verify.why.", detail.reason);
+    if (!context.phrases.HasMessage(why)) continue;
+    output.Line(absl::StrCat("    ", output.Say(why, {detail.subject})));
   }
   output.Line(output.Say("verify.charter", {PrintPin(verdict.charter_hash)}));
   if (!verdict.genuine) return;

@@ -14,7 +14,9 @@ namespace {
 absl::StatusOr<const CertFact*> OrStranger(absl::StatusOr<const CertFact*> fact) {
   if (fact.ok()) return fact;
   return MakeError(absl::StatusCode::kUnauthenticated, fact.status().message(),
-                   {.reason = ReasonOf(fact.status()), .subject = "", .field = ""});
+                   {.reason = ReasonOf(fact.status()),
+                    .subject = DetailOf(fact.status()).value_or(ErrorDetail()).subject,
+                    .field = ""});
 }
 
 }  // namespace

@@ -13,7 +13,9 @@ namespace liaison {
 namespace {
 
 absl::Status Bad(absl::string_view rule, absl::string_view member, absl::string_view why) {
-  return Malformed("mission", rule, absl::StrCat("mission, ", member, ": ", why));
+  return MakeError(
+      absl::StatusCode::kInvalidArgument, absl::StrCat("mission, ", member, ": ", why),
+      {.reason = std::string(rule), .subject = absl::StrCat(member, " ", why), .field = "mission"});
 }
 
 // Every member of `json` is listed, every listed one that does not end in '?' is there.

@@ -41,7 +41,7 @@ VARYING = [
     (r'("\w*time_ms":)1\d{12}\b', r"\1<TIME>"),
     (r'("\w*heard_ms":)1\d{12}\b', r"\1<TIME>"),
     (r'("\w*time_s":)1\d{9}\b', r"\1<TIME>"),
-    (r"(\.damaged-)1\d{9}\b", r"\1<TIME>"),
+    (r"(\.damaged-)1\d{12}\b", r"\1<TIME>"),
     (r"(\b[A-Z]{2,3}-d\d\d-)20\d\d(-\d{6}\b)", r"\1<YEAR>\2"),
     (r"\b(127\.0\.0\.1:)\d{4,5}\b", r"\1<PORT>"),
     (r"\b(port=)\d{4,5}\b", r"\1<PORT>"),

@@ -24,14 +24,16 @@ constexpr size_t kOverdueNotices = 200;
 
 // What a signed refusal says, as an error for people. A refusal without the hub's signature proves
 // nothing and is treated as an attack.
-absl::Status ReadRefusal(absl::string_view bytes, absl::string_view ns, const VKey& hub,
-                         const PublicCrypto& crypto) {
+absl::Status ReadRefusal(absl::string_view refused, absl::string_view bytes, absl::string_view ns,
+                         const VKey& hub, const PublicCrypto& crypto) {
   ASSIGN_OR_RETURN(const Note note, ParseNote(bytes, kMaxPublicNoteBytes));
   RETURN_IF_ERROR(Verify(note, {hub}, crypto).status());
   ASSIGN_OR_RETURN(const Refusal refusal, ParseRefusal(ns, note.text));
   return MakeError(absl::StatusCode::kFailedPrecondition,
                    absl::StrCat("the hub refused it: ", refusal.field, " ", refusal.rule),
-                   {.reason = refusal.rule, .subject = "", .field = refusal.field});
+                   {.reason = "REFUSED",
+                    .subject = NoteKind(ns, refused).value_or("note"),
+                    .field = absl::StrCat(refusal.field, " ", refusal.rule)});
 }
 
 bool IsLineDown(const absl::Status& status) {
@@ -118,11 +120,13 @@ absl::StatusOr<LeafIndex> Desk::SubmitNote(absl::string_view note) {
   const OutgoingRecord record{.kind = RecordKind::kNote, .note = std::string(note)};
   ASSIGN_OR_RETURN(const SubmitAnswer answer, line->Submit(record));
   if (!answer.accepted) {
-    return ReadRefusal(answer.refusal, config_.ns, mirror_->directory().charter().hub,
+    return ReadRefusal(note, answer.refusal, config_.ns, mirror_->directory().charter().hub,
                        world_.crypto);
   }
   RETURN_IF_ERROR(mirror_->CheckAnswer(answer, RecordKind::kNote, note));
-  RETURN_IF_ERROR(mirror_->Update(*line));
+  // The revocation of this very device ends its line; that it is logged was proven just now.
+  const absl::Status updated = mirror_->Update(*line);
+  if (!updated.ok() && updated.code() != absl::StatusCode::kUnauthenticated) return updated;
   return answer.index;
 }
 

@@ -106,7 +106,9 @@ absl::StatusOr<Json> ParseDataJson(absl::string_view name, absl::string_view tex
   Builder builder;
   const bool parsed = nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
   if (!parsed || !builder.rule().empty()) {
-    return Malformed(name, builder.rule(), builder.message());
+    return MakeError(
+        absl::StatusCode::kInvalidArgument, builder.message(),
+        {.reason = builder.rule(), .subject = builder.message(), .field = std::string(name)});
   }
   return builder.Take();
 }

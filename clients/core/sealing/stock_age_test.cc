@@ -1,4 +1,5 @@
-// The other implementation: what we seal, the stock age tool opens, and the other way round.
+// Other implementations: what we seal, the stock age tool and the npm package age-encryption open,
+// and the other way round.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +19,13 @@
 
 namespace liaison {
 namespace {
+
+// How each is called; the npm package stands behind the same options (tests/conformance/age.mjs).
+struct Tool {
+  std::string name;
+  std::string age;
+  std::string keygen;
+};
 
 class StockAge : public testing::Test {
  protected:
@@ -46,7 +54,9 @@ class StockAge : public testing::Test {
   SeededRandom random_{11};
 };
 
-TEST_F(StockAge, OpensWhatWeSealToSeveralRecipients) {
+class EveryAge : public StockAge, public testing::WithParamInterface<Tool> {};
+
+TEST_P(EveryAge, OpensWhatWeSealToSeveralRecipients) {
   std::vector<AgeIdentity> identities;
   std::vector<AgeRecipient> recipients;
   for (int i = 0; i < 3; ++i) {
@@ -58,13 +68,19 @@ TEST_F(StockAge, OpensWhatWeSealToSeveralRecipients) {
     WriteFile("x.age", *Seal(plaintext, recipients, random_));
     for (const AgeIdentity& identity : identities) {
       WriteFile("id", identity.ToText().view());
-      ASSERT_EQ(Run("age -d -i id -o out x.age"), 0);
+      ASSERT_EQ(Run(absl::StrCat(GetParam().age, " -d -i id -o out x.age")), 0);
       EXPECT_EQ(ReadFile("out"), plaintext);
     }
   }
   WriteFile("id", AgeIdentity::Generate(random_).ToText().view());
-  EXPECT_NE(Run("age -d -i id -o other x.age 2>/dev/null"), 0);
+  EXPECT_NE(Run(absl::StrCat(GetParam().age, " -d -i id -o other x.age 2>/dev/null")), 0);
 }
+
+INSTANTIATE_TEST_SUITE_P(Tools, EveryAge,
+                         testing::Values(Tool{"stock", "age", "age-keygen"},
+                                         Tool{"npm", "node " LIAISON_AGE_JS,
+                                              "node " LIAISON_AGE_JS " keygen"}),
+                         [](const testing::TestParamInfo<Tool>& tool) { return tool.param.name; });
 
 TEST_F(StockAge, ShowsASealedNoticeInTheWayThePageSays) {
   const AgeIdentity identity = AgeIdentity::Generate(random_);
@@ -74,9 +90,10 @@ TEST_F(StockAge, ShowsASealedNoticeInTheWayThePageSays) {
   EXPECT_EQ(ReadFile("out"), "NS/notice/v1\nbody\n");
 }
 
-TEST_F(StockAge, SealsWhatWeOpen) {
-  ASSERT_EQ(Run("age-keygen -o id 2>/dev/null && age-keygen -y id > pub"), 0);
-  // The file has two comment lines, then the identity.
+TEST_P(EveryAge, SealsWhatWeOpen) {
+  const std::string& keygen = GetParam().keygen;
+  ASSERT_EQ(Run(absl::StrCat(keygen, " -o id 2>/dev/null && ", keygen, " -y id > pub")), 0);
+  // The stock tool's file has two comment lines, then the identity.
   const std::string keys = ReadFile("id");
   const std::string identity = keys.substr(keys.find("AGE-SECRET-KEY-1"), 74);
   std::vector<AgeIdentity> identities;
@@ -84,7 +101,7 @@ TEST_F(StockAge, SealsWhatWeOpen) {
   EXPECT_EQ(ReadFile("pub"), identities[0].recipient().ToString() + "\n");
   for (const size_t size : {size_t{0}, size_t{1}, size_t{65536}, size_t{65537}, size_t{200000}}) {
     WriteFile("plain", std::string(size, 'q'));
-    ASSERT_EQ(Run("age -R pub -o y.age plain"), 0);
+    ASSERT_EQ(Run(absl::StrCat(GetParam().age, " -R pub -o y.age plain")), 0);
     const absl::StatusOr<OpenedFile> opened = Open(ReadFile("y.age"), identities);
     ASSERT_TRUE(opened.ok()) << opened.status();
     EXPECT_EQ(opened->plaintext.view(), std::string(size, 'q'));
@@ -112,6 +129,18 @@ TEST_F(StockAge, MakesAPassphraseFileThatWeOpen) {
   ASSERT_EQ(Run("expect -f script > log"), 0) << ReadFile("log");
   const absl::StatusOr<Secret> opened =
       OpenWithPassphrase(ReadFile("p.age"), Secret::CopyOf("six words"), kMaxScryptLogN);
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  EXPECT_EQ(opened->view(), "the root");
+}
+
+TEST_F(StockAge, PassphraseFilesGoBothWaysWithTheNpmPackage) {
+  WriteFile("words", "six words");
+  WriteFile("p.age", *SealWithPassphrase("the root", Secret::CopyOf("six words"), 10, random_));
+  ASSERT_EQ(Run("node " LIAISON_AGE_JS " -d --passphrase words -o out p.age"), 0);
+  EXPECT_EQ(ReadFile("out"), "the root");
+  ASSERT_EQ(Run("node " LIAISON_AGE_JS " --passphrase words -o q.age out"), 0);
+  const absl::StatusOr<Secret> opened =
+      OpenWithPassphrase(ReadFile("q.age"), Secret::CopyOf("six words"), kMaxScryptLogN);
   ASSERT_TRUE(opened.ok()) << opened.status();
   EXPECT_EQ(opened->view(), "the root");
 }

@@ -1,6 +1,6 @@
-// The exit status of every command. Source: DESIGN section 11.
-#ifndef LIAISON_CLIENTS_CLI_EXIT_CODE_H_
-#define LIAISON_CLIENTS_CLI_EXIT_CODE_H_
+// The exit status of every command of both programs. Source: DESIGN section 11.
+#ifndef LIAISON_PROTO_BASE_EXIT_CODE_H_
+#define LIAISON_PROTO_BASE_EXIT_CODE_H_
 
 #include "absl/status/status.h"
 
@@ -21,4 +21,4 @@ ExitCode ExitCodeOf(const absl::Status& status);
 
 }  // namespace liaison
 
-#endif  // LIAISON_CLIENTS_CLI_EXIT_CODE_H_
+#endif  // LIAISON_PROTO_BASE_EXIT_CODE_H_

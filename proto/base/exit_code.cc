@@ -1,4 +1,4 @@
-#include "clients/cli/exit_code.h"
+#include "proto/base/exit_code.h"
 
 #include "proto/base/error.h"
 
