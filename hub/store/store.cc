@@ -26,6 +26,7 @@ constexpr size_t kIndexBufferBytes = size_t{32} << 20;
 constexpr size_t kCacheBytes = size_t{64} << 20;
 constexpr uint64_t kWalBytesMax = uint64_t{256} << 20;
 constexpr int kBloomBitsPerKey = 10;
+constexpr double kMemtableBloomRatio = 0.05;
 
 rocksdb::Slice ToSlice(absl::string_view bytes) { return {bytes.data(), bytes.size()}; }
 absl::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
@@ -67,6 +68,12 @@ std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors() {
     const bool bulk = family == Family::kLog || family == Family::kSealed;
     options.write_buffer_size = bulk ? kBulkBufferBytes : kIndexBufferBytes;
     options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(TableOptions(cache)));
+    if (family == Family::kIndex) {
+      // Nearly every look-up is of a hash or an id that is new, and its row would lie anywhere in a
+      // table that no cache holds.
+      options.memtable_prefix_bloom_size_ratio = kMemtableBloomRatio;
+      options.memtable_whole_key_filtering = true;
+    }
     descriptors.emplace_back(std::string(FamilyName(family)), options);
   }
   return descriptors;
@@ -82,6 +89,7 @@ rocksdb::DBOptions DatabaseOptions(bool create, rocksdb::Env* env) {
   options.max_total_wal_size = kWalBytesMax;
   options.info_log_level = rocksdb::WARN_LEVEL;
   options.keep_log_file_num = 2;
+  options.allow_concurrent_memtable_write = false;  // there is one writer
   return options;
 }
 

@@ -20,14 +20,10 @@ namespace {
 constexpr size_t kHeaderBytesMax = 8192;
 
 template <typename Step>
-absl::StatusOr<std::vector<double>> Repeat(int repetitions, Step step) {
-  std::vector<double> times;
-  for (int i = 0; i < repetitions; ++i) {
-    const Stopwatch watch;
-    RETURN_IF_ERROR(step());
-    times.push_back(watch.Us());
-  }
-  return times;
+absl::StatusOr<double> Time(Step step) {
+  const Stopwatch watch;
+  RETURN_IF_ERROR(step());
+  return watch.Us();
 }
 
 }  // namespace
@@ -54,20 +50,20 @@ absl::StatusOr<std::unique_ptr<Ceilings>> Ceilings::Make(const std::string& fold
   return absl::WrapUnique(new Ceilings(request, signer, std::move(note), std::move(store), file));
 }
 
-absl::StatusOr<std::vector<double>> Ceilings::CheckSignatures(int repetitions) const {
-  return Repeat(repetitions, [&] { return Verify(note_, {signer_}, SodiumCrypto()).status(); });
+absl::StatusOr<double> Ceilings::CheckSignature() const {
+  return Time([&] { return Verify(note_, {signer_}, SodiumCrypto()).status(); });
 }
 
-absl::StatusOr<std::vector<double>> Ceilings::Commit(int repetitions) {
-  return Repeat(repetitions, [&] {
+absl::StatusOr<double> Ceilings::Commit() {
+  return Time([&] {
     StoreBatch batch(*store_);
     batch.Put(Family::kLog, LeafKey(LeafIndex(next_++)), bytes_);
     return store_->Commit(batch);
   });
 }
 
-absl::StatusOr<std::vector<double>> Ceilings::Append(int repetitions) const {
-  return Repeat(repetitions, [&]() -> absl::Status {
+absl::StatusOr<double> Ceilings::Append() const {
+  return Time([&]() -> absl::Status {
     const ssize_t written = write(file_, bytes_.data(), bytes_.size());
     if (written != static_cast<ssize_t>(bytes_.size()) || fdatasync(file_) != 0) {
       return absl::ErrnoToStatus(errno, "append");

@@ -14,7 +14,7 @@
 
 namespace liaison {
 
-// Thread: one. All times in microseconds, one a repetition.
+// Thread: one. All times in microseconds.
 class Ceilings {
  public:
   // `folder` is on the disk that the hub writes to; `request` an envelope signed by `signer`.
@@ -26,11 +26,11 @@ class Ceilings {
   ~Ceilings();
 
   // The header's Ed25519 signature, as admission checks it.
-  absl::StatusOr<std::vector<double>> CheckSignatures(int repetitions) const;
+  absl::StatusOr<double> CheckSignature() const;
   // One record of the message's bytes, one synced write in the hub's own database settings.
-  absl::StatusOr<std::vector<double>> Commit(int repetitions);
+  absl::StatusOr<double> Commit();
   // The same bytes behind the last ones in a plain file, and fdatasync.
-  absl::StatusOr<std::vector<double>> Append(int repetitions) const;
+  absl::StatusOr<double> Append() const;
 
  private:
   Ceilings(const v1::SubmitRequest& request, const VKey& signer, Note note,

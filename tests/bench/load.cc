@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/completion_queue.h"
+#include "proto/base/status_macros.h"
 #include "tests/bench/measure.h"
 #include "tests/real_hub/device_channel.h"
 
@@ -191,6 +192,18 @@ void LoadClient::MakeReady(size_t count) {
 const v1::SubmitRequest* LoadClient::Next() {
   if (order_ == Order::kRoundRobin && next_ == ready_.size()) next_ = 0;
   return next_ == ready_.size() ? nullptr : &ready_[next_++];
+}
+
+absl::StatusOr<double> TimeCall(LoadClient& client) {
+  const v1::SubmitRequest* request = client.Next();
+  if (request == nullptr) return RanDry();
+  grpc::ClientContext context;
+  v1::SubmitResponse response;
+  const Stopwatch watch;
+  const grpc::Status status = client.stub().Submit(&context, *request, &response);
+  const double us = watch.Us();
+  RETURN_IF_ERROR(status.ok() ? CheckAccepted(response) : FromGrpc(status));
+  return us;
 }
 
 absl::StatusOr<LoadResult> RunCalls(absl::Span<LoadClient* const> clients, absl::Duration length) {

@@ -42,6 +42,9 @@ class LoadClient {
   size_t next_ = 0;
 };
 
+// One call, and how long it took in microseconds. Errors: as RunCalls.
+absl::StatusOr<double> TimeCall(LoadClient& client);
+
 struct LoadResult {
   double seconds = 0;
   uint64_t answered = 0;             // notices

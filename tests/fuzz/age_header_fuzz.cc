@@ -3,8 +3,9 @@
 #include "tests/fuzz/harness.h"
 
 namespace liaison {
+namespace {
 
-bool TryInput(absl::string_view input) {
+bool TryAgeHeader(absl::string_view input) {
   const auto print = [](const AgeFile& file) {
     return absl::StrCat(PrintAgeStanzas(file.header.stanzas), PrintAgeMac(file.header.mac),
                         file.nonce, file.payload);
@@ -12,4 +13,7 @@ bool TryInput(absl::string_view input) {
   return RoundTrips(ParseAgeFile(input), print, input);
 }
 
+const FuzzTarget kAgeHeaderTarget("age_header", TryAgeHeader);
+
+}  // namespace
 }  // namespace liaison

@@ -13,10 +13,11 @@ std::string PrintBundle(const std::vector<std::string>& entries) {
   return bundle;
 }
 
-}  // namespace
-
-bool TryInput(absl::string_view input) {
+bool TryBundle(absl::string_view input) {
   return RoundTrips(SplitBundle(input), PrintBundle, input);
 }
 
+const FuzzTarget kBundleTarget("bundle", TryBundle);
+
+}  // namespace
 }  // namespace liaison

@@ -2,9 +2,13 @@
 #include "tests/fuzz/harness.h"
 
 namespace liaison {
+namespace {
 
-bool TryInput(absl::string_view input) {
+bool TryCanonicalJson(absl::string_view input) {
   return RoundTrips(ParseCanonicalJson(input), PrintCanonicalJson, input);
 }
 
+const FuzzTarget kCanonicalJsonTarget("canonical_json", TryCanonicalJson);
+
+}  // namespace
 }  // namespace liaison

@@ -2,9 +2,13 @@
 #include "tests/fuzz/harness.h"
 
 namespace liaison {
+namespace {
 
-bool TryInput(absl::string_view input) {
+bool TryCheckpoint(absl::string_view input) {
   return RoundTrips(ParseCheckpointText(input), PrintCheckpointText, input);
 }
 
+const FuzzTarget kCheckpointTarget("checkpoint", TryCheckpoint);
+
+}  // namespace
 }  // namespace liaison

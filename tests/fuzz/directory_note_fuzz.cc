@@ -3,8 +3,9 @@
 #include "tests/fuzz/harness.h"
 
 namespace liaison {
+namespace {
 
-bool TryInput(absl::string_view input) {
+bool TryDirectoryNote(absl::string_view input) {
   const PublicCrypto& crypto = SodiumCrypto();
   return RoundTrips(ParseCharter(kFuzzNs, input, crypto), PrintCharter, input) ||
          RoundTrips(ParseCertificate(kFuzzNs, input, crypto), PrintCertificate, input) ||
@@ -14,4 +15,7 @@ bool TryInput(absl::string_view input) {
          RoundTrips(ParseDispute(kFuzzNs, input), PrintDispute, input);
 }
 
+const FuzzTarget kDirectoryNoteTarget("directory_note", TryDirectoryNote);
+
+}  // namespace
 }  // namespace liaison

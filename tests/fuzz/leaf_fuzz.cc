@@ -2,11 +2,15 @@
 #include "tests/fuzz/harness.h"
 
 namespace liaison {
+namespace {
 
-bool TryInput(absl::string_view input) {
+bool TryLeaf(absl::string_view input) {
   return RoundTrips(
       ParseLeafEntry(kFuzzNs, input),
       [](const LeafEntry& leaf) { return PrintLeafEntry(kFuzzNs, leaf); }, input);
 }
 
+const FuzzTarget kLeafTarget("leaf", TryLeaf);
+
+}  // namespace
 }  // namespace liaison

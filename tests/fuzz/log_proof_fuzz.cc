@@ -2,9 +2,13 @@
 #include "tests/fuzz/harness.h"
 
 namespace liaison {
+namespace {
 
-bool TryInput(absl::string_view input) {
+bool TryLogProof(absl::string_view input) {
   return RoundTrips(ParseLogProof(input), PrintLogProof, input);
 }
 
+const FuzzTarget kLogProofTarget("log_proof", TryLogProof);
+
+}  // namespace
 }  // namespace liaison

@@ -2,9 +2,13 @@
 #include "tests/fuzz/harness.h"
 
 namespace liaison {
+namespace {
 
-bool TryInput(absl::string_view input) {
+bool TryNote(absl::string_view input) {
   return RoundTrips(ParseNote(input, kMaxNoticeBytes), PrintNote, input);
 }
 
+const FuzzTarget kNoteTarget("note", TryNote);
+
+}  // namespace
 }  // namespace liaison

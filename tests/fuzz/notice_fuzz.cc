@@ -2,9 +2,13 @@
 #include "tests/fuzz/harness.h"
 
 namespace liaison {
+namespace {
 
-bool TryInput(absl::string_view input) {
+bool TryNotice(absl::string_view input) {
   return RoundTrips(ParseNotice(kFuzzNs, input), PrintNotice, input);
 }
 
+const FuzzTarget kNoticeTarget("notice", TryNotice);
+
+}  // namespace
 }  // namespace liaison

@@ -2,9 +2,13 @@
 #include "tests/fuzz/harness.h"
 
 namespace liaison {
+namespace {
 
-bool TryInput(absl::string_view input) {
+bool TryReceipt(absl::string_view input) {
   return RoundTrips(ParseReceipt(kFuzzNs, input), PrintReceipt, input);
 }
 
+const FuzzTarget kReceiptTarget("receipt", TryReceipt);
+
+}  // namespace
 }  // namespace liaison

@@ -2,7 +2,13 @@
 #include "tests/fuzz/harness.h"
 
 namespace liaison {
+namespace {
 
-bool TryInput(absl::string_view input) { return RoundTrips(ParseTilePath(input), TilePath, input); }
+bool TryTilePath(absl::string_view input) {
+  return RoundTrips(ParseTilePath(input), TilePath, input);
+}
 
+const FuzzTarget kTilePathTarget("tile_path", TryTilePath);
+
+}  // namespace
 }  // namespace liaison

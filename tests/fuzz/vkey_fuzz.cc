@@ -3,9 +3,13 @@
 #include "tests/fuzz/harness.h"
 
 namespace liaison {
+namespace {
 
-bool TryInput(absl::string_view input) {
+bool TryVkey(absl::string_view input) {
   return RoundTrips(ParseVKey(input, SodiumCrypto()), PrintVKey, input);
 }
 
+const FuzzTarget kVkeyTarget("vkey", TryVkey);
+
+}  // namespace
 }  // namespace liaison
