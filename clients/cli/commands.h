@@ -52,10 +52,14 @@ class CommandAdder {
 void AddMissionCommands(CommandAdder& adder);
 void AddOfficeCommands(CommandAdder& adder);
 void AddKeyCommands(CommandAdder& adder);
+void AddFormCommand(CommandAdder& adder);
 void AddSendCommand(CommandAdder& adder);
+void AddReplyCommand(CommandAdder& adder);
 void AddInboxCommand(CommandAdder& adder);
 void AddShowCommand(CommandAdder& adder);
-void AddAckCommand(CommandAdder& adder);
+void AddAnswerCommands(CommandAdder& adder);
+void AddTraceCommand(CommandAdder& adder);
+void AddStatusCommand(CommandAdder& adder);
 void AddWatchCommand(CommandAdder& adder);
 void AddLogCommands(CommandAdder& adder);
 void AddExportCommand(CommandAdder& adder);

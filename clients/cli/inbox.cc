@@ -36,9 +36,9 @@ absl::Status Inbox(Context& context, const InboxOptions& options) {
   }
   // Forged evidence stops here; a line that is down does not hide what is there.
   if (!fresh.ok() && fresh.code() != absl::StatusCode::kUnavailable) return fresh;
-  ArchiveQuery query{.search = FoldForSearch(options.search), .only_open = options.open};
-  query.mailboxes = desk->reader().mailboxes;
-  ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> notices, desk->archive().List(query));
+  const ArchiveQuery query{.search = FoldForSearch(options.search)};
+  ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> notices,
+                   options.open ? desk->ListOpen(query) : desk->archive().List(query));
   for (const ArchivedNotice& notice : notices) {
     ASSIGN_OR_RETURN(const std::vector<ArchivedReceipt> receipts,
                      desk->archive().ReceiptsOf(notice.header_hash));

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -82,7 +84,23 @@ void Caption(Context& context, absl::string_view key, absl::string_view composed
       absl::StrCat("  ", context.output.Say(key), ": ", Isolate(context.language(), composed)));
 }
 
-void ShowForm(Context& context, const Notice& notice) {
+// What the notice points at: by serial where this desk has it.
+void ShowReferences(Context& context, const Json& form, Archive& archive) {
+  const Json* refs = form.Find("refs");
+  if (refs == nullptr || refs->array() == nullptr) return;
+  for (const Json& ref : *refs->array()) {
+    const absl::StatusOr<Hash> hash = FixedFromBase64<Hash>(ref.StringOr("hash", ""));
+    if (!hash.ok()) continue;
+    const std::string digits = ToHex(*hash);
+    const absl::StatusOr<ArchivedNotice> notice = archive.Find(digits);
+    const bool here = notice.ok() && !notice->serial.empty();
+    context.output.Line(absl::StrCat(
+        "  ", context.phrases.Label(context.language(), "verb", ref.StringOr("verb", "")), ": ",
+        Isolate(context.language(), here ? notice->serial : digits)));
+  }
+}
+
+void ShowForm(Context& context, const Notice& notice, Archive& archive) {
   const FormKind kind{.kind = notice.kind, .version = notice.kind_version};
   const absl::StatusOr<Json> form = ParseCanonicalJson(notice.form);
   if (!form.ok()) return;
@@ -92,7 +110,9 @@ void ShowForm(Context& context, const Notice& notice) {
     context.output.Line(absl::StrCat("  ", SafeDisplay(notice.form, Lines::kOne)));
     return;
   }
+  ShowReferences(context, *form, archive);
   for (const FormLine& line : *lines) {
+    if (absl::StartsWith(line.path, "refs")) continue;
     const std::string indent(static_cast<size_t>(line.depth) * 2 + 2, ' ');
     bool first = true;
     for (absl::string_view part : absl::StrSplit(line.value, '\n')) {
@@ -108,17 +128,24 @@ void ShowForm(Context& context, const Notice& notice) {
 void ShowReceipts(Context& context, const std::vector<ArchivedReceipt>& receipts) {
   if (receipts.empty()) return;
   context.output.Line(context.output.Say("caption.receipts"), Colour::kBold);
-  bool acknowledged = false;
+  std::set<std::string> acknowledged;
   for (const ArchivedReceipt& receipt : receipts) {
-    // The first acknowledgement stands; a later refusal is shown as a conflict (CRYPTO 1.8).
-    const bool conflict = acknowledged && receipt.state == ReceiptState::kRefused;
-    acknowledged |= receipt.state == ReceiptState::kAcknowledged;
+    // The first acknowledgement of a mailbox stands; its later refusal is shown as a conflict
+    // (CRYPTO 1.8).
+    const std::string as = receipt.as.ToString();
+    const bool conflict = receipt.state == ReceiptState::kRefused && acknowledged.count(as) > 0;
+    if (receipt.state == ReceiptState::kAcknowledged) acknowledged.insert(as);
+    const std::string reason =
+        receipt.reason.empty()
+            ? ""
+            : absl::StrCat("  ", context.phrases.Label(context.language(), "receipt_reason",
+                                                       receipt.reason));
     context.output.Line(
         absl::StrCat("  ", FormatUtcMs(receipt.time_ms), "  ",
                      context.phrases.Label(context.language(), "receipt_state",
                                            ReceiptStateName(receipt.state)),
                      "  ", context.Mailbox(receipt.as), "  ",
-                     Isolate(context.language(), SafeDisplay(receipt.from, Lines::kOne)),
+                     Isolate(context.language(), SafeDisplay(receipt.from, Lines::kOne)), reason,
                      conflict ? absl::StrCat("  ", context.output.Say("show.conflict")) : ""),
         conflict ? Colour::kRed : Colour::kNone);
   }
@@ -205,7 +232,8 @@ void ShowNoticeLine(Context& context, const ArchivedNotice& notice,
 }
 
 void ShowNotice(Context& context, const ArchivedNotice& notice,
-                const std::vector<ArchivedReceipt>& receipts, const Mirror& mirror) {
+                const std::vector<ArchivedReceipt>& receipts, const Mirror& mirror,
+                Archive& archive) {
   Output& output = context.output;
   const std::optional<EnvelopeHeader> header = HeaderOf(context, notice);
   if (!header.has_value()) return;
@@ -231,7 +259,7 @@ void ShowNotice(Context& context, const ArchivedNotice& notice,
   Caption(context, "caption.accepted_at", FormatUtcMs(notice.time_ms));
   if (said.has_value()) {
     Caption(context, "caption.claimed_time", FormatUtc(said->time_s));
-    ShowForm(context, *said);
+    ShowForm(context, *said, archive);
   }
   Caption(context, "caption.log_position",
           absl::StrCat(notice.index.value(), " / ", mirror.size().value()));
@@ -253,6 +281,17 @@ absl::Status RefusedError(const OutboxItem& item) {
   return MakeError(absl::StatusCode::kFailedPrecondition,
                    absl::StrCat("the hub refused ", what, ": ", item.refusal_reason),
                    {.reason = "REFUSED", .subject = what, .field = item.refusal_reason});
+}
+
+absl::Status StatusOfSent(const OutboxItem& item, const absl::Status& flushed,
+                          absl::string_view subject, absl::string_view field) {
+  if (item.state == OutboxState::kAccepted) return absl::OkStatus();
+  if (item.state == OutboxState::kRefused) return RefusedError(item);
+  // "Queued" is said only where waiting is all that is needed.
+  if (!flushed.ok() && flushed.code() != absl::StatusCode::kUnavailable) return flushed;
+  return MakeError(
+      absl::StatusCode::kUnavailable, "signed and queued; it is sent by itself",
+      {.reason = "QUEUED", .subject = std::string(subject), .field = std::string(field)});
 }
 
 void ShowSent(Context& context, const FlushReport& report, Outbox& outbox) {

@@ -17,7 +17,8 @@ void ShowNoticeLine(Context& context, const ArchivedNotice& notice,
                     const std::vector<ArchivedReceipt>& receipts);
 // The whole of it: header, form, receipts, what was verified.
 void ShowNotice(Context& context, const ArchivedNotice& notice,
-                const std::vector<ArchivedReceipt>& receipts, const Mirror& mirror);
+                const std::vector<ArchivedReceipt>& receipts, const Mirror& mirror,
+                Archive& archive);
 Json NoticeJson(Context& context, const ArchivedNotice& notice,
                 const std::vector<ArchivedReceipt>& receipts);
 
@@ -29,6 +30,11 @@ void ShowEvent(Context& context, const InboxEvent& event, Archive& archive);
 // RefusedError.
 void ShowSent(Context& context, const FlushReport& report, Outbox& outbox);
 absl::Status RefusedError(const OutboxItem& item);
+// A command's status after it queued `item` and a flush ended with `flushed`: ok, the refusal, what
+// is wrong with the line, or Unavailable QUEUED about `subject`, where waiting is all that is
+// needed.
+absl::Status StatusOfSent(const OutboxItem& item, const absl::Status& flushed,
+                          absl::string_view subject, absl::string_view field);
 
 // One line of alarm: whose answer is missing for which serial.
 void ShowOverdue(Context& context, const Overdue& overdue, Archive& archive);

@@ -126,10 +126,14 @@ void AddCommands(CommandAdder& adder) {
   AddMissionCommands(adder);
   AddOfficeCommands(adder);
   AddKeyCommands(adder);
+  AddFormCommand(adder);
   AddSendCommand(adder);
+  AddReplyCommand(adder);
   AddInboxCommand(adder);
   AddShowCommand(adder);
-  AddAckCommand(adder);
+  AddAnswerCommands(adder);
+  AddTraceCommand(adder);
+  AddStatusCommand(adder);
   AddWatchCommand(adder);
   AddLogCommands(adder);
   AddExportCommand(adder);

@@ -1,4 +1,5 @@
-// liaison send KIND: composes, checks, signs, queues, and sends if there is a line.
+// liaison send KIND, liaison reply HANDLE: composes, checks, signs, queues, and sends if there is a
+// line.
 #include <algorithm>
 #include <memory>
 #include <set>
@@ -7,19 +8,25 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/notice_view.h"
+#include "clients/cli/references.h"
 #include "clients/core/forms/authority.h"
 #include "clients/core/language/data_json.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/canonical_json.h"
+#include "proto/text/header.h"
+#include "proto/text/note.h"
+#include "proto/text/notice.h"
 
 namespace liaison {
 namespace {
 
+constexpr char kFreeText[] = "administrative";
 constexpr int64_t kClockOff_ms = 5 * 60 * 1000;
 
 struct SendOptions {
@@ -27,12 +34,13 @@ struct SendOptions {
   std::string as;
   std::vector<std::string> to;
   std::vector<std::string> info;
-  std::string precedence = "priority";
+  std::string precedence = "priority";  // empty: that of the notice answered
   std::string file;
   std::vector<std::string> fields;
   std::string text;
   std::string label = "mission";
   std::string zone;
+  References references{};
 };
 
 absl::StatusOr<std::vector<MailboxId>> ParseMailboxes(const std::vector<std::string>& names) {
@@ -163,29 +171,13 @@ absl::Status Report(Context& context, const OutboxItem& item, const absl::Status
     output.Note(output.Say("error.UNDELIVERABLE", {MessageArg::Composed(context.Mailbox(mailbox))}),
                 Colour::kRed);
   }
-  switch (item.state) {
-    case OutboxState::kAccepted:
-      if (!output.json()) {
-        output.Line(
-            output.Say("send.accepted", {item.serial, static_cast<int64_t>(item.index->value()),
-                                         FormatUtcMs(item.time_ms)}),
-            Colour::kGreen);
-        output.Line(output.Say("verification.not_witnessed"));
-      }
-      return absl::OkStatus();
-    case OutboxState::kRefused:
-      return RefusedError(item);
-    case OutboxState::kQueued:
-    case OutboxState::kSubmitted:
-      break;
+  if (item.state == OutboxState::kAccepted && !output.json()) {
+    output.Line(output.Say("send.accepted", {item.serial, static_cast<int64_t>(item.index->value()),
+                                             FormatUtcMs(item.time_ms)}),
+                Colour::kGreen);
+    output.Line(output.Say("verification.not_witnessed"));
   }
-  // "Queued" is said only where waiting is all that is needed.
-  if (!flushed.ok() && flushed.code() != absl::StatusCode::kUnavailable) return flushed;
-  return MakeError(absl::StatusCode::kUnavailable,
-                   absl::StrCat(item.serial,
-                                " is signed and queued; it is sent by itself once there"
-                                " is a line"),
-                   {.reason = "QUEUED", .subject = item.serial, .field = ""});
+  return StatusOfSent(item, flushed, item.serial, "");
 }
 
 // The newest directory is wanted before anybody is named and anything sealed. A desk that has never
@@ -198,7 +190,7 @@ absl::Status Refresh(Desk& desk) {
   return updated.code() == absl::StatusCode::kUnavailable ? absl::OkStatus() : updated;
 }
 
-absl::Status Send(Context& context, const SendOptions& options) {
+absl::StatusOr<NoticeDraft> ReadDraft(Context& context, const SendOptions& options) {
   ASSIGN_OR_RETURN(const FormKind kind, context.world.forms.Newest(options.kind));
   NoticeDraft draft{.kind = kind.kind,
                     .kind_version = kind.version,
@@ -207,22 +199,70 @@ absl::Status Send(Context& context, const SendOptions& options) {
   ASSIGN_OR_RETURN(draft.info, ParseMailboxes(options.info));
   ASSIGN_OR_RETURN(draft.precedence, ParsePrecedence(options.precedence));
   ASSIGN_OR_RETURN(draft.form, ReadForm(context, kind, options));
+  return draft;
+}
 
-  ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
-  RETURN_IF_ERROR(Refresh(*desk));
-  const ReaderIdentity reader = desk->reader();
+absl::Status Dispatch(Context& context, Desk& desk, const SendOptions& options, NoticeDraft draft) {
+  RETURN_IF_ERROR(AddReferences(options.references, desk.archive(), draft.form));
+  RETURN_IF_ERROR(context.world.forms.ValidateForm({draft.kind, draft.kind_version}, draft.form));
+  const ReaderIdentity reader = desk.reader();
   if (!options.as.empty()) {
     ASSIGN_OR_RETURN(draft.as, ParseMailbox(options.as));
   } else if (!reader.mailboxes.empty()) {
     draft.as = reader.mailboxes.front();
   }
-  RETURN_IF_ERROR(CheckMaySend(draft, desk->mirror().directory().mission()));
-  WarnClock(context, *desk);
-  RETURN_IF_ERROR(NameNewDevices(context, *desk, draft));
-  ASSIGN_OR_RETURN(const OutboxItem queued, desk->outbox().Enqueue(std::move(draft)));
-  const absl::Status flushed = desk->Flush().status();
-  ASSIGN_OR_RETURN(const OutboxItem item, desk->outbox().Get(queued.id));
+  RETURN_IF_ERROR(CheckMaySend(draft, desk.mirror().directory().mission()));
+  WarnClock(context, desk);
+  RETURN_IF_ERROR(NameNewDevices(context, desk, draft));
+  ASSIGN_OR_RETURN(const OutboxItem queued, desk.outbox().Enqueue(std::move(draft)));
+  const absl::Status flushed = desk.Flush().status();
+  ASSIGN_OR_RETURN(const OutboxItem item, desk.outbox().Get(queued.id));
   return Report(context, item, flushed);
+}
+
+// What can be judged without a desk is judged before the passphrase is asked for.
+absl::Status Send(Context& context, const SendOptions& options) {
+  ASSIGN_OR_RETURN(NoticeDraft draft, ReadDraft(context, options));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
+  RETURN_IF_ERROR(Refresh(*desk));
+  return Dispatch(context, *desk, options, std::move(draft));
+}
+
+// To whoever spoke, as urgent and as confidential as he was, unless said otherwise.
+absl::Status Reply(Context& context, const std::string& handle, SendOptions options) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
+  RETURN_IF_ERROR(Refresh(*desk));
+  ASSIGN_OR_RETURN(const ArchivedNotice notice, desk->archive().Find(handle));
+  ASSIGN_OR_RETURN(const Note header_note, ParseNote(notice.header, kMaxHeaderBytes));
+  ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(desk->config().ns, header_note.text));
+  ASSIGN_OR_RETURN(const Note note, ParseNote(notice.notice, kMaxNoticeBytes));
+  ASSIGN_OR_RETURN(const Notice said, ParseNotice(desk->config().ns, note.text));
+  ASSIGN_OR_RETURN(const Json form, ParseDataJson("form", said.form));
+  options.to = {header.as.ToString()};
+  if (options.precedence.empty()) {
+    options.precedence = std::string(PrecedenceName(header.precedence));
+  }
+  if (options.label.empty()) options.label = form.StringOr("label", "addressees");
+  const bool has_subject =
+      std::any_of(options.fields.begin(), options.fields.end(),
+                  [](const std::string& field) { return absl::StartsWith(field, "subject="); });
+  if (options.kind == kFreeText && !has_subject) {
+    options.fields.push_back(absl::StrCat("subject=Re: ", notice.serial));
+  }
+  options.references.handles.emplace_back("reply_to", std::vector<std::string>{handle});
+  ASSIGN_OR_RETURN(NoticeDraft draft, ReadDraft(context, options));
+  return Dispatch(context, *desk, options, std::move(draft));
+}
+
+void AddFormOptions(CommandAdder& adder, CLI::App& verb, SendOptions& options) {
+  adder.Texts(verb, "--info", options.info, "info");
+  adder.Text(verb, "--as", options.as, "as");
+  adder.Text(verb, "--precedence", options.precedence, "precedence");
+  adder.Text(verb, "--zone", options.zone, "zone");
+  adder.Text(verb, "--label", options.label, "label");
+  adder.Text(verb, "--text", options.text, "text");
+  adder.Texts(verb, "--field", options.fields, "field");
+  adder.Text(verb, "--file", options.file, "form_file");
 }
 
 }  // namespace
@@ -233,14 +273,20 @@ void AddSendCommand(CommandAdder& adder) {
       adder.Verb("send", "send", [options](Context& context) { return Send(context, *options); });
   adder.Text(verb, "kind", options->kind, "kind").required();
   adder.Texts(verb, "--to", options->to, "to").required();
-  adder.Texts(verb, "--info", options->info, "info");
-  adder.Text(verb, "--as", options->as, "as");
-  adder.Text(verb, "--precedence", options->precedence, "precedence");
-  adder.Text(verb, "--zone", options->zone, "zone");
-  adder.Text(verb, "--label", options->label, "label");
-  adder.Text(verb, "--text", options->text, "text");
-  adder.Texts(verb, "--field", options->fields, "field");
-  adder.Text(verb, "--file", options->file, "form_file");
+  AddFormOptions(adder, verb, *options);
+  AddReferenceOptions(adder, verb, options->references);
+}
+
+void AddReplyCommand(CommandAdder& adder) {
+  const auto handle = std::make_shared<std::string>();
+  const auto options =
+      std::make_shared<SendOptions>(SendOptions{.kind = kFreeText, .precedence = "", .label = ""});
+  CLI::App& verb = adder.Verb("reply", "reply", [handle, options](Context& context) {
+    return Reply(context, *handle, *options);
+  });
+  adder.Text(verb, "notice", *handle, "handle").required();
+  adder.Text(verb, "kind", options->kind, "kind");
+  AddFormOptions(adder, verb, *options);
 }
 
 }  // namespace liaison

@@ -39,7 +39,7 @@ absl::Status Show(Context& context, const std::string& handle) {
   if (context.output.json()) {
     context.output.Value(NoticeJson(context, notice, receipts));
   } else {
-    ShowNotice(context, notice, receipts, desk->mirror());
+    ShowNotice(context, notice, receipts, desk->mirror(), desk->archive());
   }
   RETURN_IF_ERROR(OweRead(*desk, notice, receipts));
   // Without a line the receipt waits; what was asked for has been shown. An alarm is never dropped.

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "proto/rules/receipt_target.h"
 #include "hub/store/index.h"
 #include "proto/base/strong_int.h"
+#include "proto/rules/receipt_target.h"
 #include "proto/text/act.h"
 #include "proto/text/hash.h"
 #include "proto/text/header.h"

@@ -99,7 +99,7 @@ class Founding:
         made = hub.run("init")
         if made.code != 0:
             raise SystemExit(f"liaison-hub init: {made}")
-        (self.founding / "public.txt").write_text(made.out)
+        (self.founding / "public.txt").write_text(made.values[0]["public"])
 
         offices = [party["office"] for party in PARTIES]
         # Two at a time: until it is cheapened, a key store takes 256 MiB.

@@ -52,7 +52,7 @@ class NothingHidden(harness.MissionTest):
         self.assertTrue({acknowledged, ("delivered", "irn/d01"), ("read", "irn/d01")}
                         <= self.states(seen), seen)
         # A mailbox acknowledges once.
-        self.assertRefused(second.run("ack", serial), 5, "ALREADY_ACKNOWLEDGED")
+        self.assertRefused(second.run("ack", serial), 5, "SAID_BEFORE")
         # The office's head was not addressed, so the head's desk has nothing.
         self.assertEqual(mission.desk("irn-d02").inbox(), [])
 

@@ -16,7 +16,7 @@ namespace liaison {
 namespace {
 
 constexpr int kSteps = 80;
-constexpr uint64_t kSeeds = 20;
+constexpr uint64_t kSeeds = 10;
 
 uint64_t Seeds() {
   const char* wanted = std::getenv("LIAISON_SIM_SEEDS");  // NOLINT(concurrency-mt-unsafe)

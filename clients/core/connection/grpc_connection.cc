@@ -210,6 +210,7 @@ class GrpcConnection final : public HubConnection {
  public:
   GrpcConnection(const GrpcConnectionOptions& options, const TlsIdentity& identity)
       : deadline_(options.deadline),
+        connect_patience_(std::min(options.connect_patience, options.deadline)),
         silence_max_(options.silence_max),
         pin_(std::make_shared<PinState>()),
         channel_(MakeChannel(options, identity, pin_)),
@@ -262,11 +263,24 @@ class GrpcConnection final : public HubConnection {
     grpc::ClientContext context;
     context.set_wait_for_ready(true);
     context.set_deadline(Span(deadline_));
+    if (!IsConnected()) {
+      return StatusOf(grpc::Status(grpc::StatusCode::UNAVAILABLE, ""), context, *pin_);
+    }
     return StatusOf(body(context), context, *pin_);
   }
 
+  // An officer who sends must hear within seconds that it is queued. The first call waits for the
+  // line; while it stays down the calls after it only look.
+  bool IsConnected() {
+    const absl::Duration patience = line_is_down_ ? absl::ZeroDuration() : connect_patience_;
+    line_is_down_ = !channel_->WaitForConnected(Span(patience));
+    return !line_is_down_;
+  }
+
   const absl::Duration deadline_;
+  const absl::Duration connect_patience_;
   const absl::Duration silence_max_;
+  std::atomic<bool> line_is_down_{false};
   const std::shared_ptr<PinState> pin_;
   const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<v1::Submission::Stub> submission_;

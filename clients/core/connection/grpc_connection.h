@@ -20,6 +20,8 @@ struct GrpcConnectionOptions {
   std::string address;     // "host:port"
   std::vector<Hash> pins;  // SHA-256 of the hub's SPKI; any of them
   // How long a call waits for a line and an answer. Afterwards the outcome is unknown.
+  // How long the first call waits for a line.
+  absl::Duration connect_patience = absl::Seconds(3);
   absl::Duration deadline = absl::Seconds(10);
   // A watch stream without any message for so long is dead (beacons come every 30 s).
   absl::Duration silence_max = absl::Seconds(75);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "clients/core/keys/prekeys.h"
 #include "clients/core/keys/secret_names.h"
@@ -322,6 +323,35 @@ absl::Status Desk::Watch(absl::Notification& stop, const DeskListener& listener)
   }
 }
 
+absl::StatusOr<std::vector<ArchivedNotice>> Desk::ListOpen(ArchiveQuery query) {
+  const std::vector<MailboxId> own = reader().mailboxes;
+  query.only_open = true;
+  query.mailboxes = own;
+  ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> notices, archive_->List(query));
+  // Our own answers come to the archive only with the next batch from the hub.
+  absl::flat_hash_set<Hash> answered;
+  for (const OutboxState state :
+       {OutboxState::kQueued, OutboxState::kSubmitted, OutboxState::kAccepted}) {
+    ASSIGN_OR_RETURN(const std::vector<OutboxItem> items, outbox_->List(state));
+    for (const OutboxItem& item : items) {
+      if (item.receipt.has_value() && (item.receipt->state == ReceiptState::kAcknowledged ||
+                                       item.receipt->state == ReceiptState::kRefused)) {
+        answered.insert(item.receipt->target);
+      }
+    }
+  }
+  std::vector<ArchivedNotice> open;
+  for (const ArchivedNotice& notice : notices) {
+    ASSIGN_OR_RETURN(const Note note, ParseNote(notice.header, kMaxHeaderBytes));
+    ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(config_.ns, note.text));
+    const bool owed = std::any_of(header.to.begin(), header.to.end(), [&](const MailboxId& to) {
+      return std::find(own.begin(), own.end(), to) != own.end();
+    });
+    if (owed && !answered.contains(notice.header_hash)) open.push_back(notice);
+  }
+  return open;
+}
+
 absl::StatusOr<std::vector<Overdue>> Desk::ListOverdue() {
   const int64_t now_ms = std::max(beacon_ms_, mirror_->directory().TimeAt(mirror_->size()));
   ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> notices,
@@ -348,13 +378,21 @@ absl::StatusOr<OutboxItem> Desk::QueueReceipt(const ArchivedNotice& notice, Rece
   }
   ASSIGN_OR_RETURN(const Note note, ParseNote(notice.header, kMaxHeaderBytes));
   ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(config_.ns, note.text));
-  const std::optional<MailboxId> receiving = ReceivingMailbox(header, reader());
-  if (!receiving.has_value()) {
+  const bool resolves = state == ReceiptState::kResolved;
+  const std::optional<MailboxId> acting =
+      resolves ? ResolvingMailbox(header, reader()) : ReceivingMailbox(header, reader());
+  if (!acting.has_value() && resolves) {
+    return MakeError(
+        absl::StatusCode::kPermissionDenied,
+        "only the sender's office, or a head of an office addressed, resolves a notice",
+        {.reason = "RESOLVE", .subject = notice.serial, .field = "as"});
+  }
+  if (!acting.has_value()) {
     return MakeError(absl::StatusCode::kPermissionDenied,
                      "this notice was not addressed to this desk, so it owes no receipt",
                      {.reason = "NOT_ADDRESSED", .subject = notice.serial, .field = "to"});
   }
-  return outbox_->EnqueueReceipt({.as = *receiving,
+  return outbox_->EnqueueReceipt({.as = *acting,
                                   .target_mailbox = header.as,
                                   .target = notice.header_hash,
                                   .index = notice.index,

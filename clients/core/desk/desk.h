@@ -112,6 +112,9 @@ class Desk {
   // Everything again from the hub, into an emptied archive position; what is there stays.
   absl::StatusOr<SyncReport> FetchAgain(const DeskListener& listener);
   absl::StatusOr<HubConnection*> hub();
+  // What this desk owes an answer, newest first: of `query` the notices whose action mailboxes it
+  // holds, without those that its own answers, still under way, have settled.
+  absl::StatusOr<std::vector<ArchivedNotice>> ListOpen(ArchiveQuery query);
   // Own notices that nobody has fetched or answered in time, by the newest hub time known here.
   absl::StatusOr<std::vector<Overdue>> ListOverdue();
   // Hub time of the newest verified beacon; 0: none yet. Its age is the age of what is shown here.

@@ -100,8 +100,7 @@ class PackChecker {
     verdict_.charter_hash = crypto_.Sha256(note.text);
     verdict_.charter_pinned = request_.charter.has_value();
     if (verdict_.charter_pinned && *request_.charter != verdict_.charter_hash) {
-      return Fail("PIN", "charter.note",
-                  "this is another mission's charter than the pinned one");
+      return Fail("PIN", "charter.note", "this is another mission's charter than the pinned one");
     }
     ns_ = request_.ns;
     if (ns_.empty()) {

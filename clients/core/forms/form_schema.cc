@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -50,15 +52,19 @@ class Resolver {
  public:
   explicit Resolver(absl::Span<const DataFile> files) : files_(files) {}
 
-  absl::StatusOr<Ordered> Load(absl::string_view file) const {
+  // Parsed once: nearly every member of a form refers to the common file.
+  absl::StatusOr<const Ordered*> Load(absl::string_view file) {
+    if (const auto loaded = loaded_.find(file); loaded != loaded_.end()) return &loaded->second;
     for (const DataFile& candidate : files_) {
-      if (candidate.name == file) return ParseOrdered(file, candidate.content);
+      if (candidate.name != file) continue;
+      ASSIGN_OR_RETURN(Ordered document, ParseOrdered(file, candidate.content));
+      return &loaded_.emplace(std::string(file), std::move(document)).first->second;
     }
     return Broken(file, "no such schema file");
   }
 
   // `schema` stands in `file`. The result has no references.
-  absl::StatusOr<Ordered> Resolve(absl::string_view file, const Ordered& schema, int depth) const {
+  absl::StatusOr<Ordered> Resolve(absl::string_view file, const Ordered& schema, int depth) {
     if (depth > kMaxDepth) return Broken(file, "nested or referring too deeply");
     if (!schema.is_object()) return Broken(file, "a schema is not an object");
     if (schema.contains("$ref")) return Follow(file, StringOr(schema, "$ref", ""), depth);
@@ -83,18 +89,17 @@ class Resolver {
   }
 
  private:
-  absl::StatusOr<Ordered> Follow(absl::string_view file, absl::string_view reference,
-                                 int depth) const {
+  absl::StatusOr<Ordered> Follow(absl::string_view file, absl::string_view reference, int depth) {
     const size_t hash = reference.find('#');
     absl::string_view fragment = hash == absl::string_view::npos ? "" : reference.substr(hash);
     if (!absl::ConsumePrefix(&fragment, kDefinitions)) {
       return Broken(file, absl::StrCat("$ref \"", reference, "\" names no definition"));
     }
     const std::string target(hash == 0 ? file : reference.substr(0, hash));
-    ASSIGN_OR_RETURN(const Ordered document, Load(target));
+    ASSIGN_OR_RETURN(const Ordered* const document, Load(target));
     const std::string name(fragment);
-    const auto definitions = document.find("definitions");
-    if (definitions == document.end() || !definitions->contains(name)) {
+    const auto definitions = document->find("definitions");
+    if (definitions == document->end() || !definitions->contains(name)) {
       return Broken(file, absl::StrCat("$ref \"", reference, "\" leads nowhere"));
     }
     ASSIGN_OR_RETURN(Ordered resolved, Resolve(target, (*definitions)[name], depth + 1));
@@ -103,8 +108,7 @@ class Resolver {
   }
 
   // `propertyNames` with an enumeration and one schema for all members: the same as listing them.
-  absl::Status NameMembers(absl::string_view file, const Ordered& schema, int depth,
-                           Ordered& out) const {
+  absl::Status NameMembers(absl::string_view file, const Ordered& schema, int depth, Ordered& out) {
     ASSIGN_OR_RETURN(const Ordered names, Resolve(file, schema["propertyNames"], depth + 1));
     const auto values = names.find("enum");
     const auto member = schema.find("additionalProperties");
@@ -124,7 +128,8 @@ class Resolver {
     return absl::OkStatus();
   }
 
-  absl::Span<const DataFile> files_;
+  const absl::Span<const DataFile> files_;
+  std::map<std::string, Ordered, std::less<>> loaded_;  // addresses stay
 };
 
 std::string Limits(const Ordered& schema, const char* low, const char* high) {
@@ -219,9 +224,9 @@ const SchemaMember* SchemaNode::FindMember(absl::string_view name) const {
 
 absl::StatusOr<FormSchema> ParseFormSchema(absl::Span<const DataFile> files,
                                            absl::string_view name) {
-  const Resolver resolver(files);
-  ASSIGN_OR_RETURN(const Ordered document, resolver.Load(name));
-  ASSIGN_OR_RETURN(const Ordered resolved, resolver.Resolve(name, document, 0));
+  Resolver resolver(files);
+  ASSIGN_OR_RETURN(const Ordered* const document, resolver.Load(name));
+  ASSIGN_OR_RETURN(const Ordered resolved, resolver.Resolve(name, *document, 0));
   FormSchema schema;
   ASSIGN_OR_RETURN(schema.root, ReadNode(name, resolved));
   if (schema.root.type != SchemaNode::Type::kObject) return Broken(name, "a form is an object");

@@ -1,5 +1,6 @@
 #include "clients/core/forms/form_validator.h"
 
+#include <algorithm>
 #include <array>
 #include <exception>
 #include <nlohmann/json.hpp>
@@ -100,13 +101,27 @@ std::string PathOf(const std::vector<std::string>& context, const SchemaNode** n
   return path;
 }
 
+// What a person can type for a member that is missing: "place" -> "place.name".
+std::string FirstAskedFor(std::string path, const SchemaMember* member) {
+  while (member != nullptr && !member->node.members.empty()) {
+    const std::vector<SchemaMember>& members = member->node.members;
+    const auto required =
+        std::find_if(members.begin(), members.end(), [](const auto& m) { return m.required; });
+    member = required == members.end() ? &members.front() : &*required;
+    path = ChildPath(path, member->name);
+  }
+  return path;
+}
+
 absl::Status Explain(const SchemaNode& root, const valijson::ValidationResults::Error& error) {
   const SchemaNode* node = &root;
   std::string path = PathOf(error.context, &node);
   for (const Rule& rule : kRules) {
     if (!absl::StartsWith(error.description, rule.description)) continue;
     if (absl::StrContains(rule.description, "property")) {
-      return At(ChildPath(path, QuotedName(error.description)), rule.rule, rule.message, "");
+      const std::string name = QuotedName(error.description);
+      const SchemaMember* member = node == nullptr ? nullptr : node->FindMember(name);
+      return At(FirstAskedFor(ChildPath(path, name), member), rule.rule, rule.message, "");
     }
     const std::string allowed = node == nullptr ? "" : AllowedAt(*node);
     const bool says_what = absl::EndsWith(rule.message, ": ");

@@ -251,7 +251,8 @@ absl::StatusOr<std::vector<ArchivedNotice>> Archive::List(const ArchiveQuery& qu
                     " state IN ('acknowledged','refused') AND mailbox IN (",
                     absl::StrJoin(query.mailboxes, ",",
                                   [](std::string* out, const MailboxId&) { out->append("?"); }),
-                    "))");
+                    ")) AND NOT EXISTS(SELECT 1 FROM receipt WHERE target=header_hash AND"
+                    " state='resolved')");
   }
   std::vector<std::string> names;
   for (const MailboxId& mailbox : query.mailboxes) names.push_back(mailbox.ToString());

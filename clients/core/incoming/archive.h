@@ -72,7 +72,7 @@ struct ReceivedLink {
 
 struct ArchiveQuery {
   std::string search;                // folded words; all must occur
-  bool only_open = false;            // action notices to us without acknowledgement
+  bool only_open = false;            // received, unanswered by `mailboxes`, not resolved
   std::vector<MailboxId> mailboxes;  // for only_open: the desk's own
   bool only_sent = false;
   size_t limit = 200;

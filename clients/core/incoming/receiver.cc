@@ -33,14 +33,16 @@ void AppendTexts(const Json& json, std::string& words) {
   }
 }
 
+bool Holds(const ReaderIdentity& reader, const MailboxId& mailbox) {
+  return std::find(reader.mailboxes.begin(), reader.mailboxes.end(), mailbox) !=
+         reader.mailboxes.end();
+}
+
 }  // namespace
 
 std::optional<MailboxId> ReceivingMailbox(const EnvelopeHeader& header,
                                           const ReaderIdentity& reader) {
-  const auto own = [&](const MailboxId& mailbox) {
-    return std::find(reader.mailboxes.begin(), reader.mailboxes.end(), mailbox) !=
-           reader.mailboxes.end();
-  };
+  const auto own = [&](const MailboxId& mailbox) { return Holds(reader, mailbox); };
   for (const MailboxId& mailbox : header.to) {
     if (own(mailbox)) return mailbox;
   }
@@ -50,6 +52,18 @@ std::optional<MailboxId> ReceivingMailbox(const EnvelopeHeader& header,
   for (const EscalateLine& line : header.escalate) {
     if (own(line.mailbox)) return line.mailbox;
   }
+  return std::nullopt;
+}
+
+std::optional<MailboxId> ResolvingMailbox(const EnvelopeHeader& header,
+                                          const ReaderIdentity& reader) {
+  if (header.as.office == reader.office && !reader.mailboxes.empty()) {
+    return Holds(reader, header.as) ? header.as : reader.mailboxes.front();
+  }
+  const MailboxId head{.office = reader.office, .role = Role::kHead};
+  const bool addressed = std::any_of(header.to.begin(), header.to.end(),
+                                     [&](const MailboxId& to) { return to.office == head.office; });
+  if (addressed && Holds(reader, head)) return head;
   return std::nullopt;
 }
 

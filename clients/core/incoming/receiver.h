@@ -93,6 +93,10 @@ class Receiver {
 // The mailbox through which `reader` receives this envelope: action before information before rung.
 std::optional<MailboxId> ReceivingMailbox(const EnvelopeHeader& header,
                                           const ReaderIdentity& reader);
+// The mailbox through which `reader` may say `resolved`: one of the sender's office, or the head of
+// an office addressed (CRYPTO 1.8).
+std::optional<MailboxId> ResolvingMailbox(const EnvelopeHeader& header,
+                                          const ReaderIdentity& reader);
 
 // A device's mailbox begins at its first prekey (CRYPTO 1.9); the directory's end while it has
 // none.

@@ -1,0 +1,107 @@
+// liaison ack|pass-on|refuse|resolve HANDLE: what an officer formally says about a notice. The
+// first answer of a kind stands for its mailbox (CRYPTO 1.8).
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/str_cat.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/notice_view.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+
+namespace liaison {
+namespace {
+
+struct AnswerOptions {
+  ReceiptState state = ReceiptState::kAcknowledged;
+  std::string handle;
+  std::string reason;
+};
+
+absl::Status SaidBefore(ReceiptState state, absl::string_view by) {
+  return MakeError(absl::StatusCode::kAlreadyExists,
+                   absl::StrCat(ReceiptStateName(state), " was said already by ", by),
+                   {.reason = "SAID_BEFORE",
+                    .subject = std::string(by),
+                    .field = std::string(ReceiptStateName(state))});
+}
+
+// Our own answer is in the archive only when it has come back from the log; until then the outbox
+// knows of it.
+absl::Status CheckNotSaid(Desk& desk, const Hash& target, ReceiptState state) {
+  ASSIGN_OR_RETURN(const std::vector<ArchivedReceipt> receipts, desk.archive().ReceiptsOf(target));
+  const std::vector<MailboxId> own = desk.reader().mailboxes;
+  for (const ArchivedReceipt& receipt : receipts) {
+    if (receipt.state != state) continue;
+    if (std::find(own.begin(), own.end(), receipt.as) != own.end()) {
+      return SaidBefore(state, receipt.from);
+    }
+  }
+  for (const OutboxState waiting :
+       {OutboxState::kQueued, OutboxState::kSubmitted, OutboxState::kAccepted}) {
+    ASSIGN_OR_RETURN(const std::vector<OutboxItem> items, desk.outbox().List(waiting));
+    for (const OutboxItem& item : items) {
+      if (item.receipt.has_value() && item.receipt->target == target &&
+          item.receipt->state == state) {
+        return SaidBefore(state, desk.config().device);
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Answer(Context& context, const AnswerOptions& options) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
+  ASSIGN_OR_RETURN(const ArchivedNotice notice, desk->archive().Find(options.handle));
+  RETURN_IF_ERROR(CheckNotSaid(*desk, notice.header_hash, options.state));
+  ASSIGN_OR_RETURN(const OutboxItem queued,
+                   desk->QueueReceipt(notice, options.state, options.reason));
+  const absl::Status flushed = desk->Flush().status();
+  ASSIGN_OR_RETURN(const OutboxItem item, desk->outbox().Get(queued.id));
+  Output& output = context.output;
+  if (output.json()) {
+    Json::Object value{{"serial", notice.serial},
+                       {"receipt", std::string(ReceiptStateName(options.state))},
+                       {"state", std::string(OutboxStateName(item.state))}};
+    if (item.index.has_value()) value["index"] = static_cast<int64_t>(item.index->value());
+    output.Value(value);
+  }
+  if (item.state == OutboxState::kAccepted && !output.json()) {
+    const std::string said =
+        context.phrases.Label(context.language(), "receipt_state", ReceiptStateName(options.state));
+    output.Line(output.Say("answer.accepted",
+                           {notice.serial, MessageArg::Composed(said), FormatUtcMs(item.time_ms)}),
+                Colour::kGreen);
+  }
+  return StatusOfSent(item, flushed, notice.serial, "answer");
+}
+
+}  // namespace
+
+void AddAnswerCommands(CommandAdder& adder) {
+  const struct {
+    const char* verb;
+    ReceiptState state;
+    bool with_reason;
+  } answers[] = {{"ack", ReceiptState::kAcknowledged, false},
+                 {"pass-on", ReceiptState::kPassedOn, false},
+                 {"refuse", ReceiptState::kRefused, true},
+                 {"resolve", ReceiptState::kResolved, false}};
+  for (const auto& answer : answers) {
+    const auto options = std::make_shared<AnswerOptions>(AnswerOptions{.state = answer.state});
+    CLI::App& verb = adder.Verb(answer.verb, answer.verb,
+                                [options](Context& context) { return Answer(context, *options); });
+    adder.Text(verb, "notice", options->handle, "handle").required();
+    if (!answer.with_reason) continue;
+    // The same words in every office's language, hence a code (common.json, receipt_reason).
+    adder.Text(verb, "--reason", options->reason, "refuse_reason")
+        .required()
+        ->check(CLI::IsMember({"not_for_us", "outside_authority", "not_understood", "duplicate",
+                               "disputed", "other"}));
+  }
+}
+
+}  // namespace liaison

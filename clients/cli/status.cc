@@ -1,0 +1,167 @@
+// liaison status: what whoever takes over the shift must know, on one screen.
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/notice_view.h"
+#include "proto/base/status_macros.h"
+#include "proto/text/header.h"
+#include "proto/text/note.h"
+
+namespace liaison {
+namespace {
+
+struct OpenItem {
+  ArchivedNotice notice;
+  std::vector<ArchivedReceipt> receipts;
+  std::optional<int64_t> due_ms;  // hub time
+};
+
+struct Shift {
+  std::vector<OpenItem> open;    // owed by this desk
+  std::vector<Overdue> overdue;  // owed by others
+  int64_t waiting = 0;           // in the outbox
+  absl::Status line;             // ok: what is shown is fresh
+  std::optional<HubStatusAnswer> hub;
+  int64_t now_ms = 0;  // hub time, as far as it is known
+};
+
+absl::StatusOr<std::vector<OpenItem>> ListOpen(Desk& desk) {
+  ASSIGN_OR_RETURN(std::vector<ArchivedNotice> notices, desk.ListOpen({}));
+  std::vector<OpenItem> open;
+  for (ArchivedNotice& notice : notices) {
+    ASSIGN_OR_RETURN(std::vector<ArchivedReceipt> receipts,
+                     desk.archive().ReceiptsOf(notice.header_hash));
+    ASSIGN_OR_RETURN(const Note note, ParseNote(notice.header, kMaxHeaderBytes));
+    ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(desk.config().ns, note.text));
+    std::optional<int64_t> due_ms;
+    if (header.ack_within_s.has_value()) {
+      due_ms = notice.time_ms + int64_t{*header.ack_within_s} * 1000;
+    }
+    open.push_back({std::move(notice), std::move(receipts), due_ms});
+  }
+  return open;
+}
+
+absl::StatusOr<Shift> ReadShift(Context& context, Desk& desk, bool offline) {
+  Shift shift;
+  if (!offline) {
+    shift.line = desk.Sync({.on_event =
+                                [&](const InboxEvent& event) {
+                                  if (event.alarm.has_value())
+                                    ShowEvent(context, event, desk.archive());
+                                }})
+                     .status();
+    if (!shift.line.ok() && shift.line.code() != absl::StatusCode::kUnavailable) return shift.line;
+    if (const absl::StatusOr<HubConnection*> hub = desk.hub(); hub.ok() && shift.line.ok()) {
+      absl::StatusOr<HubStatusAnswer> answer = (*hub)->GetStatus();
+      if (answer.ok()) shift.hub = *std::move(answer);
+    }
+  }
+  shift.now_ms = shift.hub.has_value() ? shift.hub->time_ms
+                                       : desk.mirror().directory().TimeAt(desk.mirror().size());
+  ASSIGN_OR_RETURN(shift.open, ListOpen(desk));
+  ASSIGN_OR_RETURN(shift.overdue, desk.ListOverdue());
+  shift.waiting = static_cast<int64_t>(desk.outbox().Waiting());
+  return shift;
+}
+
+Json ShiftJson(Context& context, Desk& desk, const Shift& shift) {
+  Json::Array open;
+  for (const OpenItem& item : shift.open) {
+    Json notice = NoticeJson(context, item.notice, item.receipts);
+    if (item.due_ms.has_value()) (*notice.mutable_object())["due_ms"] = *item.due_ms;
+    open.push_back(std::move(notice));
+  }
+  Json::Array overdue;
+  for (const Overdue& late : shift.overdue) {
+    overdue.push_back(Json::Object{{"header", ToHex(late.header_hash)},
+                                   {"mailbox", late.mailbox.ToString()},
+                                   {"delivered", late.delivered}});
+  }
+  Json::Array offices;
+  if (shift.hub.has_value()) {
+    for (const auto& [office, heard_ms] : shift.hub->offices_heard_ms) {
+      offices.push_back(Json::Object{{"office", office}, {"last_heard_ms", heard_ms}});
+    }
+  }
+  return Json::Object{{"device", desk.config().device},
+                      {"fresh", shift.hub.has_value()},
+                      {"size", static_cast<int64_t>(desk.mirror().size().value())},
+                      {"time_ms", shift.now_ms},
+                      {"open", std::move(open)},
+                      {"overdue", std::move(overdue)},
+                      {"waiting", shift.waiting},
+                      {"offices", std::move(offices)}};
+}
+
+void ShowOpen(Context& context, const Shift& shift) {
+  Output& output = context.output;
+  output.Line(output.Say("status.open", {static_cast<int64_t>(shift.open.size())}), Colour::kBold);
+  for (const OpenItem& item : shift.open) {
+    ShowNoticeLine(context, item.notice, item.receipts);
+    if (!item.due_ms.has_value()) continue;
+    const bool late = *item.due_ms < shift.now_ms;
+    output.Line(
+        absl::StrCat("  ", output.Say(late ? "status.late" : "status.due",
+                                      {MessageArg::Composed(context.phrases.RelativeTime(
+                                          output.language(), *item.due_ms, shift.now_ms))})),
+        late ? Colour::kRed : Colour::kNone);
+  }
+}
+
+void ShowShift(Context& context, Desk& desk, const Shift& shift) {
+  Output& output = context.output;
+  std::vector<std::string> mailboxes;
+  for (const MailboxId& mailbox : desk.reader().mailboxes) {
+    mailboxes.push_back(context.Mailbox(mailbox));
+  }
+  output.Line(absl::StrCat(absl::StrJoin(mailboxes, "; "), " (", desk.config().device, ")"),
+              Colour::kBold);
+  output.Line(output.Say("status.log", {static_cast<int64_t>(desk.mirror().size().value()),
+                                        FormatUtcMs(shift.now_ms)}));
+  ShowOpen(context, shift);
+  output.Line(output.Say("status.overdue", {static_cast<int64_t>(shift.overdue.size())}),
+              Colour::kBold);
+  for (const Overdue& late : shift.overdue) ShowOverdue(context, late, desk.archive());
+  if (shift.waiting > 0) {
+    output.Line(output.Say("doctor.waiting", {shift.waiting}), Colour::kYellow);
+  }
+  if (!shift.hub.has_value()) return;
+  output.Line(output.Say("status.heard"), Colour::kBold);
+  for (const auto& [office, heard_ms] : shift.hub->offices_heard_ms) {
+    const std::string when =
+        heard_ms == 0 ? output.Say("status.never")
+                      : context.phrases.RelativeTime(output.language(), heard_ms, shift.now_ms);
+    output.Line(
+        absl::StrCat("  ", context.phrases.Label(output.language(), "office", office), "  ", when));
+  }
+}
+
+absl::Status ShiftStatus(Context& context, bool offline) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
+  ASSIGN_OR_RETURN(const Shift shift, ReadShift(context, *desk, offline));
+  if (context.output.json()) {
+    context.output.Value(ShiftJson(context, *desk, shift));
+  } else {
+    ShowShift(context, *desk, shift);
+  }
+  return shift.line;
+}
+
+}  // namespace
+
+void AddStatusCommand(CommandAdder& adder) {
+  const auto offline = std::make_shared<bool>(false);
+  CLI::App& verb = adder.Verb(
+      "status", "status", [offline](Context& context) { return ShiftStatus(context, *offline); });
+  adder.Flag(verb, "--offline", *offline, "offline");
+}
+
+}  // namespace liaison
