@@ -16,6 +16,9 @@ namespace {
 
 struct InboxOptions {
   std::string search;
+  std::string office;
+  std::string kind;
+  std::string precedence;
   bool open = false;
   bool offline = false;
 };
@@ -36,7 +39,11 @@ absl::Status Inbox(Context& context, const InboxOptions& options) {
   }
   // Forged evidence stops here; a line that is down does not hide what is there.
   if (!fresh.ok() && fresh.code() != absl::StatusCode::kUnavailable) return fresh;
-  const ArchiveQuery query{.search = FoldForSearch(options.search)};
+  ArchiveQuery query{
+      .search = FoldForSearch(options.search), .office = options.office, .kind = options.kind};
+  if (!options.precedence.empty()) {
+    ASSIGN_OR_RETURN(query.precedence, ParsePrecedence(options.precedence));
+  }
   ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> notices,
                    options.open ? desk->ListOpen(query) : desk->archive().List(query));
   for (const ArchivedNotice& notice : notices) {
@@ -67,6 +74,9 @@ void AddInboxCommand(CommandAdder& adder) {
   CLI::App& verb = adder.Verb("inbox", "inbox",
                               [options](Context& context) { return Inbox(context, *options); });
   adder.Text(verb, "--search", options->search, "search");
+  adder.Text(verb, "--from", options->office, "office");
+  adder.Text(verb, "--kind", options->kind, "kind");
+  adder.Text(verb, "--precedence", options->precedence, "precedence");
   adder.Flag(verb, "--open", options->open, "open");
   adder.Flag(verb, "--offline", options->offline, "offline");
 }

@@ -54,6 +54,12 @@ void Output::Note(absl::string_view text, Colour colour) {
   Write(err_, options_.err_is_terminal, text, colour);
 }
 
+void Output::Bell() {
+  if (!options_.err_is_terminal) return;
+  static_cast<void>(std::fputc('\a', err_));
+  static_cast<void>(std::fflush(err_));
+}
+
 void Output::Error(const absl::Status& status) {
   if (!options_.json) {
     Note(phrases_.ErrorMessage(options_.language, status), Colour::kRed);

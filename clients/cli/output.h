@@ -40,6 +40,8 @@ class Output {
   void Value(const Json& json);
   // stderr.
   void Note(absl::string_view text, Colour colour = Colour::kNone);
+  // The terminal's bell, where stderr is one.
+  void Bell();
   // What went wrong, what to do now; with --json the machine's form.
   void Error(const absl::Status& status);
 

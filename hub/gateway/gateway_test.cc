@@ -443,9 +443,22 @@ TEST_F(GatewayTest, CutsTheWatchOfARevokedDevice) {
   EXPECT_EQ(watching.End().code(), absl::StatusCode::kUnauthenticated);
 }
 
+TEST_F(GatewayTest, GivesADeviceEightInboxStreamsAndNoMore) {
+  StartGateway();
+  const std::shared_ptr<grpc::Channel> channel = Connect();
+  std::vector<std::unique_ptr<Watching>> open;
+  for (int i = 0; i < 8; ++i) {
+    open.push_back(std::make_unique<Watching>(channel, v1::WatchRequest()));
+    ASSERT_TRUE(open.back()->Next().has_value());
+  }
+  Watching ninth(channel, {});
+  EXPECT_EQ(ReasonOf(ninth.End()), "STREAMS");
+  for (const auto& watching : open) watching->Cancel();
+}
+
 TEST_F(GatewayTest, ForgetsAWatchThatItsClientLeft) {
   StartGateway();
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 6; ++i) {
     Watching watching(Connect(), {});
     ASSERT_TRUE(watching.Next().has_value());
     watching.Cancel();

@@ -37,6 +37,7 @@ class InboxWatch final : public grpc::ServerWriteReactor<v1::InboxMessage> {
   void Wake(bool beacon) ABSL_LOCKS_EXCLUDED(mutex_);
   // Ends with `status` after the write in flight. Thread: any.
   void Stop(absl::Status status) ABSL_LOCKS_EXCLUDED(mutex_);
+  const std::string& device() const { return principal_.device; }
   // Spreads the beacons of many streams over the interval.
   uint64_t beacon_slot() const { return beacon_slot_; }
 

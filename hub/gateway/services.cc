@@ -1,6 +1,10 @@
 #include "hub/gateway/services.h"
 
+#include <algorithm>
+#include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "hub/gateway/grpc_status.h"
 #include "hub/gateway/submit_message.h"
@@ -35,6 +39,21 @@ grpc::ServerUnaryReactor* SubmitOne(grpc::CallbackServerContext& context, Hub& h
                reactor->Finish(ToGrpcStatus(WriteOutcome(std::move(outcome), response), context));
              });
   return reactor;
+}
+
+// A stream holds buffers for as long as its client likes; a desk needs one, and one more while a
+// dead line is not yet known to be dead (CRYPTO attack T-34).
+absl::Status CheckRoom(const StreamSet<InboxWatch>& watches, const std::string& device) {
+  constexpr int64_t kStreamsPerDeviceMax = 8;
+  constexpr int64_t kRetryAfterMs = 30'000;
+  const std::vector<std::shared_ptr<InboxWatch>> open = watches.Snapshot();
+  const auto own = std::count_if(open.begin(), open.end(),
+                                 [&](const auto& watch) { return watch->device() == device; });
+  if (own < kStreamsPerDeviceMax) return absl::OkStatus();
+  return MakeError(
+      absl::StatusCode::kResourceExhausted,
+      "this device has 8 inbox streams open already; end one of them",
+      {.reason = "STREAMS", .subject = device, .field = "", .retry_after_ms = kRetryAfterMs});
 }
 
 void WriteStatus(const HubStatus& status, absl::string_view version, v1::StatusResponse& response) {
@@ -72,6 +91,8 @@ grpc::ServerWriteReactor<v1::InboxMessage>* InboxService::Watch(
   using Refused = RefusedStream<grpc::ServerWriteReactor<v1::InboxMessage>>;
   absl::StatusOr<Principal> principal = peers_.Authenticate(*context);
   if (!principal.ok()) return new Refused(ToGrpcStatus(principal.status(), *context));
+  absl::Status room = CheckRoom(watches_, principal->device);
+  if (!room.ok()) return new Refused(ToGrpcStatus(room, *context));
   const absl::StatusOr<InboxCursors> cursors = ReadCursors(*request);
   if (!cursors.ok()) return new Refused(ToGrpcStatus(cursors.status(), *context));
   return InboxWatch::Start(*context, hub_, *std::move(principal), *cursors,

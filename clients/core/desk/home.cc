@@ -64,8 +64,10 @@ absl::StatusOr<HomeConfig> ReadHomeConfig(const HomePaths& paths, FileSystem& fi
   try {
     const toml::table table = toml::parse(*text);
     HomeConfig config;
-    const std::pair<const char*, std::string*> keys[] = {
-        {"ns", &config.ns}, {"device", &config.device}, {"hub", &config.hub}};
+    const std::pair<const char*, std::string*> keys[] = {{"ns", &config.ns},
+                                                         {"device", &config.device},
+                                                         {"hub", &config.hub},
+                                                         {"alarm", &config.alarm}};
     for (const auto& [key, node] : table) {
       bool known = false;
       for (const auto& [name, value] : keys) {
@@ -93,7 +95,8 @@ absl::StatusOr<HomeConfig> ReadHomeConfig(const HomePaths& paths, FileSystem& fi
 
 absl::Status WriteHomeConfig(const HomeConfig& config, const HomePaths& paths, FileSystem& files) {
   RETURN_IF_ERROR(files.MakeDirectories(paths.folder));
-  const toml::table table{{"ns", config.ns}, {"device", config.device}, {"hub", config.hub}};
+  toml::table table{{"ns", config.ns}, {"device", config.device}, {"hub", config.hub}};
+  if (!config.alarm.empty()) table.insert("alarm", config.alarm);
   std::ostringstream text;
   text << table << "\n";
   return files.Write(paths.config, text.str());

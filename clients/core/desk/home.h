@@ -35,6 +35,7 @@ struct HomeConfig {
   std::string ns;
   std::string device;  // "NS/tur/d07": device, registrar or root
   std::string hub;     // "host:port"; empty before the mission was joined
+  std::string alarm;   // a program that wakes the officer; empty: none
   friend bool operator==(const HomeConfig&, const HomeConfig&) = default;
 };
 

@@ -245,6 +245,19 @@ absl::StatusOr<std::vector<ArchivedNotice>> Archive::List(const ArchiveQuery& qu
     values.emplace_back(absl::string_view(words));
   }
   if (query.only_sent) absl::StrAppend(&where, " AND sent=1");
+  const std::string serials = absl::StrCat(absl::AsciiStrToUpper(query.office), "-*");
+  if (!query.office.empty()) {
+    absl::StrAppend(&where, " AND serial GLOB ?");
+    values.emplace_back(absl::string_view(serials));
+  }
+  if (!query.kind.empty()) {
+    absl::StrAppend(&where, " AND kind=?");
+    values.emplace_back(absl::string_view(query.kind));
+  }
+  if (query.precedence.has_value()) {
+    absl::StrAppend(&where, " AND precedence=?");
+    values.emplace_back(static_cast<int64_t>(*query.precedence));
+  }
   if (query.only_open) {
     absl::StrAppend(&where,
                     " AND sent=0 AND NOT EXISTS(SELECT 1 FROM receipt WHERE target=header_hash AND"

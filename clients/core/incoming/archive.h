@@ -75,6 +75,9 @@ struct ArchiveQuery {
   bool only_open = false;            // received, unanswered by `mailboxes`, not resolved
   std::vector<MailboxId> mailboxes;  // for only_open: the desk's own
   bool only_sent = false;
+  std::string office;  // of the author, "tur"; only notices that could be opened
+  std::string kind;    // "violation"
+  std::optional<Precedence> precedence;
   size_t limit = 200;
 };
 

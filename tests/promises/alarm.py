@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+"""`watch --alarm` wakes the officer for flash and immediate notices, again and again until somebody
+acknowledges, and tells the siren nothing but the precedence and 8 digits of the header's hash."""
+import pathlib
+import stat
+
+import harness
+
+
+class Alarm(harness.MissionTest):
+    def setUp(self):
+        super().setUp()
+        self.heard = pathlib.Path(self.folder) / "heard"
+        self.heard.touch()
+        siren = pathlib.Path(self.folder) / "siren"
+        siren.write_text(f'#!/bin/sh\necho "$#" "$1" "$2" >> {self.heard}\n')
+        siren.chmod(stat.S_IRWXU)
+        self.siren = siren
+
+    def with_alarm(self, desk, program):
+        config = desk.home / "config.toml"
+        config.write_text(config.read_text() + f'\nalarm = "{program}"\n')
+        return harness.Lines(desk.arguments("watch", "--alarm"))
+
+    def test_rings_until_the_notice_is_acknowledged(self):
+        self.mission.start("tur-d01", "irn-d01", "irn-d04")
+        sender, reader = self.mission.desk("tur-d01"), self.mission.desk("irn-d01")
+        watch = self.with_alarm(reader, self.siren)
+        self.addCleanup(watch.end, harness.signal.SIGTERM)
+        sender.must_send("irn/duty", "no reason to wake anybody")
+        calm = watch.wait_for(lambda line: "no reason" in line)[1]
+        self.assertEqual(self.heard.read_text(), "")
+        serial = sender.must("send", "administrative", "--to", "irn/duty", "--precedence", "flash",
+                             "--field", "subject=x", "--text", "wake up")[0]["serial"]
+        watch.wait_for(lambda line: "wake up" in line, after=calm)
+        # The header's hash, as this desk's second device reads it from its own archive.
+        second = self.mission.desk("irn-d04")
+        header = [notice["header"] for notice in second.inbox() if notice["serial"] == serial][0]
+        wanted = f"2 flash {header[:8]}"
+        self.await_lines(2)  # with the notice, and with the next beat
+        self.assertEqual(set(self.heard.read_text().splitlines()), {wanted})
+        second.must("ack", serial)
+        told = watch.wait_for(lambda line: '"acknowledged"' in line and "irn/d04" in line)[1]
+        rung = len(self.heard.read_text().splitlines())
+        # The next beat after the acknowledgement rings no more: a priority notice comes after it.
+        sender.must_send("irn/duty", "and now it is quiet")
+        watch.wait_for(lambda line: "and now it is quiet" in line, after=told)
+        self.assertEqual(len(self.heard.read_text().splitlines()), rung)
+
+    def await_lines(self, count):
+        watched = harness.Lines(["tail", "-n", "+1", "-f", str(self.heard)])
+        self.addCleanup(watched.end, harness.signal.SIGTERM)
+        for position in range(count):
+            watched.wait_for(lambda line: bool(line), after=position)
+
+    def test_a_siren_that_is_not_there_is_told(self):
+        self.mission.start("tur-d01", "irn-d01")
+        watch = self.with_alarm(self.mission.desk("irn-d01"), "/nonexistent/siren")
+        self.addCleanup(watch.end, harness.signal.SIGTERM)
+        self.mission.desk("tur-d01").must("send", "administrative", "--to", "irn/duty",
+                                          "--precedence", "immediate", "--field", "subject=x",
+                                          "--text", "wake up")
+        line = watch.wait_for(lambda line: '"ALARM"' in line)[0]
+        self.assertIn("/nonexistent/siren", line)
+
+
+if __name__ == "__main__":
+    harness.main()
