@@ -16,9 +16,6 @@ namespace {
 
 using ::testing::SizeIs;
 
-const MailboxId kTurDuty = {"tur", Role::kDuty};
-const MailboxId kIrnDuty = {"irn", Role::kDuty};
-
 TEST(FullDisk, LeavesTheReserveToFlashAndReceipts) {
   TestHub test;
   TestDesk tur(test, "tur/d01", kTurDuty);

@@ -20,6 +20,12 @@
 
 namespace liaison {
 
+inline const MailboxId kTurDuty = {"tur", Role::kDuty};
+inline const MailboxId kTurHead = {"tur", Role::kHead};
+inline const MailboxId kIrnDuty = {"irn", Role::kDuty};
+inline const MailboxId kIrnHead = {"irn", Role::kHead};
+inline const MailboxId kRusDuty = {"rus", Role::kDuty};
+
 class TestHub {
  public:
   // `mission.ns` and `mission.hub` are set here.

@@ -15,10 +15,6 @@
 namespace liaison {
 namespace {
 
-const MailboxId kTurDuty = {"tur", Role::kDuty};
-const MailboxId kTurHead = {"tur", Role::kHead};
-const MailboxId kIrnDuty = {"irn", Role::kDuty};
-const MailboxId kIrnHead = {"irn", Role::kHead};
 constexpr int64_t kDay_s = 24 * 3600;
 
 // Refused, with a refusal that a third party verifies, about these very bytes; nothing was logged.

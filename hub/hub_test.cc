@@ -22,11 +22,6 @@ using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
-const MailboxId kTurDuty = {"tur", Role::kDuty};
-const MailboxId kIrnDuty = {"irn", Role::kDuty};
-const MailboxId kIrnHead = {"irn", Role::kHead};
-const MailboxId kRusDuty = {"rus", Role::kDuty};
-
 // Everything there is for the device, from `cursors` on.
 std::vector<InboxRecord> ReadAll(const TestHub& test, absl::string_view device,
                                  InboxCursors& cursors) {

@@ -72,17 +72,14 @@ function(liaison_test_headers)
 endfunction()
 
 # liaison_test(text_test SRCS a_test.cc DEPS liaison::text): one program per folder, its tests
-# discovered by CTest. LIAISON_SOURCE_DIR tells tests where data files lie. NO_UNITY: its files have
-# helpers of the same name.
+# discovered by CTest. LIAISON_SOURCE_DIR tells tests where data files lie.
 function(liaison_test NAME)
-  cmake_parse_arguments(ARG "NO_UNITY" "TIMEOUT" "SRCS;DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SRCS;DEPS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
   add_executable(${NAME} ${ARG_SRCS})
-  if(NOT ARG_NO_UNITY)
-    liaison_unity(${NAME})
-  endif()
+  liaison_unity(${NAME})
   target_link_libraries(${NAME} PRIVATE liaison_options ${ARG_DEPS} GTest::gtest GTest::gmock GTest::gtest_main)
   target_compile_options(${NAME} PRIVATE ${LIAISON_TEST_FLAGS})
   target_precompile_headers(${NAME} REUSE_FROM liaison_test_headers)

@@ -11,7 +11,7 @@ Charter ExampleCharter() {
   return *ParseCharter(kTestNs, GrammarOf("charter").example, TestCrypto());
 }
 
-absl::Status Refusal(const Charter& charter) {
+absl::Status CheckAgain(const Charter& charter) {
   return ParseCharter(kTestNs, PrintCharter(charter), TestCrypto()).status();
 }
 
@@ -19,7 +19,7 @@ Certificate ExampleCertificate() {
   return *ParseCertificate(kTestNs, GrammarOf("certificate").example, TestCrypto());
 }
 
-absl::Status Refusal(const Certificate& certificate) {
+absl::Status CheckAgain(const Certificate& certificate) {
   return ParseCertificate(kTestNs, PrintCertificate(certificate), TestCrypto()).status();
 }
 
@@ -40,47 +40,47 @@ TEST(Charter, ReadsWhatTheExampleSays) {
 TEST(Charter, HasNoPredecessorExactlyIfItIsTheFirst) {
   Charter charter = ExampleCharter();
   charter.prev = std::nullopt;
-  ExpectRefusal(Refusal(charter), "prev", "SERIAL");
+  ExpectRefusal(CheckAgain(charter), "prev", "SERIAL");
   charter.serial = 1;
-  EXPECT_TRUE(Refusal(charter).ok());
+  EXPECT_TRUE(CheckAgain(charter).ok());
   charter.prev = TestHash(1);
-  ExpectRefusal(Refusal(charter), "prev", "SERIAL");
+  ExpectRefusal(CheckAgain(charter), "prev", "SERIAL");
 }
 
 TEST(Charter, RefusesKeysOfAnotherNameTypeOrPlace) {
   Charter charter = ExampleCharter();
   charter.log = TestKey("hub", 1);
-  ExpectRefusal(Refusal(charter), "log", "VKEY");
+  ExpectRefusal(CheckAgain(charter), "log", "VKEY");
   charter = ExampleCharter();
   charter.log = TestKey("log", 1, kTypeCosignature);
-  ExpectRefusal(Refusal(charter), "log", "VKEY");
+  ExpectRefusal(CheckAgain(charter), "log", "VKEY");
   charter = ExampleCharter();
   charter.offices[0].root = TestKey("tur/root", 3);
-  ExpectRefusal(Refusal(charter), "office", "VKEY");
+  ExpectRefusal(CheckAgain(charter), "office", "VKEY");
   charter = ExampleCharter();
   charter.offices[0].root = TestKey("irn/root", 0);
-  ExpectRefusal(Refusal(charter), "office", "POINT");
+  ExpectRefusal(CheckAgain(charter), "office", "POINT");
 }
 
 TEST(Charter, RefusesOneKeyUnderTwoNames) {
   Charter charter = ExampleCharter();
   charter.hub = TestKey("hub", 4);
-  ExpectRefusal(Refusal(charter), "office", "KEY_REUSED");
+  ExpectRefusal(CheckAgain(charter), "office", "KEY_REUSED");
 }
 
 TEST(Charter, KeepsItsThresholdsWithinItsMembers) {
   Charter charter = ExampleCharter();
   charter.quorum = 2;
-  ExpectRefusal(Refusal(charter), "quorum", "COUNT");
+  ExpectRefusal(CheckAgain(charter), "quorum", "COUNT");
   charter = ExampleCharter();
   charter.amend = 3;
-  ExpectRefusal(Refusal(charter), "amend", "COUNT");
+  ExpectRefusal(CheckAgain(charter), "amend", "COUNT");
   charter.amend = 0;
-  ExpectRefusal(Refusal(charter), "amend", "COUNT");
+  ExpectRefusal(CheckAgain(charter), "amend", "COUNT");
   charter = ExampleCharter();
   charter.witnesses.clear();
   charter.quorum = 0;
-  EXPECT_TRUE(Refusal(charter).ok());
+  EXPECT_TRUE(CheckAgain(charter).ok());
 }
 
 TEST(Charter, RefusesAMissionThatIsNotCanonical) {
@@ -103,20 +103,20 @@ TEST(Certificate, ReadsWhatTheExampleSays) {
 TEST(Certificate, SortsMailboxesByName) {
   Certificate certificate = ExampleCertificate();
   certificate.mailboxes = {Role::kDuty, Role::kEditor, Role::kHead, Role::kJwg};
-  EXPECT_TRUE(Refusal(certificate).ok());
+  EXPECT_TRUE(CheckAgain(certificate).ok());
   certificate.mailboxes = {Role::kDuty, Role::kHead, Role::kEditor};
-  ExpectRefusal(Refusal(certificate), "mailbox", "ORDER");
+  ExpectRefusal(CheckAgain(certificate), "mailbox", "ORDER");
 }
 
 TEST(Certificate, GivesMailboxesToDevicesOnly) {
   Certificate certificate = ExampleCertificate();
   certificate.role = CertRole::kRegistrar;
-  ExpectRefusal(Refusal(certificate), "role", "MISMATCH");
+  ExpectRefusal(CheckAgain(certificate), "role", "MISMATCH");
   certificate.subject = "deescalation.example/tur/r01";
   certificate.key = TestKey("tur/r01", 6);
-  ExpectRefusal(Refusal(certificate), "mailbox", "ROLE");
+  ExpectRefusal(CheckAgain(certificate), "mailbox", "ROLE");
   certificate.mailboxes.clear();
-  EXPECT_TRUE(Refusal(certificate).ok());
+  EXPECT_TRUE(CheckAgain(certificate).ok());
 }
 
 TEST(Certificate, WantsACosignatureKeyForAWitness) {
@@ -125,9 +125,9 @@ TEST(Certificate, WantsACosignatureKeyForAWitness) {
   certificate.subject = "deescalation.example/tur/witness";
   certificate.mailboxes.clear();
   certificate.key = TestKey("tur/witness", 6);
-  ExpectRefusal(Refusal(certificate), "key", "VKEY");
+  ExpectRefusal(CheckAgain(certificate), "key", "VKEY");
   certificate.key = TestKey("tur/witness", 6, kTypeCosignature);
-  EXPECT_TRUE(Refusal(certificate).ok());
+  EXPECT_TRUE(CheckAgain(certificate).ok());
 }
 
 TEST(Certificate, NamesFieldAndRuleOfItsRefusals) {
@@ -146,7 +146,7 @@ TEST(Certificate, NamesFieldAndRuleOfItsRefusals) {
 TEST(Certificate, RefusesAKeyThatIsNoPoint) {
   Certificate certificate = ExampleCertificate();
   certificate.key = TestKey("tur/d07", 0);
-  ExpectRefusal(Refusal(certificate), "key", "POINT");
+  ExpectRefusal(CheckAgain(certificate), "key", "POINT");
 }
 
 TEST(Prekey, NamesFieldAndRuleOfItsRefusals) {

@@ -170,9 +170,9 @@ struct Mirror {
 
 TEST(TilesBetween, GivesAMirrorAllThatTheRootNeeds) {
   constexpr uint64_t kLargest = 70000;
-  constexpr uint64_t kSeed = 20261124;
+  constexpr uint64_t kTreeSeed = 20261124;
   const Log log(kLargest);
-  SeededRandom random(kSeed);
+  SeededRandom random(kTreeSeed);
   for (int round = 0; round < 30; ++round) {
     Mirror mirror;
     uint64_t have = 0;
@@ -187,11 +187,11 @@ TEST(TilesBetween, GivesAMirrorAllThatTheRootNeeds) {
       have = want;
       const auto root =
           RootOf(TreeSize(want), [&](int l, uint64_t i) { return mirror.Node(l, i); });
-      ASSERT_TRUE(root.ok()) << "seed " << kSeed << " size " << want << ": " << root.status();
+      ASSERT_TRUE(root.ok()) << "seed " << kTreeSeed << " size " << want << ": " << root.status();
       const auto expected = RootOf(TreeSize(want), [&](int l, uint64_t i) -> absl::StatusOr<Hash> {
         return log.Node(l, i);
       });
-      ASSERT_EQ(*root, *expected) << "seed " << kSeed << " size " << want;
+      ASSERT_EQ(*root, *expected) << "seed " << kTreeSeed << " size " << want;
       if (want == 0) continue;
       const uint64_t last = want - 1;
       ASSERT_EQ(mirror.bundles[last / kTileWidth].size(), last % kTileWidth + 1);

@@ -19,10 +19,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-const MailboxId kTur = {"tur", Role::kDuty};
-const MailboxId kIrn = {"irn", Role::kDuty};
-const MailboxId kJor = {"jor", Role::kDuty};
-const MailboxId kRus = {"rus", Role::kDuty};
 constexpr int64_t kDay_ms = int64_t{24} * 3600 * 1000;
 
 class CorruptHubTest : public testing::Test {

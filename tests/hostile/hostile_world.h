@@ -22,6 +22,12 @@
 
 namespace liaison {
 
+// The duty desks.
+inline const MailboxId kTur = {"tur", Role::kDuty};
+inline const MailboxId kIrn = {"irn", Role::kDuty};
+inline const MailboxId kJor = {"jor", Role::kDuty};
+inline const MailboxId kRus = {"rus", Role::kDuty};
+
 // A line without faults.
 class PlainLine final : public LocalLine {
  public:

@@ -16,10 +16,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-const MailboxId kTur = {"tur", Role::kDuty};
-const MailboxId kIrn = {"irn", Role::kDuty};
-const MailboxId kJor = {"jor", Role::kDuty};
-
 class LyingInbox : public testing::Test {
  protected:
   // Accepted by the hub; its place.

@@ -13,9 +13,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-const MailboxId kTur = {"tur", Role::kDuty};
-const MailboxId kIrn = {"irn", Role::kDuty};
-
 TEST(LyingSubmit, OkWithoutProofIsAnAlarmAndTheRecordStaysQueued) {  // T-05
   HonestHub world;
   Victim& tur = world.Join("tur/d01");

@@ -12,10 +12,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-const MailboxId kTur = {"tur", Role::kDuty};
-const MailboxId kIrn = {"irn", Role::kDuty};
-const MailboxId kJor = {"jor", Role::kDuty};
-
 Submission SubmissionOf(const OutgoingRecord& record) {
   return {.kind = record.kind, .note = record.note, .sealed = record.sealed};
 }

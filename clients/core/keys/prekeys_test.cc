@@ -22,8 +22,8 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr int64_t kDay_s = 24 * 3600;
-constexpr int64_t kWeek_s = 7 * kDay_s;
+constexpr int64_t kOneDay_s = 24 * 3600;
+constexpr int64_t kWeek_s = 7 * kOneDay_s;
 constexpr char kDevice[] = "irn/d01";
 
 bool All(uint64_t) { return true; }
@@ -55,7 +55,7 @@ TEST(PlanPrekeys, BeginsWithEightWeeks) {
 TEST(PlanPrekeys, AddsOneWeekWheneverOneHasBegun) {
   const std::vector<Prekey> eight = Weeks(8, 1000);
   EXPECT_THAT(PlanPrekeys(eight, 1000, All), ElementsAre());
-  for (const int64_t later_s : {int64_t{1}, kDay_s, kWeek_s}) {
+  for (const int64_t later_s : {int64_t{1}, kOneDay_s, kWeek_s}) {
     EXPECT_THAT(PlanPrekeys(eight, 1000 + later_s, All),
                 ElementsAre(PrekeyWindow{9, 1000 + 8 * kWeek_s, 1000 + 9 * kWeek_s}));
   }
@@ -64,7 +64,7 @@ TEST(PlanPrekeys, AddsOneWeekWheneverOneHasBegun) {
 
 TEST(PlanPrekeys, StaysOnTheGridAfterALongAbsence) {
   const std::vector<PrekeyWindow> plan =
-      PlanPrekeys(Weeks(8, 1000), 1000 + 20 * kWeek_s + 3 * kDay_s, All);
+      PlanPrekeys(Weeks(8, 1000), 1000 + 20 * kWeek_s + 3 * kOneDay_s, All);
   ASSERT_EQ(plan.size(), 9u);
   EXPECT_EQ(plan[0], (PrekeyWindow{9, 1000 + 20 * kWeek_s, 1000 + 21 * kWeek_s}));
   EXPECT_EQ(plan[8].not_after_s, 1000 + 29 * kWeek_s);
@@ -73,16 +73,16 @@ TEST(PlanPrekeys, StaysOnTheGridAfterALongAbsence) {
 TEST(PlanPrekeys, ReplacesWhatCannotBeOpenedAnyMore) {
   const std::vector<Prekey> eight = Weeks(8, 1000);
   const auto lost_third = [](uint64_t serial) { return serial != 3; };
-  const std::vector<PrekeyWindow> plan = PlanPrekeys(eight, 1000 + kDay_s, lost_third);
+  const std::vector<PrekeyWindow> plan = PlanPrekeys(eight, 1000 + kOneDay_s, lost_third);
   ASSERT_EQ(plan.size(), 7u);
   EXPECT_EQ(plan[0], (PrekeyWindow{9, 1000 + 2 * kWeek_s, 1000 + 3 * kWeek_s}));
   // Once these are published too, the lost one is no longer taken by anybody.
   std::vector<Prekey> all = eight;
   for (const PrekeyWindow& window : plan) all.push_back(Window(window.serial, window.not_before_s));
-  EXPECT_THAT(PlanPrekeys(all, 1000 + kDay_s, lost_third), ElementsAre());
+  EXPECT_THAT(PlanPrekeys(all, 1000 + kOneDay_s, lost_third), ElementsAre());
   // A store that was lost altogether begins anew, in the week that runs.
   const auto none = [](uint64_t) { return false; };
-  const std::vector<PrekeyWindow> anew = PlanPrekeys(eight, 1000 + kWeek_s + kDay_s, none);
+  const std::vector<PrekeyWindow> anew = PlanPrekeys(eight, 1000 + kWeek_s + kOneDay_s, none);
   ASSERT_EQ(anew.size(), 9u);
   EXPECT_EQ(anew[0], (PrekeyWindow{9, 1000 + kWeek_s, 1000 + 2 * kWeek_s}));
 }
@@ -137,7 +137,7 @@ class Prekeys : public testing::Test {
 
 TEST_F(Prekeys, AreAcceptedByTheDirectoryWeekAfterWeek) {
   EXPECT_EQ(Make().size(), 8u);
-  for (int day = 0; day < 75; day += 3, now_s_ += 3 * kDay_s) {
+  for (int day = 0; day < 75; day += 3, now_s_ += 3 * kOneDay_s) {
     for (const std::string& note : Make()) Log(note);
     ASSERT_TRUE(DestroyExpiredPrekeys(Published(), now_s_, *store_).ok());
     const std::string file = *Seal("x", {*AgeRecipient::Parse(CurrentRecipient())}, random_);
@@ -171,7 +171,7 @@ TEST_F(Prekeys, AreDestroyedThirtyDaysAfterTheirEnd) {
   for (const std::string& note : Make()) Log(note);
   const std::string recorded = *Seal("x", {*AgeRecipient::Parse(CurrentRecipient())}, random_);
   const std::vector<Prekey> published = Published();
-  now_s_ += kWeek_s + 30 * kDay_s - 1;
+  now_s_ += kWeek_s + 30 * kOneDay_s - 1;
   EXPECT_THAT(*DestroyExpiredPrekeys(published, now_s_, *store_), ElementsAre());
   EXPECT_TRUE(Open(recorded, LoadPrekeys(*store_)->identities).ok());
   now_s_ += 1;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr char kNs[] = "deescalation.example";
 constexpr int64_t kWeek_s = 7 * 24 * 3600;
-constexpr int64_t kDay_s = 24 * 3600;
+constexpr int64_t kTagDay_s = 24 * 3600;
 
 Secret SeedOf(uint8_t byte) {
   Secret seed(32);
@@ -61,8 +61,8 @@ TEST(Tags, AreGivenForBothWeeksInTheFirstDayOfAnEpoch) {
   const int64_t change = 2469 * kWeek_s;
   EXPECT_EQ(MakeTagLines(seed, kNs, change - 1, "violation", form).size(), 4u);
   EXPECT_EQ(MakeTagLines(seed, kNs, change, "violation", form).size(), 8u);
-  EXPECT_EQ(MakeTagLines(seed, kNs, change + kDay_s - 1, "violation", form).size(), 8u);
-  EXPECT_EQ(MakeTagLines(seed, kNs, change + kDay_s, "violation", form).size(), 4u);
+  EXPECT_EQ(MakeTagLines(seed, kNs, change + kTagDay_s - 1, "violation", form).size(), 8u);
+  EXPECT_EQ(MakeTagLines(seed, kNs, change + kTagDay_s, "violation", form).size(), 4u);
 }
 
 TEST(Tags, AreOffWhereAPartyRunsTheHub) {

@@ -24,7 +24,7 @@ std::vector<AttachmentKey> MakeKeys(size_t count) {
   return keys;
 }
 
-std::string FieldOf(absl::string_view plaintext) {
+std::string BrokenField(absl::string_view plaintext) {
   const absl::StatusOr<NoticePlaintext> parsed = ParseNoticePlaintext(plaintext);
   if (parsed.ok()) return "";
   EXPECT_EQ(parsed.status().code(), absl::StatusCode::kDataLoss);
@@ -66,20 +66,20 @@ TEST(NoticePlaintext, RefusesWhatNoSealerWrites) {
   const std::string line = absl::StrCat("attach-key ", ToBase64(keys[0].ciphertext_sha256), " ",
                                         keys[0].identity.ToText().view(), "\n");
   const std::string note(kNote);
-  EXPECT_EQ(FieldOf(note + zero + line + zero), "");
-  EXPECT_EQ(FieldOf(""), "note");
-  EXPECT_EQ(FieldOf(zero + zero), "note");
-  EXPECT_EQ(FieldOf(note + zero + zero + "x"), "padding");
-  EXPECT_EQ(FieldOf(note + zero + line + zero + line), "padding");
-  EXPECT_EQ(FieldOf(note + zero + line.substr(0, line.size() - 1)), "attach-key");
-  EXPECT_EQ(FieldOf(note + zero + line + "\n"), "attach-key");
-  EXPECT_EQ(FieldOf(note + zero + "attach-kex" + line.substr(10)), "attach-key");
+  EXPECT_EQ(BrokenField(note + zero + line + zero), "");
+  EXPECT_EQ(BrokenField(""), "note");
+  EXPECT_EQ(BrokenField(zero + zero), "note");
+  EXPECT_EQ(BrokenField(note + zero + zero + "x"), "padding");
+  EXPECT_EQ(BrokenField(note + zero + line + zero + line), "padding");
+  EXPECT_EQ(BrokenField(note + zero + line.substr(0, line.size() - 1)), "attach-key");
+  EXPECT_EQ(BrokenField(note + zero + line + "\n"), "attach-key");
+  EXPECT_EQ(BrokenField(note + zero + "attach-kex" + line.substr(10)), "attach-key");
   std::string typed = line;
   typed[60] = 'x';
-  EXPECT_EQ(FieldOf(note + zero + typed), "attach-key");
+  EXPECT_EQ(BrokenField(note + zero + typed), "attach-key");
   std::string many = note + zero;
   for (size_t i = 0; i <= kMaxAttachmentKeys; ++i) many += line;
-  EXPECT_EQ(FieldOf(many), "attach-key");
+  EXPECT_EQ(BrokenField(many), "attach-key");
 }
 
 }  // namespace
