@@ -233,6 +233,11 @@ absl::Status Reply(Context& context, const std::string& handle, SendOptions opti
   ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
   RETURN_IF_ERROR(Refresh(*desk));
   ASSIGN_OR_RETURN(const ArchivedNotice notice, desk->archive().Find(handle));
+  if (!notice.why_closed.empty()) {
+    return MakeError(absl::StatusCode::kFailedPrecondition,
+                     "what was never opened here cannot be answered here",
+                     {.reason = "NOT_OPENED", .subject = notice.why_closed, .field = ""});
+  }
   ASSIGN_OR_RETURN(const Note header_note, ParseNote(notice.header, kMaxHeaderBytes));
   ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(desk->config().ns, header_note.text));
   ASSIGN_OR_RETURN(const Note note, ParseNote(notice.notice, kMaxNoticeBytes));
