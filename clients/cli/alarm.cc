@@ -4,6 +4,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
+
 #include "proto/base/error.h"
 #include "proto/text/names.h"
 
@@ -33,9 +35,22 @@ absl::Status Alarm::Sound(const ArchivedNotice& notice) {
   std::string precedence(PrecedenceName(notice.precedence));
   std::string digits = ToHex(notice.header_hash).substr(0, kShownDigits);
   char* const arguments[] = {name.data(), precedence.data(), digits.data(), nullptr};
-  if (posix_spawn(&running_, program_.c_str(), nullptr, nullptr, arguments, environ) == 0) {
-    return absl::OkStatus();
-  }
+  // Our blocked signals are not the siren's, or nobody could switch it off; and what it says must
+  // not stand between our lines on stdout.
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_t attributes;
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_init(&attributes);
+  posix_spawn_file_actions_init(&actions);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
+  const int error =
+      posix_spawn(&running_, program_.c_str(), &actions, &attributes, arguments, environ);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  if (error == 0) return absl::OkStatus();
   running_ = 0;
   return MakeError(absl::StatusCode::kFailedPrecondition, "the alarm's program cannot be started",
                    {.reason = "ALARM", .subject = program_, .field = "alarm"});

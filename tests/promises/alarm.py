@@ -2,6 +2,7 @@
 """`watch --alarm` wakes the officer for flash and immediate notices, again and again until somebody
 acknowledges, and tells the siren nothing but the precedence and 8 digits of the header's hash."""
 import pathlib
+import re
 import stat
 
 import harness
@@ -13,7 +14,13 @@ class Alarm(harness.MissionTest):
         self.heard = pathlib.Path(self.folder) / "heard"
         self.heard.touch()
         siren = pathlib.Path(self.folder) / "siren"
-        siren.write_text(f'#!/bin/sh\necho "$#" "$1" "$2" >> {self.heard}\n')
+        # Python, because a shell would clear the signal mask that it inherits.
+        siren.write_text(f"""#!/usr/bin/env python3
+import pathlib, sys
+pathlib.Path("{self.folder}/status").write_text(pathlib.Path("/proc/self/status").read_text())
+with open("{self.heard}", "a") as heard:
+    print(len(sys.argv) - 1, *sys.argv[1:], file=heard)
+""")
         siren.chmod(stat.S_IRWXU)
         self.siren = siren
 
@@ -39,6 +46,10 @@ class Alarm(harness.MissionTest):
         wanted = f"2 flash {header[:8]}"
         self.await_lines(2)  # with the notice, and with the next beat
         self.assertEqual(set(self.heard.read_text().splitlines()), {wanted})
+        # Whoever switches the siren off can do so: SIGTERM is not blocked.
+        status = (pathlib.Path(self.folder) / "status").read_text()
+        blocked = int(re.search(r"SigBlk:\s*(\w+)", status).group(1), 16)
+        self.assertEqual(blocked & (1 << (harness.signal.SIGTERM - 1)), 0)
         second.must("ack", serial)
         told = watch.wait_for(lambda line: '"acknowledged"' in line and "irn/d04" in line)[1]
         rung = len(self.heard.read_text().splitlines())

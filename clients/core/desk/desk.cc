@@ -22,6 +22,7 @@ constexpr absl::Duration kReconnectAfter = absl::Seconds(1);
 constexpr absl::Duration kClockLead = absl::Hours(24);
 // Older ones were told often enough.
 constexpr size_t kOverdueNotices = 200;
+constexpr size_t kOpenNotices = 100'000;
 
 // What a signed refusal says, as an error for people. A refusal without the hub's signature proves
 // nothing and is treated as an attack.
@@ -327,6 +328,8 @@ absl::StatusOr<std::vector<ArchivedNotice>> Desk::ListOpen(ArchiveQuery query) {
   const std::vector<MailboxId> own = reader().mailboxes;
   query.only_open = true;
   query.mailboxes = own;
+  // Notices for information owe nothing, and may be so many that they would hide what is owed.
+  query.limit = kOpenNotices;
   ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> notices, archive_->List(query));
   // Our own answers come to the archive only with the next batch from the hub.
   absl::flat_hash_set<Hash> answered;
