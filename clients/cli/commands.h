@@ -55,6 +55,7 @@ void AddKeyCommands(CommandAdder& adder);
 void AddFormCommand(CommandAdder& adder);
 void AddSendCommand(CommandAdder& adder);
 void AddReplyCommand(CommandAdder& adder);
+void AddDraftCommands(CommandAdder& adder);
 void AddInboxCommand(CommandAdder& adder);
 void AddShowCommand(CommandAdder& adder);
 void AddAnswerCommands(CommandAdder& adder);

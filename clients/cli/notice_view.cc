@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "clients/core/language/human_text.h"
+#include "clients/core/outgoing/draft.h"
 #include "proto/base/error.h"
 #include "proto/text/header.h"
 #include "proto/text/note.h"
@@ -125,6 +126,30 @@ void ShowForm(Context& context, const Notice& notice, Archive& archive) {
   }
 }
 
+// A draft is shown as the notice that it would become.
+void ShowDraft(Context& context, const Notice& carrier, Archive& archive) {
+  Output& output = context.output;
+  const Language language = context.language();
+  const absl::StatusOr<FrozenNotice> frozen = ReadDraft(carrier, context.world.crypto);
+  if (!frozen.ok()) return output.Error(frozen.status());
+  const Notice& notice = frozen->notice;
+  output.Line(absl::StrCat("  ",
+                           context.world.forms.KindLabel(
+                               {.kind = notice.kind, .version = notice.kind_version}, language),
+                           "  ", Isolate(language, notice.serial.ToString())),
+              Colour::kBold);
+  Caption(context, "caption.precedence",
+          context.phrases.Label(language, "precedence", PrecedenceName(frozen->header.precedence)));
+  Caption(context, "caption.to", Mailboxes(context, notice.to));
+  if (!notice.info.empty()) Caption(context, "caption.info", Mailboxes(context, notice.info));
+  Caption(context, "caption.claimed_time", FormatUtc(notice.time_s));
+  std::vector<std::string> signers;
+  for (const SignatureLine& line : frozen->note.signatures) signers.push_back(line.name);
+  Caption(context, "caption.signed_by", absl::StrJoin(signers, "; "));
+  Caption(context, "caption.lapses", FormatUtc(DraftLapses_s(notice)));
+  ShowForm(context, notice, archive);
+}
+
 void ShowReceipts(Context& context, const std::vector<ArchivedReceipt>& receipts) {
   if (receipts.empty()) return;
   context.output.Line(context.output.Say("caption.receipts"), Colour::kBold);
@@ -160,6 +185,25 @@ std::string FindingText(const Context& context, const Finding& finding) {
              : absl::StrCat(finding.code, " ", SafeDisplay(finding.subject, Lines::kOne));
 }
 
+// The notice that a draft would become; null members are left out, as everywhere.
+Json DraftJson(const Context& context, const Notice& carrier) {
+  const absl::StatusOr<FrozenNotice> frozen = ReadDraft(carrier, context.world.crypto);
+  if (!frozen.ok()) return Json::Object{};
+  const Notice& notice = frozen->notice;
+  Json::Array signers;
+  for (const SignatureLine& line : frozen->note.signatures) signers.emplace_back(line.name);
+  Json::Object value{{"serial", notice.serial.ToString()},
+                     {"notice", ToHex(frozen->notice_hash)},
+                     {"kind", absl::StrCat(notice.kind, "/", notice.kind_version)},
+                     {"to", MailboxesJson(notice.to)},
+                     {"info", MailboxesJson(notice.info)},
+                     {"signed_by", std::move(signers)},
+                     {"lapses_time_s", DraftLapses_s(notice)}};
+  absl::StatusOr<Json> form = ParseCanonicalJson(notice.form);
+  if (form.ok()) value["form"] = *std::move(form);
+  return value;
+}
+
 Json NoticeJson(Context& context, const ArchivedNotice& notice,
                 const std::vector<ArchivedReceipt>& receipts) {
   Json::Object value{{"header", ToHex(notice.header_hash)},
@@ -180,6 +224,7 @@ Json NoticeJson(Context& context, const ArchivedNotice& notice,
       value["claimed_time_s"] = said->time_s;
       absl::StatusOr<Json> form = ParseCanonicalJson(said->form);
       if (form.ok()) value["form"] = *std::move(form);
+      if (said->kind == kDraftKind) value["draft"] = DraftJson(context, *said);
     }
   }
   if (!notice.why_closed.empty()) value["closed"] = notice.why_closed;
@@ -259,7 +304,11 @@ void ShowNotice(Context& context, const ArchivedNotice& notice,
   Caption(context, "caption.accepted_at", FormatUtcMs(notice.time_ms));
   if (said.has_value()) {
     Caption(context, "caption.claimed_time", FormatUtc(said->time_s));
-    ShowForm(context, *said, archive);
+    if (said->kind == kDraftKind) {
+      ShowDraft(context, *said, archive);
+    } else {
+      ShowForm(context, *said, archive);
+    }
   }
   Caption(context, "caption.log_position",
           absl::StrCat(notice.index.value(), " / ", mirror.size().value()));

@@ -129,6 +129,7 @@ void AddCommands(CommandAdder& adder) {
   AddFormCommand(adder);
   AddSendCommand(adder);
   AddReplyCommand(adder);
+  AddDraftCommands(adder);
   AddInboxCommand(adder);
   AddShowCommand(adder);
   AddAnswerCommands(adder);

@@ -2,6 +2,7 @@
 // line.
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -14,8 +15,10 @@
 #include "clients/cli/commands.h"
 #include "clients/cli/notice_view.h"
 #include "clients/cli/references.h"
+#include "clients/cli/submitted.h"
 #include "clients/core/forms/authority.h"
 #include "clients/core/language/data_json.h"
+#include "clients/core/outgoing/draft.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/canonical_json.h"
@@ -40,6 +43,7 @@ struct SendOptions {
   std::string text;
   std::string label = "mission";
   std::string zone;
+  std::string release_by;  // empty: as the mission's release policy says
   References references{};
 };
 
@@ -76,32 +80,25 @@ absl::StatusOr<Json> ReadForm(Context& context, const FormKind& kind, const Send
   return context.world.forms.BuildForm(kind, assignments);
 }
 
-absl::Status CheckMailboxes(const NoticeDraft& draft, const Mission& mission) {
-  for (const std::vector<MailboxId>* list : {&draft.to, &draft.info}) {
-    for (const MailboxId& mailbox : *list) {
-      if (mission.FindParty(mailbox.office) != nullptr) continue;
-      return MakeError(absl::StatusCode::kNotFound,
-                       absl::StrCat(mailbox.office, " is no party of this mission"),
-                       {.reason = "UNKNOWN_MAILBOX", .subject = mailbox.ToString(), .field = "to"});
-    }
-  }
-  return absl::OkStatus();
+// To whom a draft goes for release where the officer names nobody: the head, or his deputy on duty.
+MailboxId DefaultReleaser(const MailboxId& as) {
+  return {.office = as.office, .role = as.role == Role::kHead ? Role::kDuty : Role::kHead};
 }
 
-// What the sender's client refuses before anybody sees it (CRYPTO 1.14, end).
-absl::Status CheckMaySend(const NoticeDraft& draft, const Mission& mission) {
-  RETURN_IF_ERROR(CheckMailboxes(draft, mission));
-  RETURN_IF_ERROR(CheckAuthority(mission, draft.as.office, draft.kind, draft.form));
-  if (std::find(mission.two_person.begin(), mission.two_person.end(), draft.kind) !=
-      mission.two_person.end()) {
-    return MakeError(absl::StatusCode::kFailedPrecondition,
-                     "the mission's release policy asks for a second officer's signature",
-                     {.reason = "RELEASE_MISSING", .subject = draft.kind, .field = ""});
+// Whether the notice goes out as a draft, and to whom: where the officer or the mission's release
+// policy asks for a second signature.
+absl::StatusOr<std::optional<MailboxId>> ReleaserOf(const SendOptions& options,
+                                                    const NoticeDraft& draft,
+                                                    const Mission& mission) {
+  if (!options.release_by.empty()) {
+    absl::StatusOr<MailboxId> mailbox = ParseMailbox(options.release_by);
+    if (!mailbox.ok()) {
+      return Usage("to", options.release_by, "a mailbox is office/role, as irn/duty");
+    }
+    return std::optional<MailboxId>(*std::move(mailbox));
   }
-  std::vector<std::string> offices;
-  for (const MailboxId& mailbox : draft.to) offices.push_back(mailbox.office);
-  for (const MailboxId& mailbox : draft.info) offices.push_back(mailbox.office);
-  return LabelAllows(mission, draft.form.StringOr("label", ""), draft.as.office, offices);
+  if (!mission.NeedsTwoPersons(draft.kind, draft.precedence)) return std::optional<MailboxId>();
+  return std::optional<MailboxId>(DefaultReleaser(draft.as));
 }
 
 // The own clock against the newest hub time that this desk knows.
@@ -146,38 +143,17 @@ absl::Status NameNewDevices(Context& context, Desk& desk, const NoticeDraft& dra
   return absl::OkStatus();
 }
 
-Json SentJson(const OutboxItem& item) {
-  Json::Object value{{"serial", item.serial},
-                     {"notice", ToHex(item.notice_hash)},
-                     {"state", std::string(OutboxStateName(item.state))}};
-  if (item.index.has_value()) {
-    value["index"] = static_cast<int64_t>(item.index->value());
-    value["time_ms"] = item.time_ms;
+// Under which serial the notice will go out once it is released: the one to say on the telephone.
+Json::Object ShowDrafted(Context& context, Desk& desk, const OutboxItem& item,
+                         const MailboxId& releaser) {
+  const absl::StatusOr<FrozenNotice> frozen =
+      FrozenIn(desk.config().ns, item.notice, context.world.crypto);
+  const std::string serial = frozen.ok() ? frozen->notice.serial.ToString() : "";
+  if (!context.output.json()) {
+    context.output.Line(context.output.Say(
+        "send.drafted", {serial, MessageArg::Composed(context.Mailbox(releaser))}));
   }
-  Json::Array undeliverable;
-  for (const MailboxId& mailbox : item.undeliverable) {
-    undeliverable.emplace_back(mailbox.ToString());
-  }
-  value["undeliverable"] = std::move(undeliverable);
-  if (!item.refusal_reason.empty()) value["refusal"] = item.refusal_reason;
-  return value;
-}
-
-// Says what became of it; the status is the command's.
-absl::Status Report(Context& context, const OutboxItem& item, const absl::Status& flushed) {
-  Output& output = context.output;
-  if (output.json()) output.Value(SentJson(item));
-  for (const MailboxId& mailbox : item.undeliverable) {
-    output.Note(output.Say("error.UNDELIVERABLE", {MessageArg::Composed(context.Mailbox(mailbox))}),
-                Colour::kRed);
-  }
-  if (item.state == OutboxState::kAccepted && !output.json()) {
-    output.Line(output.Say("send.accepted", {item.serial, static_cast<int64_t>(item.index->value()),
-                                             FormatUtcMs(item.time_ms)}),
-                Colour::kGreen);
-    output.Line(output.Say("verification.not_witnessed"));
-  }
-  return StatusOfSent(item, flushed, item.serial, "");
+  return {{"draft_of", serial}, {"release_by", releaser.ToString()}};
 }
 
 // The newest directory is wanted before anybody is named and anything sealed. A desk that has never
@@ -192,6 +168,9 @@ absl::Status Refresh(Desk& desk) {
 
 absl::StatusOr<NoticeDraft> ReadDraft(Context& context, const SendOptions& options) {
   ASSIGN_OR_RETURN(const FormKind kind, context.world.forms.Newest(options.kind));
+  if (context.world.forms.InsideOffice(kind)) {
+    return Usage("inside_office", options.kind, "this kind is made by the programs of an office");
+  }
   NoticeDraft draft{.kind = kind.kind,
                     .kind_version = kind.version,
                     .lang = std::string(LanguageCode(context.language()))};
@@ -211,13 +190,19 @@ absl::Status Dispatch(Context& context, Desk& desk, const SendOptions& options, 
   } else if (!reader.mailboxes.empty()) {
     draft.as = reader.mailboxes.front();
   }
-  RETURN_IF_ERROR(CheckMaySend(draft, desk.mirror().directory().mission()));
+  const Mission& mission = desk.mirror().directory().mission();
+  RETURN_IF_ERROR(CheckMaySend(mission, {draft.as, draft.to, draft.info}, draft.kind, draft.form));
+  ASSIGN_OR_RETURN(const std::optional<MailboxId> releaser, ReleaserOf(options, draft, mission));
   WarnClock(context, desk);
   RETURN_IF_ERROR(NameNewDevices(context, desk, draft));
-  ASSIGN_OR_RETURN(const OutboxItem queued, desk.outbox().Enqueue(std::move(draft)));
+  ASSIGN_OR_RETURN(const OutboxItem queued,
+                   releaser.has_value() ? desk.outbox().EnqueueDraft(std::move(draft), *releaser)
+                                        : desk.outbox().Enqueue(std::move(draft)));
   const absl::Status flushed = desk.Flush().status();
   ASSIGN_OR_RETURN(const OutboxItem item, desk.outbox().Get(queued.id));
-  return Report(context, item, flushed);
+  const Json::Object more =
+      releaser.has_value() ? ShowDrafted(context, desk, item, *releaser) : Json::Object();
+  return ShowSubmitted(context, item, flushed, more);
 }
 
 // What can be judged without a desk is judged before the passphrase is asked for.
@@ -268,6 +253,7 @@ void AddFormOptions(CommandAdder& adder, CLI::App& verb, SendOptions& options) {
   adder.Text(verb, "--text", options.text, "text");
   adder.Texts(verb, "--field", options.fields, "field");
   adder.Text(verb, "--file", options.file, "form_file");
+  adder.Text(verb, "--release-by", options.release_by, "release_by");
 }
 
 }  // namespace

@@ -55,6 +55,12 @@ Delivery DeliveryOf(const EnvelopeHeader& header) {
 Delivery DeliveryOf(const Receipt& receipt, const ReceiptTarget& target) {
   Delivery delivery{.inboxes = {receipt.as.ToString()}, .precedence = target.precedence};
   if (target.as.has_value()) delivery.inboxes.push_back(target.as->ToString());
+  // `resolved` ends what an addressee owes: he must hear it from the sender, and from his head.
+  const bool by_sender = target.as.has_value() && target.as->office == receipt.as.office;
+  for (const MailboxId& to : target.addressees) {
+    if (receipt.state != ReceiptState::kResolved) break;
+    if (by_sender || to.office == receipt.as.office) delivery.inboxes.push_back(to.ToString());
+  }
   SortUnique(delivery.inboxes);
   return delivery;
 }

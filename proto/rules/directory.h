@@ -48,6 +48,8 @@ struct Mission {
   std::string rapporteur;  // office, or empty
   const Party* FindParty(absl::string_view office) const;
   bool HasZone(absl::string_view zone) const;
+  // The release policy: whether a notice needs the signature of a second officer (CRYPTO 1.3).
+  bool NeedsTwoPersons(absl::string_view kind, Precedence precedence) const;
 };
 
 // A certificate with its place in the log.

@@ -355,8 +355,12 @@ absl::StatusOr<std::vector<ArchivedNotice>> Desk::ListOpen(ArchiveQuery query) {
   return open;
 }
 
+int64_t Desk::hub_time_ms() const {
+  return std::max(beacon_ms_, mirror_->directory().TimeAt(mirror_->size()));
+}
+
 absl::StatusOr<std::vector<Overdue>> Desk::ListOverdue() {
-  const int64_t now_ms = std::max(beacon_ms_, mirror_->directory().TimeAt(mirror_->size()));
+  const int64_t now_ms = hub_time_ms();
   ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> notices,
                    archive_->List({.only_sent = true, .limit = kOverdueNotices}));
   std::vector<Overdue> overdue;

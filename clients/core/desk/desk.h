@@ -117,6 +117,8 @@ class Desk {
   absl::StatusOr<std::vector<ArchivedNotice>> ListOpen(ArchiveQuery query);
   // Own notices that nobody has fetched or answered in time, by the newest hub time known here.
   absl::StatusOr<std::vector<Overdue>> ListOverdue();
+  // The newest hub time known here, from the log or a beacon.
+  int64_t hub_time_ms() const;
   // Hub time of the newest verified beacon; 0: none yet. Its age is the age of what is shown here.
   int64_t beacon_ms() const { return beacon_ms_; }
 

@@ -69,8 +69,11 @@ class FormLibrary {
   FormLibrary& operator=(FormLibrary&&) noexcept;
   ~FormLibrary();
 
-  // In order. More than one version of a kind may be known: old notices stay readable.
+  // What an officer writes, in order. More than one version of a kind may be known: old notices
+  // stay readable.
   std::vector<FormKind> Kinds() const;
+  // Whether programs make this kind inside one office: a draft. It goes to nobody else.
+  bool InsideOffice(const FormKind& kind) const;
   // The newest version. Errors: NotFound UNKNOWN_KIND.
   absl::StatusOr<FormKind> Newest(absl::string_view kind) const;
   bool Knows(const FormKind& kind) const;

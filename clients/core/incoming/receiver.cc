@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "clients/core/incoming/check_frozen.h"
 #include "clients/core/language/human_text.h"
+#include "clients/core/outgoing/draft.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/rules/receipt_target.h"
@@ -167,8 +169,10 @@ absl::Status Receiver::AcceptEnvelope(const IncomingRecord& record,
     notice.kind = result.opened->notice.kind;
     notice.findings = result.opened->findings;
     words = SearchWords(header, result.opened->notice);
-    if (header.from == desk_.reader.device) {
-      RETURN_IF_ERROR(outbox_.RaiseSerial(result.opened->notice.serial));
+    // Also where a second officer submitted what this desk had drafted.
+    if (own_office) RETURN_IF_ERROR(outbox_.RaiseSerial(result.opened->notice.serial));
+    if (!sent && notice.kind == kDraftKind) {
+      RETURN_IF_ERROR(TakeReleased(*result.opened, header, record, notice));
     }
   } else {
     notice.why_closed = result.closed->code;
@@ -196,6 +200,26 @@ absl::Status Receiver::AcceptEnvelope(const IncomingRecord& record,
   }
   events.push_back(std::move(event));
   return absl::OkStatus();
+}
+
+absl::Status Receiver::TakeReleased(const OpenedEnvelope& opened, const EnvelopeHeader& header,
+                                    const IncomingRecord& record, ArchivedNotice& notice) {
+  const absl::StatusOr<FrozenNotice> frozen = ReadDraft(opened.notice, crypto_);
+  absl::Status valid = frozen.status();
+  if (valid.ok() && frozen->note.signatures.size() == 2) {
+    if (frozen->notice.author != desk_.reader.device) return absl::OkStatus();
+    valid =
+        CheckFrozen(*frozen, desk_.reader.device, PlaceOf(record), mirror_.directory(), crypto_);
+  } else if (valid.ok()) {
+    return absl::OkStatus();  // asks for a signature: an officer's business
+  }
+  if (!valid.ok()) {
+    notice.findings.push_back({.code = "DRAFT_INVALID", .subject = ReasonOf(valid)});
+    return absl::OkStatus();
+  }
+  const absl::Status queued = outbox_.EnqueueReleased(*frozen).status();
+  if (!queued.ok() && queued.code() != absl::StatusCode::kAlreadyExists) return queued;
+  return OweReceipt(header, notice, ReceiptState::kAcknowledged, "");
 }
 
 absl::StatusOr<OpenResult> Receiver::Open(const CheckedEnvelope& checked,

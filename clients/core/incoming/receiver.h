@@ -66,6 +66,9 @@ class Receiver {
   absl::Status AcceptEnvelope(const IncomingRecord& record,
                               const std::vector<AgeIdentity>& identities,
                               std::vector<InboxEvent>& events);
+  // A notice of this desk that comes back signed by a second officer: it goes out.
+  absl::Status TakeReleased(const OpenedEnvelope& opened, const EnvelopeHeader& header,
+                            const IncomingRecord& record, ArchivedNotice& notice);
   absl::StatusOr<OpenResult> Open(const CheckedEnvelope& checked, const IncomingRecord& record,
                                   bool own_office, const std::vector<AgeIdentity>& identities);
   absl::Status CheckAgainstTarget(const CheckedReceipt& checked);

@@ -71,21 +71,65 @@ absl::Status Outbox::MaySpeakAs(const MailboxId& as) const {
   return absl::OkStatus();
 }
 
+void Outbox::AddTags(int64_t now_ms, NoticeDraft& draft) const {
+  if (options_.tag_seed == nullptr || !draft.tags.empty()) return;
+  if (!TagsAllowed(mirror_.directory().mission())) return;
+  draft.tags = MakeTagLines(*options_.tag_seed, options_.ns, now_ms / 1000, draft.kind, draft.form);
+}
+
 absl::StatusOr<OutboxItem> Outbox::Enqueue(NoticeDraft draft) {
   RETURN_IF_ERROR(MaySpeakAs(draft.as));
-  const Mission& mission = mirror_.directory().mission();
-  RETURN_IF_ERROR(CheckOffices(draft, mission));
+  RETURN_IF_ERROR(CheckOffices(draft, mirror_.directory().mission()));
   const int64_t now_ms = NowMs(clock_);
-  if (options_.tag_seed != nullptr && draft.tags.empty() && TagsAllowed(mission)) {
-    draft.tags =
-        MakeTagLines(*options_.tag_seed, options_.ns, now_ms / 1000, draft.kind, draft.form);
-  }
+  AddTags(now_ms, draft);
   OutboxRow row;
   RETURN_IF_ERROR(table_.database().Transaction([&] { return AddNotice(draft, now_ms, row); }));
   return row.item;
 }
 
-absl::Status Outbox::AddNotice(const NoticeDraft& draft, int64_t now_ms, OutboxRow& row) {
+absl::StatusOr<OutboxItem> Outbox::EnqueueDraft(NoticeDraft draft, const MailboxId& releaser) {
+  RETURN_IF_ERROR(MaySpeakAs(draft.as));
+  RETURN_IF_ERROR(CheckOffices(draft, mirror_.directory().mission()));
+  if (releaser.office != draft.as.office) {
+    return MakeError(absl::StatusCode::kPermissionDenied,
+                     "a draft stays inside the office: only a mailbox of it can release",
+                     {"RELEASER", releaser.ToString(), "release-by"});
+  }
+  const int64_t now_ms = NowMs(clock_);
+  AddTags(now_ms, draft);
+  OutboxRow row;
+  RETURN_IF_ERROR(table_.database().Transaction([&]() -> absl::Status {
+    ASSIGN_OR_RETURN(const ComposedNotice frozen, ComposeNext(draft, now_ms));
+    ASSIGN_OR_RETURN(const Note note, ParseNote(frozen.notice, kMaxNoticeBytes));
+    const NoticeDraft carrier{.as = draft.as,
+                              .to = {releaser},
+                              .precedence = draft.precedence,
+                              .kind = kDraftKind,
+                              .kind_version = kDraftVersion,
+                              .lang = draft.lang,
+                              .form = DraftForm(PrintStablePart(frozen.header), note)};
+    return AddNotice(carrier, now_ms, row);
+  }));
+  return row.item;
+}
+
+absl::StatusOr<OutboxItem> Outbox::EnqueueReleased(const FrozenNotice& released) {
+  const std::string id = BytesOf(released.header.id);
+  if (table_.FindClientId(id).ok()) {
+    return MakeError(absl::StatusCode::kAlreadyExists, "this notice is in the outbox already",
+                     {"RELEASED", released.notice.serial.ToString(), ""});
+  }
+  ComposedNotice composed{.header = released.header,
+                          .notice = PrintNote(released.note),
+                          .notice_hash = released.notice_hash,
+                          .serial = released.notice.serial};
+  OutboxRow row;
+  RETURN_IF_ERROR(table_.database().Transaction(
+      [&] { return AddRow(std::move(composed), NowMs(clock_), row); }));
+  return row.item;
+}
+
+absl::StatusOr<ComposedNotice> Outbox::ComposeNext(const NoticeDraft& draft, int64_t now_ms) {
   ASSIGN_OR_RETURN(const DeviceName device, ParseDeviceName(device_.vkey().name));
   ComposeContext context;
   context.ns = options_.ns;
@@ -96,19 +140,26 @@ absl::Status Outbox::AddNotice(const NoticeDraft& draft, int64_t now_ms, OutboxR
   context.serial.year = static_cast<int>(
       absl::ToCivilYear(absl::FromUnixSeconds(context.time_s), absl::UTCTimeZone()).year());
   ASSIGN_OR_RETURN(context.serial.number, table_.TakeSerial(context.serial.year));
-  ASSIGN_OR_RETURN(ComposedNotice composed,
-                   Compose(draft, context, mirror_.directory().mission(), device_,
-                           [this](const Hash& notice) { return OwnEnvelopeOf(notice); }));
+  return Compose(draft, context, mirror_.directory().mission(), device_,
+                 [this](const Hash& notice) { return OwnEnvelopeOf(notice); });
+}
+
+absl::Status Outbox::AddNotice(const NoticeDraft& draft, int64_t now_ms, OutboxRow& row) {
+  ASSIGN_OR_RETURN(ComposedNotice composed, ComposeNext(draft, now_ms));
+  return AddRow(std::move(composed), now_ms, row);
+}
+
+absl::Status Outbox::AddRow(ComposedNotice composed, int64_t now_ms, OutboxRow& row) {
   row.item.undeliverable =
       ResolveRecipients(composed.header, mirror_.directory(), mirror_.size(), random_)
           .undeliverable;
   row.item.kind = RecordKind::kEnvelope;
-  row.item.precedence = draft.precedence;
+  row.item.precedence = composed.header.precedence;
   row.item.queued_ms = now_ms;
-  row.item.serial = context.serial.ToString();
+  row.item.serial = composed.serial.ToString();
   row.item.notice = std::move(composed.notice);
   row.item.notice_hash = composed.notice_hash;
-  row.client_id = BytesOf(context.id);
+  row.client_id = BytesOf(composed.header.id);
   row.draft = PrintHeader(WithPlaceholders(std::move(composed.header)));
   return table_.Insert(row);
 }

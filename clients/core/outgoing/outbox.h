@@ -28,6 +28,7 @@
 #include "clients/core/connection/hub_connection.h"
 #include "clients/core/database/database.h"
 #include "clients/core/outgoing/compose.h"
+#include "clients/core/outgoing/draft.h"
 #include "clients/core/outgoing/outbox_item.h"
 #include "clients/core/outgoing/outbox_table.h"
 #include "clients/core/outgoing/submitter.h"
@@ -77,6 +78,13 @@ class Outbox {
   // Errors: those of Compose; FailedPrecondition NOT_SYNCED (no mirror yet: fetch once),
   // PermissionDenied NOT_YOUR_MAILBOX (the device's certificate does not name `as`).
   absl::StatusOr<OutboxItem> Enqueue(NoticeDraft draft);
+  // The notice is frozen under its own serial and signed, and goes as a draft to `releaser`, a
+  // mailbox of the own office, for a second signature. Errors: as Enqueue; PermissionDenied
+  // RELEASER (another office's mailbox).
+  absl::StatusOr<OutboxItem> EnqueueDraft(NoticeDraft draft, const MailboxId& releaser);
+  // What two officers have signed, checked by the caller. This device must be one of them.
+  // Errors: AlreadyExists RELEASED (it is in the outbox already), those of the database.
+  absl::StatusOr<OutboxItem> EnqueueReleased(const FrozenNotice& released);
   absl::StatusOr<OutboxItem> EnqueueReceipt(const ReceiptDraft& draft);
 
   // Brings the mirror up to date, settles an unknown outcome, submits everything by precedence,
@@ -110,7 +118,10 @@ class Outbox {
          Clock& clock, Random& random, FileSystem& files);
   // The device's certificate, if it may speak as `as` now.
   absl::Status MaySpeakAs(const MailboxId& as) const;
+  absl::StatusOr<ComposedNotice> ComposeNext(const NoticeDraft& draft, int64_t now_ms);
   absl::Status AddNotice(const NoticeDraft& draft, int64_t now_ms, OutboxRow& row);
+  absl::Status AddRow(ComposedNotice composed, int64_t now_ms, OutboxRow& row);
+  void AddTags(int64_t now_ms, NoticeDraft& draft) const;
   absl::StatusOr<std::optional<Hash>> OwnEnvelopeOf(const Hash& notice);
 
   const Options options_;
