@@ -59,6 +59,8 @@ void AddDraftCommands(CommandAdder& adder);
 void AddInboxCommand(CommandAdder& adder);
 void AddShowCommand(CommandAdder& adder);
 void AddAnswerCommands(CommandAdder& adder);
+void AddDelegateCommand(CommandAdder& adder);
+void AddHandoverCommands(CommandAdder& adder);
 void AddTraceCommand(CommandAdder& adder);
 void AddStatusCommand(CommandAdder& adder);
 void AddWatchCommand(CommandAdder& adder);

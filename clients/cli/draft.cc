@@ -7,6 +7,7 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/fresh_desk.h"
 #include "clients/cli/notice_view.h"
 #include "clients/cli/submitted.h"
 #include "clients/core/desk/drafts.h"
@@ -43,21 +44,9 @@ void ShowDraftLine(Context& context, const OfficeDraft& draft) {
               draft.state == DraftState::kWaiting ? Colour::kYellow : Colour::kNone);
 }
 
-// What was sent for release a moment ago is wanted; without a line, what is here.
-absl::StatusOr<std::unique_ptr<Desk>> OpenFresh(Context& context, absl::Status& line) {
-  ASSIGN_OR_RETURN(std::unique_ptr<Desk> desk, context.OpenDesk());
-  const absl::StatusOr<SyncReport> synced = desk->Sync({.on_event = [&](const InboxEvent& event) {
-    if (event.alarm.has_value()) ShowEvent(context, event, desk->archive());
-  }});
-  if (synced.ok()) ShowSent(context, synced->sent, desk->outbox());
-  line = synced.status();
-  if (!line.ok() && line.code() != absl::StatusCode::kUnavailable) return line;
-  return desk;
-}
-
-absl::Status List(Context& context) {
+absl::Status ListAll(Context& context) {
   absl::Status line;
-  ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, OpenFresh(context, line));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, OpenFreshDesk(context, line));
   ASSIGN_OR_RETURN(const std::vector<OfficeDraft> drafts, ListDrafts(*desk, context.world));
   for (const OfficeDraft& draft : drafts) ShowDraftLine(context, draft);
   if (drafts.empty() && !context.output.json()) {
@@ -72,7 +61,7 @@ absl::Status Act(Context& context, const std::string& handle,
                  absl::Status (*show)(Context&, const OfficeDraft&, const OutboxItem&,
                                       const absl::Status&)) {
   absl::Status line;
-  ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, OpenFresh(context, line));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, OpenFreshDesk(context, line));
   ASSIGN_OR_RETURN(const OfficeDraft draft, FindDraft(*desk, context.world, handle));
   ASSIGN_OR_RETURN(const OutboxItem queued, act(context, *desk, draft));
   const absl::Status flushed = desk->Flush().status();
@@ -113,7 +102,7 @@ absl::Status ShowVoid(Context& context, const OfficeDraft& draft, const OutboxIt
 
 void AddDraftCommands(CommandAdder& adder) {
   CommandAdder noun = adder.Noun("draft");
-  noun.Verb("list", "draft.list", List);
+  noun.Verb("list", "draft.list", ListAll);
   const auto released = std::make_shared<std::string>();
   CLI::App& release_verb = noun.Verb("release", "draft.release", [released](Context& context) {
     return Act(context, *released, SignSecond, ShowReleased);

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "clients/cli/office_act_view.h"
 #include "clients/core/language/human_text.h"
 #include "clients/core/outgoing/draft.h"
 #include "proto/base/error.h"
@@ -66,6 +67,10 @@ Colour ColourOf(Precedence precedence) {
       break;
   }
   return Colour::kNone;
+}
+
+bool IsOnBehalf(const ArchivedReceipt& receipt) {
+  return absl::StrContains(receipt.note, "\non-behalf ");  // its grammar was checked
 }
 
 // The furthest state that any mailbox has stated, in the order of the receipt's life. What came in
@@ -166,12 +171,14 @@ void ShowReceipts(Context& context, const std::vector<ArchivedReceipt>& receipts
             : absl::StrCat("  ", context.phrases.Label(context.language(), "receipt_reason",
                                                        receipt.reason));
     context.output.Line(
-        absl::StrCat("  ", FormatUtcMs(receipt.time_ms), "  ",
-                     context.phrases.Label(context.language(), "receipt_state",
-                                           ReceiptStateName(receipt.state)),
-                     "  ", context.Mailbox(receipt.as), "  ",
-                     Isolate(context.language(), SafeDisplay(receipt.from, Lines::kOne)), reason,
-                     conflict ? absl::StrCat("  ", context.output.Say("show.conflict")) : ""),
+        absl::StrCat(
+            "  ", FormatUtcMs(receipt.time_ms), "  ",
+            context.phrases.Label(context.language(), "receipt_state",
+                                  ReceiptStateName(receipt.state)),
+            "  ", context.Mailbox(receipt.as), "  ",
+            Isolate(context.language(), SafeDisplay(receipt.from, Lines::kOne)),
+            IsOnBehalf(receipt) ? absl::StrCat("  ", context.output.Say("show.on_behalf")) : "",
+            reason, conflict ? absl::StrCat("  ", context.output.Say("show.conflict")) : ""),
         conflict ? Colour::kRed : Colour::kNone);
   }
 }
@@ -239,6 +246,7 @@ Json NoticeJson(Context& context, const ArchivedNotice& notice,
     states.emplace_back(Json::Object{{"state", std::string(ReceiptStateName(receipt.state))},
                                      {"as", receipt.as.ToString()},
                                      {"from", receipt.from},
+                                     {"on_behalf", IsOnBehalf(receipt)},
                                      {"time_ms", receipt.time_ms},
                                      {"index", static_cast<int64_t>(receipt.index.value())}});
   }
@@ -325,8 +333,9 @@ void ShowNotice(Context& context, const ArchivedNotice& notice,
 }
 
 absl::Status RefusedError(const OutboxItem& item) {
-  const std::string what =
-      item.serial.empty() ? ToHex(item.notice_hash).substr(0, kShownHashDigits) : item.serial;
+  const std::string what = item.serial.empty()
+                               ? ToHex(item.body_hash.value_or(Hash())).substr(0, kShownHashDigits)
+                               : item.serial;
   return MakeError(absl::StatusCode::kFailedPrecondition,
                    absl::StrCat("the hub refused ", what, ": ", item.refusal_reason),
                    {.reason = "REFUSED", .subject = what, .field = item.refusal_reason});
@@ -414,6 +423,7 @@ void ShowEvent(Context& context, const InboxEvent& event, Archive& archive) {
     }
     return;
   }
+  if (event.office_act.has_value()) return ShowOfficeAct(context, *event.office_act);
   if (!event.receipt.has_value()) return;
   const ArchivedReceipt& receipt = *event.receipt;
   const absl::StatusOr<std::optional<ArchivedNotice>> target = archive.FindHeader(receipt.target);

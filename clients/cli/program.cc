@@ -133,6 +133,8 @@ void AddCommands(CommandAdder& adder) {
   AddInboxCommand(adder);
   AddShowCommand(adder);
   AddAnswerCommands(adder);
+  AddDelegateCommand(adder);
+  AddHandoverCommands(adder);
   AddTraceCommand(adder);
   AddStatusCommand(adder);
   AddWatchCommand(adder);

@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/notice_view.h"
+#include "clients/cli/office_act_view.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/header.h"
 #include "proto/text/note.h"
@@ -24,10 +25,11 @@ struct OpenItem {
 };
 
 struct Shift {
-  std::vector<OpenItem> open;    // owed by this desk
-  std::vector<Overdue> overdue;  // owed by others
-  int64_t waiting = 0;           // in the outbox
-  absl::Status line;             // ok: what is shown is fresh
+  std::vector<OpenItem> open;                 // owed by this desk
+  std::vector<Overdue> overdue;               // owed by others
+  int64_t waiting = 0;                        // in the outbox
+  std::optional<ArchivedOfficeAct> handover;  // the newest of this office
+  absl::Status line;                          // ok: what is shown is fresh
   std::optional<HubStatusAnswer> hub;
   int64_t now_ms = 0;  // hub time, as far as it is known
 };
@@ -69,6 +71,12 @@ absl::StatusOr<Shift> ReadShift(Context& context, Desk& desk, bool offline) {
   ASSIGN_OR_RETURN(shift.open, ListOpen(desk));
   ASSIGN_OR_RETURN(shift.overdue, desk.ListOverdue());
   shift.waiting = static_cast<int64_t>(desk.outbox().Waiting());
+  ASSIGN_OR_RETURN(const std::vector<ArchivedOfficeAct> acts,
+                   desk.archive().OfficeActs(desk.config().ns));
+  for (const ArchivedOfficeAct& act : acts) {
+    if (shift.handover.has_value()) break;
+    if (std::holds_alternative<Handover>(act.act)) shift.handover = act;
+  }
   return shift;
 }
 
@@ -91,14 +99,16 @@ Json ShiftJson(Context& context, Desk& desk, const Shift& shift) {
       offices.push_back(Json::Object{{"office", office}, {"last_heard_ms", heard_ms}});
     }
   }
-  return Json::Object{{"device", desk.config().device},
-                      {"fresh", shift.hub.has_value()},
-                      {"size", static_cast<int64_t>(desk.mirror().size().value())},
-                      {"time_ms", shift.now_ms},
-                      {"open", std::move(open)},
-                      {"overdue", std::move(overdue)},
-                      {"waiting", shift.waiting},
-                      {"offices", std::move(offices)}};
+  Json::Object value{{"device", desk.config().device},
+                     {"fresh", shift.hub.has_value()},
+                     {"size", static_cast<int64_t>(desk.mirror().size().value())},
+                     {"time_ms", shift.now_ms},
+                     {"open", std::move(open)},
+                     {"overdue", std::move(overdue)},
+                     {"waiting", shift.waiting},
+                     {"offices", std::move(offices)}};
+  if (shift.handover.has_value()) value["handover"] = OfficeActJson(*shift.handover);
+  return value;
 }
 
 void ShowOpen(Context& context, const Shift& shift) {
@@ -124,6 +134,7 @@ void ShowShift(Context& context, Desk& desk, const Shift& shift) {
   }
   output.Line(absl::StrCat(absl::StrJoin(mailboxes, "; "), " (", desk.config().device, ")"),
               Colour::kBold);
+  if (shift.handover.has_value()) ShowOfficeAct(context, *shift.handover);
   output.Line(output.Say("status.log", {static_cast<int64_t>(desk.mirror().size().value()),
                                         FormatUtcMs(shift.now_ms)}));
   ShowOpen(context, shift);

@@ -378,6 +378,33 @@ absl::StatusOr<std::vector<Overdue>> Desk::ListOverdue() {
 
 absl::StatusOr<OutboxItem> Desk::QueueReceipt(const ArchivedNotice& notice, ReceiptState state,
                                               absl::string_view reason) {
+  return QueueReceiptAs(reader(), std::nullopt, notice, state, reason);
+}
+
+absl::StatusOr<OutboxItem> Desk::QueueReceiptFor(const MailboxId& mailbox,
+                                                 const ArchivedNotice& notice, ReceiptState state,
+                                                 absl::string_view reason) {
+  ASSIGN_OR_RETURN(const std::vector<ArchivedOfficeAct> acts, archive_->OfficeActs(config_.ns));
+  for (const ArchivedOfficeAct& archived : acts) {
+    const auto* delegation = std::get_if<Delegation>(&archived.act);
+    if (delegation == nullptr || delegation->to != config_.device ||
+        delegation->mailbox != mailbox || delegation->until_s * 1000 < hub_time_ms()) {
+      continue;
+    }
+    const ReaderIdentity acting{
+        .device = config_.device, .office = mailbox.office, .mailboxes = {mailbox}};
+    return QueueReceiptAs(acting, OnBehalf{.mailbox = mailbox, .delegation = archived.hash}, notice,
+                          state, reason);
+  }
+  return MakeError(absl::StatusCode::kPermissionDenied,
+                   "no delegation in force lets this desk act for that mailbox",
+                   {.reason = "NO_DELEGATION", .subject = mailbox.ToString(), .field = "for"});
+}
+
+absl::StatusOr<OutboxItem> Desk::QueueReceiptAs(const ReaderIdentity& acting,
+                                                std::optional<OnBehalf> on_behalf,
+                                                const ArchivedNotice& notice, ReceiptState state,
+                                                absl::string_view reason) {
   if (!notice.why_closed.empty()) {
     return MakeError(absl::StatusCode::kFailedPrecondition,
                      "what was never opened here can be neither read nor acknowledged here",
@@ -386,25 +413,31 @@ absl::StatusOr<OutboxItem> Desk::QueueReceipt(const ArchivedNotice& notice, Rece
   ASSIGN_OR_RETURN(const Note note, ParseNote(notice.header, kMaxHeaderBytes));
   ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(config_.ns, note.text));
   const bool resolves = state == ReceiptState::kResolved;
-  const std::optional<MailboxId> acting =
-      resolves ? ResolvingMailbox(header, reader()) : ReceivingMailbox(header, reader());
-  if (!acting.has_value() && resolves) {
+  const std::optional<MailboxId> mailbox =
+      resolves ? ResolvingMailbox(header, acting) : ReceivingMailbox(header, acting);
+  if (!mailbox.has_value() && resolves) {
     return MakeError(
         absl::StatusCode::kPermissionDenied,
         "only the sender's office, or a head of an office addressed, resolves a notice",
         {.reason = "RESOLVE", .subject = notice.serial, .field = "as"});
   }
-  if (!acting.has_value()) {
+  if (!mailbox.has_value()) {
     return MakeError(absl::StatusCode::kPermissionDenied,
                      "this notice was not addressed to this desk, so it owes no receipt",
                      {.reason = "NOT_ADDRESSED", .subject = notice.serial, .field = "to"});
   }
-  return outbox_->EnqueueReceipt({.as = *acting,
+  const std::vector<MailboxId> own = reader().mailboxes;
+  if (on_behalf.has_value() && own.empty()) {
+    return MakeError(absl::StatusCode::kPermissionDenied, "this device has no mailbox of its own",
+                     {.reason = "NO_DELEGATION", .subject = mailbox->ToString(), .field = "for"});
+  }
+  return outbox_->EnqueueReceipt({.as = on_behalf.has_value() ? own.front() : *mailbox,
                                   .target_mailbox = header.as,
                                   .target = notice.header_hash,
                                   .index = notice.index,
                                   .state = state,
                                   .reason = std::string(reason),
+                                  .on_behalf = std::move(on_behalf),
                                   .precedence = header.precedence});
 }
 

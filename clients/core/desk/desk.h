@@ -109,6 +109,10 @@ class Desk {
   // Errors: PermissionDenied NOT_ADDRESSED (the notice was not addressed to this desk).
   absl::StatusOr<OutboxItem> QueueReceipt(const ArchivedNotice& notice, ReceiptState state,
                                           absl::string_view reason);
+  // The same for another mailbox of the office, by a delegation that is in the archive. Errors:
+  // also PermissionDenied NO_DELEGATION.
+  absl::StatusOr<OutboxItem> QueueReceiptFor(const MailboxId& mailbox, const ArchivedNotice& notice,
+                                             ReceiptState state, absl::string_view reason);
   // Everything again from the hub, into an emptied archive position; what is there stays.
   absl::StatusOr<SyncReport> FetchAgain(const DeskListener& listener);
   absl::StatusOr<HubConnection*> hub();
@@ -136,6 +140,10 @@ class Desk {
                                       const DeskListener& listener);
   absl::Status WatchOnce(absl::Notification& stop, const DeskListener& listener);
   Receiver MakeReceiver();
+  absl::StatusOr<OutboxItem> QueueReceiptAs(const ReaderIdentity& acting,
+                                            std::optional<OnBehalf> on_behalf,
+                                            const ArchivedNotice& notice, ReceiptState state,
+                                            absl::string_view reason);
 
   const DeskWorld world_;
   HubConnector connector_;

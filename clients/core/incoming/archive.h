@@ -20,6 +20,7 @@
 #include "proto/text/act.h"
 #include "proto/text/hash.h"
 #include "proto/text/names.h"
+#include "proto/text/office_act.h"
 #include "proto/text/record.h"
 
 namespace liaison {
@@ -60,6 +61,15 @@ struct ArchivedReceipt {
   std::string note;  // signed note bytes
 };
 
+// What the own office has said to itself: a delegation, a handover.
+struct ArchivedOfficeAct {
+  Hash hash;  // of the act's text
+  LeafIndex index;
+  int64_t time_ms = 0;  // hub time
+  OfficeAct act;
+  std::string note;  // signed note bytes
+};
+
 // One link of the chain that a device writes to one of our mailboxes (CRYPTO 1.4, stream).
 struct ReceivedLink {
   std::string device;
@@ -90,6 +100,7 @@ class Archive {
   // Both store once: a record that is there already is left as it is. `search` is folded text.
   absl::Status StoreNotice(const ArchivedNotice& notice, absl::string_view search);
   absl::Status StoreReceipt(const ArchivedReceipt& receipt);
+  absl::Status StoreOfficeAct(const ArchivedOfficeAct& act);
   // A notice that was closed and could be opened after all (e.g. after a key was restored).
   absl::Status ReplaceNotice(const ArchivedNotice& notice, absl::string_view search);
   // RELEASE, ALERT and CONTROL bodies.
@@ -110,6 +121,9 @@ class Archive {
   absl::StatusOr<std::vector<ArchivedNotice>> List(const ArchiveQuery& query);
   // In log order. The first `acknowledged` stands (CRYPTO 1.8).
   absl::StatusOr<std::vector<ArchivedReceipt>> ReceiptsOf(const Hash& header_hash);
+  // Newest first. Errors: those of the database.
+  absl::StatusOr<std::vector<ArchivedOfficeAct>> OfficeActs(absl::string_view ns);
+  // A receipt or an act of the office.
   absl::StatusOr<bool> HasAct(const Hash& act_hash);
 
   // Inbox cursors: first index not yet processed, per precedence.

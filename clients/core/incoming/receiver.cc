@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "clients/core/incoming/check_frozen.h"
 #include "clients/core/language/human_text.h"
@@ -120,7 +121,7 @@ absl::Status Receiver::AcceptRecord(const IncomingRecord& record,
     case RecordKind::kEnvelope:
       return AcceptEnvelope(record, identities, events);
     case RecordKind::kAct:
-      return AcceptReceipt(record, events);
+      return AcceptAct(record, events);
     case RecordKind::kNote:
       return absl::OkStatus();  // public: the mirror has it from the log itself
     case RecordKind::kRelease:
@@ -246,6 +247,42 @@ absl::StatusOr<OpenResult> Receiver::Open(const CheckedEnvelope& checked,
                       forms_, crypto_);
 }
 
+absl::Status Receiver::AcceptAct(const IncomingRecord& record, std::vector<InboxEvent>& events) {
+  // The first line only says which grammar is to be asked; that comes with the signature.
+  const std::string receipt = absl::StrCat(mirror_.directory().ns(), "/", kReceiptKind, "/v1\n");
+  return absl::StartsWith(record.body, receipt) ? AcceptReceipt(record, events)
+                                                : AcceptOfficeAct(record, events);
+}
+
+absl::Status Receiver::AcceptOfficeAct(const IncomingRecord& record,
+                                       std::vector<InboxEvent>& events) {
+  const absl::StatusOr<CheckedOfficeAct> checked =
+      CheckOfficeAct(record.body, PlaceOf(record), mirror_, crypto_);
+  if (!checked.ok()) return Reject(record, checked.status(), events);
+  const ActHead& head = HeadOf(checked->act);
+  if (head.as.office != desk_.reader.office) {
+    return Reject(record,
+                  MakeError(absl::StatusCode::kDataLoss, "another office's own act",
+                            {.reason = "NOT_ADDRESSED", .subject = head.from, .field = "as"}),
+                  events);
+  }
+  ASSIGN_OR_RETURN(const bool known, archive_.HasAct(checked->note.hash()));
+  if (known) return absl::OkStatus();
+  const ArchivedOfficeAct archived{.hash = checked->note.hash(),
+                                   .index = record.index,
+                                   .time_ms = record.time_ms,
+                                   .act = checked->act,
+                                   .note = record.body};
+  RETURN_IF_ERROR(archive_.StoreOfficeAct(archived));
+  if (head.from == desk_.reader.device) {
+    RETURN_IF_ERROR(outbox_.RaiseStream(head.stream, archived.hash));
+  }
+  InboxEvent event = EventOf(record);
+  event.office_act = archived;
+  events.push_back(std::move(event));
+  return absl::OkStatus();
+}
+
 absl::Status Receiver::AcceptReceipt(const IncomingRecord& record,
                                      std::vector<InboxEvent>& events) {
   absl::StatusOr<CheckedReceipt> checked =
@@ -254,15 +291,17 @@ absl::Status Receiver::AcceptReceipt(const IncomingRecord& record,
   ASSIGN_OR_RETURN(const bool known, archive_.HasAct(checked->note.hash()));
   if (known) return absl::OkStatus();
   const Receipt& receipt = checked->receipt;
-  if (const absl::Status fits = CheckAgainstTarget(*checked); !fits.ok()) {
-    return Reject(record, fits, events);
+  absl::Status fits = CheckAgainstTarget(*checked);
+  if (fits.ok() && receipt.on_behalf.has_value()) {
+    fits = CheckOnBehalf(receipt, record.delegation, PlaceOf(record), mirror_, crypto_);
   }
+  if (!fits.ok()) return Reject(record, fits, events);
   ArchivedReceipt archived{.hash = checked->note.hash(),
                            .target = receipt.target,
                            .index = record.index,
                            .time_ms = record.time_ms,
                            .from = receipt.from,
-                           .as = receipt.as,
+                           .as = ActingMailbox(receipt),
                            .state = receipt.state,
                            .reason = receipt.reason,
                            .note = record.body};
@@ -280,10 +319,6 @@ absl::Status Receiver::CheckAgainstTarget(const CheckedReceipt& checked) {
   if (!checked.seen_proven) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "names a head that this log never had",
                      {.reason = "SEEN_UNPROVEN", .subject = receipt.from, .field = "seen"});
-  }
-  if (receipt.on_behalf.has_value()) {
-    return MakeError(absl::StatusCode::kFailedPrecondition, "delegations cannot be checked yet",
-                     {.reason = "ON_BEHALF", .subject = receipt.from, .field = "on-behalf"});
   }
   ASSIGN_OR_RETURN(const std::optional<ArchivedNotice> notice, archive_.FindHeader(receipt.target));
   if (!notice.has_value()) {

@@ -14,6 +14,8 @@
 namespace liaison {
 namespace {
 
+constexpr char kHubStream[] = "hub";
+
 std::string BytesOf(const std::array<uint8_t, 16>& id) {
   return std::string(reinterpret_cast<const char*>(id.data()), id.size());
 }
@@ -192,6 +194,7 @@ absl::StatusOr<OutboxItem> Outbox::EnqueueReceipt(const ReceiptDraft& draft) {
   receipt.state = draft.state;
   receipt.reason = draft.reason;
   receipt.detail = draft.detail;
+  receipt.on_behalf = draft.on_behalf;
   // Placeholders until it is submitted.
   receipt.stream = StreamLine{draft.target_mailbox.ToString(), 1, Hash()};
   receipt.seen.size = TreeSize(1);
@@ -207,6 +210,70 @@ absl::StatusOr<OutboxItem> Outbox::EnqueueReceipt(const ReceiptDraft& draft) {
   return row.item;
 }
 
+ActHead Outbox::NewHead(const MailboxId& as) {
+  ActHead head;
+  head.ns = options_.ns;
+  head.hub = options_.ns + "/log";
+  head.nonce = random_.Bytes<16>();
+  head.from = device_.vkey().name;
+  head.as = as;
+  // Placeholders until it is submitted.
+  head.stream = StreamLine{kHubStream, 1, Hash()};
+  head.seen.size = TreeSize(1);
+  return head;
+}
+
+absl::StatusOr<OutboxItem> Outbox::EnqueueDelegation(const MailboxId& mailbox, absl::string_view to,
+                                                     int64_t until_s) {
+  RETURN_IF_ERROR(MaySpeakAs(mailbox));
+  const Delegation delegation{
+      .head = NewHead(mailbox), .to = std::string(to), .mailbox = mailbox, .until_s = until_s};
+  OutboxRow row;
+  row.draft = PrintOfficeAct(delegation);
+  ASSIGN_OR_RETURN(row.item.office_act, ParseOfficeAct(options_.ns, row.draft));
+  row.client_id = BytesOf(delegation.head.nonce);
+  row.item.kind = RecordKind::kAct;
+  row.item.precedence = Precedence::kPriority;
+  row.item.queued_ms = NowMs(clock_);
+  RETURN_IF_ERROR(table_.database().Transaction([&] { return table_.Insert(row); }));
+  return row.item;
+}
+
+absl::StatusOr<std::string> Outbox::MakeHandover(const MailboxId& desk, absl::string_view to,
+                                                 std::vector<Hash> open) {
+  RETURN_IF_ERROR(MaySpeakAs(desk));
+  Handover handover{.head = NewHead(desk), .desk = desk, .to = std::string(to)};
+  std::sort(open.begin(), open.end());
+  handover.open = std::move(open);
+  ASSIGN_OR_RETURN(const StreamHead head, table_.HeadOf(kHubStream));
+  handover.head.stream = StreamLine{kHubStream, head.counter + 1, head.hash};
+  handover.head.seen = mirror_.seen();
+  const std::string text = PrintOfficeAct(handover);
+  RETURN_IF_ERROR(ParseOfficeAct(options_.ns, text).status());
+  return device_.SignNote(text);
+}
+
+absl::StatusOr<OutboxItem> Outbox::EnqueueHandover(const Handover& handover,
+                                                   absl::string_view note) {
+  OutboxRow row;
+  row.draft = PrintOfficeAct(handover);
+  row.client_id = BytesOf(handover.head.nonce);
+  if (table_.FindClientId(row.client_id).ok()) {
+    return MakeError(absl::StatusCode::kAlreadyExists, "this handover is in the outbox already",
+                     {"QUEUED_BEFORE", handover.desk.ToString(), ""});
+  }
+  row.item.kind = RecordKind::kAct;
+  row.item.state = OutboxState::kSubmitted;  // these bytes and no others: two people signed them
+  row.healed = true;
+  row.item.precedence = Precedence::kPriority;
+  row.item.queued_ms = NowMs(clock_);
+  row.item.office_act = handover;
+  row.item.note = std::string(note);
+  row.item.body_hash = Sha256(row.draft);
+  RETURN_IF_ERROR(table_.database().Transaction([&] { return table_.Insert(row); }));
+  return row.item;
+}
+
 absl::StatusOr<FlushReport> Outbox::Flush(HubConnection& hub) {
   ASSIGN_OR_RETURN(const std::unique_ptr<FileLock> lock,
                    files_.Lock(options_.lock_path, /*wait=*/true));
@@ -217,6 +284,12 @@ absl::Status Outbox::RecoverStreams(absl::Span<const IncomingRecord> records) {
   ASSIGN_OR_RETURN(const std::unique_ptr<FileLock> lock,
                    files_.Lock(options_.lock_path, /*wait=*/true));
   return Submitter(options_.ns, device_, table_, mirror_, clock_, random_).Recover(records);
+}
+
+absl::Status Outbox::RaiseStream(const StreamLine& stream, const Hash& act) {
+  ASSIGN_OR_RETURN(const StreamHead head, table_.HeadOf(stream.to));
+  if (stream.counter <= head.counter) return absl::OkStatus();
+  return table_.SetHead(stream.to, {stream.counter, act});
 }
 
 absl::Status Outbox::RaiseSerial(const Serial& serial) {

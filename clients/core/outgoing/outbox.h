@@ -49,6 +49,7 @@ struct ReceiptDraft {
   ReceiptState state = ReceiptState::kDelivered;
   std::string reason;
   std::optional<Hash> detail;
+  std::optional<OnBehalf> on_behalf;             // for which mailbox, and by which delegation
   Precedence precedence = Precedence::kRoutine;  // the target's
 };
 
@@ -87,6 +88,18 @@ class Outbox {
   absl::StatusOr<OutboxItem> EnqueueReleased(const FrozenNotice& released);
   absl::StatusOr<OutboxItem> EnqueueReceipt(const ReceiptDraft& draft);
 
+  // Lets `to`, a device of the own office, give receipts for `mailbox` until `until_s`. Errors: as
+  // Enqueue; InvalidArgument with the field that the grammar refuses.
+  absl::StatusOr<OutboxItem> EnqueueDelegation(const MailboxId& mailbox, absl::string_view to,
+                                               int64_t until_s);
+  // A handover of `desk` to the device `to`, signed by this device, for the other's signature. It
+  // is not stored: what is not countersigned never was. Errors: as EnqueueDelegation.
+  absl::StatusOr<std::string> MakeHandover(const MailboxId& desk, absl::string_view to,
+                                           std::vector<Hash> open);
+  // The same with both signatures, checked by the caller: submitted as it is. Errors: AlreadyExists
+  // QUEUED_BEFORE; those of the database.
+  absl::StatusOr<OutboxItem> EnqueueHandover(const Handover& handover, absl::string_view note);
+
   // Brings the mirror up to date, settles an unknown outcome, submits everything by precedence,
   // checks every answer. Stops at the first error that leaves things queued and returns it:
   //   Unavailable        the hub is away or the outcome is unknown; call again later
@@ -101,6 +114,8 @@ class Outbox {
   // before the first submission with an empty stream table (a new or restored key store), and where
   // the hub says that a counter is wrong.
   absl::Status RecoverStreams(absl::Span<const IncomingRecord> records);
+  // An own act was seen in the log that another desk has submitted: its stream goes on behind it.
+  absl::Status RaiseStream(const StreamLine& stream, const Hash& act);
   // An own notice was seen (archive, inbox): later serials of its year start above it.
   absl::Status RaiseSerial(const Serial& serial);
 
@@ -116,6 +131,7 @@ class Outbox {
  private:
   Outbox(const Options& options, const NoteSigner& device, OutboxTable table, Mirror& mirror,
          Clock& clock, Random& random, FileSystem& files);
+  ActHead NewHead(const MailboxId& as);
   // The device's certificate, if it may speak as `as` now.
   absl::Status MaySpeakAs(const MailboxId& as) const;
   absl::StatusOr<ComposedNotice> ComposeNext(const NoticeDraft& draft, int64_t now_ms);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/text/note.h"
 
 namespace liaison {
 namespace {
@@ -156,8 +157,11 @@ absl::StatusOr<OutboxRow> OutboxTable::ReadRow(const SqlRow& row) const {
   item.refusal = std::string(row.Text(18));
   item.refusal_reason = std::string(row.Text(19));
   out.healed = row.Integer(20) != 0;
-  if (item.kind == RecordKind::kAct) {
+  if (item.kind != RecordKind::kAct) return out;
+  if (NoteKind(ns_, out.draft).value_or("") == kReceiptKind) {
     ASSIGN_OR_RETURN(item.receipt, ParseReceipt(ns_, out.draft));
+  } else {
+    ASSIGN_OR_RETURN(item.office_act, ParseOfficeAct(ns_, out.draft));
   }
   return out;
 }
