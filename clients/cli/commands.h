@@ -51,6 +51,7 @@ class CommandAdder {
 
 void AddMissionCommands(CommandAdder& adder);
 void AddOfficeCommands(CommandAdder& adder);
+void AddOfficerCommands(CommandAdder& adder);
 void AddKeyCommands(CommandAdder& adder);
 void AddFormCommand(CommandAdder& adder);
 void AddSendCommand(CommandAdder& adder);

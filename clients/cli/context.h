@@ -25,6 +25,7 @@ struct Context {
   const Phrasebook& phrases;
   Output& output;
   HubConnector connector;
+  std::string desk;  // as it was named: a home, or a folder with a home for each officer
   std::string home;
   std::string passphrase_file;  // empty: ask on the terminal
   // Runs `body` with a notification that Ctrl-C and SIGTERM set.
@@ -32,7 +33,8 @@ struct Context {
 
   Language language() const { return output.language(); }
 
-  // Asks, or reads the file's first line. `confirm`: a new passphrase is typed twice.
+  // What opens the key store: the file's first line, what an unlocked session hands on, or what is
+  // typed. `confirm`: a new passphrase, typed twice.
   // Errors: PermissionDenied NO_PASSPHRASE, PASSPHRASE_MISMATCH; InvalidArgument PASSPHRASE_SHORT.
   absl::StatusOr<Secret> Passphrase(bool confirm) const;
   absl::StatusOr<std::unique_ptr<Desk>> OpenDesk() const;

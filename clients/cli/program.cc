@@ -21,6 +21,7 @@
 #include "clients/cli/commands.h"
 #include "clients/cli/context.h"
 #include "clients/cli/help.h"
+#include "clients/core/desk/shared_desk.h"
 #include "proto/base/error.h"
 #include "proto/base/exit_code.h"
 #include "proto/wire/sodium_crypto.h"
@@ -125,6 +126,7 @@ bool Given(int argc, char** argv, absl::string_view flag) {
 void AddCommands(CommandAdder& adder) {
   AddMissionCommands(adder);
   AddOfficeCommands(adder);
+  AddOfficerCommands(adder);
   AddKeyCommands(adder);
   AddFormCommand(adder);
   AddSendCommand(adder);
@@ -152,11 +154,14 @@ int RunCommand(const Run& run, const GlobalOptions& options, const ProgramWorld&
                              .files = world.files,
                              .crypto = SodiumCrypto(),
                              .forms = forms};
+  // A desk at which nobody sits yet is told to whoever needs a home; `officer` does not.
+  const absl::StatusOr<std::string> home = HomeOf(options.home, world.files);
   Context context{.world = desk_world,
                   .phrases = phrases,
                   .output = output,
                   .connector = world.connector,
-                  .home = options.home,
+                  .desk = options.home,
+                  .home = home.value_or(options.home),
                   .passphrase_file = options.passphrase_file,
                   .until_stopped = UntilStopped};
   const absl::Status status = run(context);
