@@ -65,6 +65,7 @@ void AddLogCommands(CommandAdder& adder);
 void AddExportCommand(CommandAdder& adder);
 void AddVerifyCommand(CommandAdder& adder);
 void AddDoctorCommand(CommandAdder& adder);
+void AddTrainCommand(CommandAdder& adder);
 
 }  // namespace liaison
 

@@ -27,11 +27,6 @@ constexpr char kTo[] = "@to";
 constexpr char kPrecedence[] = "@precedence";
 constexpr Role kRoles[] = {Role::kDuty, Role::kHead, Role::kJwg, Role::kEditor};
 
-absl::Status Left() {
-  return MakeError(absl::StatusCode::kAborted, "left before it was sent",
-                   {.reason = "LEFT", .subject = "", .field = ""});
-}
-
 std::vector<FormChoice> Labelled(const Context& context, absl::string_view table,
                                  const std::vector<std::string>& values) {
   std::vector<FormChoice> choices;
@@ -142,7 +137,7 @@ class Entry {
         case Dialogue::Decision::kYes:
           return draft;
         case Dialogue::Decision::kNo:
-          return Left();
+          return LeftError();
         case Dialogue::Decision::kBack:
           interview_->Back();
           break;
@@ -165,7 +160,7 @@ class Entry {
         case Dialogue::Step::kAnswered:
           break;
         case Dialogue::Step::kLeft:
-          return Left();
+          return LeftError();
         case Dialogue::Step::kBack:
           if (!interview_->Back()) context_.output.Note(context_.output.Say("entry.first"));
           break;
@@ -205,7 +200,7 @@ class Entry {
       interview_->Forget(reading.said);
       return absl::OkStatus();
     };
-    return dialogue_.Ask(which, take) == Dialogue::Step::kLeft ? Left() : absl::OkStatus();
+    return dialogue_.Ask(which, take) == Dialogue::Step::kLeft ? LeftError() : absl::OkStatus();
   }
 
   Context& context_;
@@ -244,7 +239,7 @@ absl::StatusOr<std::string> AskKind(Context& context, const Mission& mission,
       case Dialogue::Step::kAnswered:
         return chosen;
       case Dialogue::Step::kLeft:
-        return Left();
+        return LeftError();
       case Dialogue::Step::kBack:
         context.output.Note(context.output.Say("entry.first"));
         break;
