@@ -49,6 +49,7 @@ class SpawnPlan {
 
   int Spawn(pid_t& pid, std::vector<std::string>& words) {
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (std::string& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
     return posix_spawn(&pid, words[0].c_str(), &actions_, &attributes_, arguments.data(), environ);

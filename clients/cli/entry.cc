@@ -30,6 +30,7 @@ constexpr Role kRoles[] = {Role::kDuty, Role::kHead, Role::kJwg, Role::kEditor};
 std::vector<FormChoice> Labelled(const Context& context, absl::string_view table,
                                  const std::vector<std::string>& values) {
   std::vector<FormChoice> choices;
+  choices.reserve(values.size());
   for (const std::string& value : values) {
     choices.push_back({value, context.phrases.Label(context.language(), table, value)});
   }
@@ -125,7 +126,7 @@ class Entry {
     context_.output.Note(context_.output.Say("entry.keys"));
     while (true) {
       RETURN_IF_ERROR(AskAll());
-      const absl::StatusOr<NoticeDraft> draft = Collect();
+      absl::StatusOr<NoticeDraft> draft = Collect();
       if (!draft.ok()) {
         context_.output.Error(draft.status());
         RETURN_IF_ERROR(Change());

@@ -58,7 +58,7 @@ absl::StatusOr<std::vector<MailboxId>> ParseMailboxes(const std::vector<std::str
   return mailboxes;
 }
 
-// --field, --zone, --label, --text on the command line; `refs` is what the references came to.
+// --field, --zone, --label, --text on the command line.
 absl::StatusOr<FormAssignments> ReadFields(const SendOptions& options) {
   FormAssignments assignments = {{"label", options.label}};
   if (!options.zone.empty()) assignments.emplace_back("zone", options.zone);
@@ -250,31 +250,45 @@ absl::Status AddReferenceFields(const References& references, Archive& archive,
   return absl::OkStatus();
 }
 
-absl::Status SendForm(Context& context, Desk& desk, const SendOptions& options, NoticeDraft draft) {
-  RETURN_IF_ERROR(AddReferences(options.references, desk.archive(), draft.form));
-  RETURN_IF_ERROR(context.world.forms.ValidateForm({draft.kind, draft.kind_version}, draft.form));
-  ASSIGN_OR_RETURN(draft.as, SpeakingAs(options, desk));
-  return Dispatch(context, desk, std::move(draft));
+bool Incomplete(const absl::Status& form) { return ReasonOf(form) == "REQUIRED"; }
+
+bool Refers(const SendOptions& options) {
+  return std::any_of(options.references.handles.begin(), options.references.handles.end(),
+                     [](const auto& verb) { return !verb.second.empty(); });
+}
+
+absl::StatusOr<NoticeDraft> Ask(Context& context, Desk& desk, const SendOptions& options,
+                                NoticeDraft draft, FormAssignments fields) {
+  const Mission& mission = desk.mirror().directory().mission();
+  return EnterNotice(
+      context, desk,
+      {.draft = std::move(draft),
+       .ask_precedence = options.precedence.empty(),
+       .given = std::move(fields),
+       .check = [&mission](const NoticeDraft& entered) { return CheckMaySend(entered, mission); }});
 }
 
 // What was not said on the command line is asked, where somebody is there to be asked.
-absl::Status SendAsking(Context& context, Desk& desk, const SendOptions& options,
-                        NoticeDraft draft) {
-  ASSIGN_OR_RETURN(FormAssignments fields, ReadFields(options));
-  RETURN_IF_ERROR(AddReferenceFields(options.references, desk.archive(), fields));
+absl::Status FillAndSend(Context& context, Desk& desk, const SendOptions& options,
+                         NoticeDraft draft) {
   ASSIGN_OR_RETURN(draft.as, SpeakingAs(options, desk));
-  const Mission& mission = desk.mirror().directory().mission();
-  ASSIGN_OR_RETURN(draft, EnterNotice(context, desk,
-                                      {.draft = std::move(draft),
-                                       .ask_precedence = options.precedence.empty(),
-                                       .given = std::move(fields),
-                                       .check = [&mission](const NoticeDraft& entered) {
-                                         return CheckMaySend(entered, mission);
-                                       }}));
+  const FormKind kind{draft.kind, draft.kind_version};
+  ASSIGN_OR_RETURN(FormAssignments fields, ReadFields(options));
+  if (!options.file.empty()) {
+    ASSIGN_OR_RETURN(draft.form, ReadForm(context, kind, options, fields));
+    RETURN_IF_ERROR(AddReferences(options.references, desk.archive(), draft.form));
+    RETURN_IF_ERROR(context.world.forms.ValidateForm(kind, draft.form));
+    return Dispatch(context, desk, std::move(draft));
+  }
+  RETURN_IF_ERROR(AddReferenceFields(options.references, desk.archive(), fields));
+  absl::StatusOr<Json> form = context.world.forms.BuildForm(kind, fields);
+  if (CanAsk(context) && (draft.to.empty() || Incomplete(form.status()))) {
+    ASSIGN_OR_RETURN(draft, Ask(context, desk, options, std::move(draft), std::move(fields)));
+  } else {
+    ASSIGN_OR_RETURN(draft.form, std::move(form));
+  }
   return Dispatch(context, desk, std::move(draft));
 }
-
-bool Incomplete(const absl::Status& form) { return ReasonOf(form) == "REQUIRED"; }
 
 absl::Status AskKindAndSend(Context& context, SendOptions options) {
   if (!CanAsk(context)) return MissingWord("kind");
@@ -283,25 +297,23 @@ absl::Status AskKindAndSend(Context& context, SendOptions options) {
   ASSIGN_OR_RETURN(const MailboxId as, SpeakingAs(options, *desk));
   ASSIGN_OR_RETURN(options.kind, AskKind(context, desk->mirror().directory().mission(), as.office));
   ASSIGN_OR_RETURN(NoticeDraft draft, ReadEnvelope(context, options));
-  return SendAsking(context, *desk, options, std::move(draft));
+  return FillAndSend(context, *desk, options, std::move(draft));
 }
 
 // What can be judged without a desk is judged before the passphrase is asked for.
 absl::Status Send(Context& context, const SendOptions& options) {
   if (options.kind.empty()) return AskKindAndSend(context, options);
-  if (options.to.empty() && !CanAsk(context)) return MissingWord("--to");
+  const bool asks = CanAsk(context) && options.file.empty();
+  if (options.to.empty() && !asks) return MissingWord("--to");
   ASSIGN_OR_RETURN(NoticeDraft draft, ReadEnvelope(context, options));
   ASSIGN_OR_RETURN(const FormAssignments fields, ReadFields(options));
-  absl::StatusOr<Json> form = ReadForm(context, {draft.kind, draft.kind_version}, options, fields);
-  const bool asks =
-      CanAsk(context) && options.file.empty() && (options.to.empty() || Incomplete(form.status()));
-  if (!asks) {
-    ASSIGN_OR_RETURN(draft.form, std::move(form));
-  }
+  const absl::Status form =
+      ReadForm(context, {draft.kind, draft.kind_version}, options, fields).status();
+  // The references of a form, and what is asked, come later.
+  if (!form.ok() && !(Incomplete(form) && (asks || Refers(options)))) return form;
   ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
   RETURN_IF_ERROR(Refresh(*desk));
-  return asks ? SendAsking(context, *desk, options, std::move(draft))
-              : SendForm(context, *desk, options, std::move(draft));
+  return FillAndSend(context, *desk, options, std::move(draft));
 }
 
 // To whoever spoke, as urgent and as confidential as he was, unless said otherwise.
@@ -332,16 +344,7 @@ absl::Status Reply(Context& context, const std::string& handle, SendOptions opti
   }
   options.references.handles.emplace_back("reply_to", std::vector<std::string>{handle});
   ASSIGN_OR_RETURN(NoticeDraft draft, ReadEnvelope(context, options));
-  ASSIGN_OR_RETURN(FormAssignments fields, ReadFields(options));
-  RETURN_IF_ERROR(AddReferenceFields(options.references, desk->archive(), fields));
-  absl::StatusOr<Json> filled =
-      ReadForm(context, {draft.kind, draft.kind_version}, options, fields);
-  if (CanAsk(context) && options.file.empty() && Incomplete(filled.status())) {
-    return SendAsking(context, *desk, options, std::move(draft));
-  }
-  ASSIGN_OR_RETURN(draft.form, std::move(filled));
-  if (options.file.empty()) options.references.handles.clear();  // they are fields by now
-  return SendForm(context, *desk, options, std::move(draft));
+  return FillAndSend(context, *desk, options, std::move(draft));
 }
 
 void AddFormOptions(CommandAdder& adder, CLI::App& verb, SendOptions& options) {

@@ -185,7 +185,9 @@ class Trainer {
     context_.output.Prompt(absl::StrCat(context_.output.Say("train.prompt"), ": "));
     pollfd ready = {.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
     while (::poll(&ready, 1, kLook_ms) <= 0) {
-      if (stop_.HasBeenNotified()) return LeftError();
+      if (!stop_.HasBeenNotified()) continue;
+      context_.output.Note("");  // the prompt's line ends
+      return LeftError();
     }
     char buffer[4096];  // a terminal's longest line
     const ssize_t size = ::read(STDIN_FILENO, buffer, sizeof(buffer));
@@ -265,7 +267,7 @@ absl::Status Train(Context& context, const TrainOptions& options) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "there is no terminal to ask on",
                      {.reason = "NO_TERMINAL", .subject = "", .field = ""});
   }
-  const absl::Status done = context.until_stopped(
+  absl::Status done = context.until_stopped(
       [&](absl::Notification& stop) { return Teach(context, options, stop); });
   if (ReasonOf(done) != "LEFT") return done;
   return MakeError(absl::StatusCode::kAborted, "left before it was done",

@@ -142,10 +142,11 @@ absl::StatusOr<std::vector<FormLine>> FormLibrary::RenderForm(const FormKind& ki
 }
 
 absl::StatusOr<std::unique_ptr<Interview>> FormLibrary::StartInterview(
-    const FormKind& kind, Language language, InterviewSetup setup, FormAssignments given) const {
+    const FormKind& kind, Language language, InterviewSetup setup,
+    const FormAssignments& given) const {
   ASSIGN_OR_RETURN(const State::Type* type, state_->Find(kind));
   return std::make_unique<Interview>(type->validator, state_->Texts(*type, language),
-                                     std::move(setup), std::move(given));
+                                     std::move(setup), given);
 }
 
 std::string FormLibrary::KindLabel(const FormKind& kind, Language language) const {

@@ -104,7 +104,7 @@ class FormLibrary {
   // Errors: NotFound UNKNOWN_KIND.
   absl::StatusOr<std::unique_ptr<Interview>> StartInterview(
       const FormKind& kind, Language language, InterviewSetup setup,
-      std::vector<std::pair<std::string, std::string>> given) const;
+      const std::vector<std::pair<std::string, std::string>>& given) const;
 
   // "Violation". The kind's own name where it is not known.
   std::string KindLabel(const FormKind& kind, Language language) const;

@@ -70,9 +70,9 @@ absl::Status CheckValues(const FormValidator& validator, const FormAssignments& 
 }  // namespace
 
 Interview::Interview(const FormValidator& validator, const FormTexts& texts, InterviewSetup setup,
-                     FormAssignments given)
+                     const FormAssignments& given)
     : validator_(validator), texts_(texts), setup_(std::move(setup)) {
-  for (auto& [path, value] : given) {
+  for (const auto& [path, value] : given) {
     // Enough of a question to ask for a single field again; an entry of a list is not one.
     Question question{.id = path, .paths = {path}};
     FieldPosition at;

@@ -33,7 +33,7 @@ class Interview {
   // `validator` and what `texts` refers to outlive it. What is `given` is not asked; its single
   // fields can be asked again like any other.
   Interview(const FormValidator& validator, const FormTexts& texts, InterviewSetup setup,
-            FormAssignments given);
+            const FormAssignments& given);
 
   // nullopt: everything is said.
   std::optional<Question> Next() const;

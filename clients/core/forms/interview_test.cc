@@ -35,8 +35,8 @@ InterviewSetup DemoSetup() {
 
 class InterviewTest : public ::testing::Test {
  protected:
-  std::unique_ptr<Interview> Start(const std::string& kind, FormAssignments given) {
-    return *forms_.StartInterview(*forms_.Newest(kind), Language::kEn, DemoSetup(), std::move(given));
+  std::unique_ptr<Interview> Start(const std::string& kind, const FormAssignments& given) {
+    return *forms_.StartInterview(*forms_.Newest(kind), Language::kEn, DemoSetup(), given);
   }
   // The form of everything that was said, as valid as any other.
   absl::StatusOr<Json> Form(const std::string& kind, const Interview& interview) {

@@ -19,7 +19,8 @@
 namespace liaison {
 namespace {
 
-constexpr int64_t kDay_s = 24 * 60 * 60;
+constexpr int64_t kHour_s = int64_t{60} * 60;
+constexpr int64_t kDay_s = 24 * kHour_s;
 constexpr int64_t kMaxOffset = 1000000;
 constexpr double kMostDegrees = 180;
 constexpr char kUsualAccuracy_m[] = "100";
@@ -46,7 +47,7 @@ std::optional<int64_t> ReadOffset(absl::string_view text) {
   int64_t unit_s = 60;
   absl::string_view digits = text.substr(1);
   if (absl::ConsumeSuffix(&digits, "h")) {
-    unit_s = 60 * 60;
+    unit_s = kHour_s;
   } else if (absl::ConsumeSuffix(&digits, "d")) {
     unit_s = kDay_s;
   } else {
@@ -69,7 +70,7 @@ std::optional<int64_t> ReadClock(absl::string_view text, int64_t now_s) {
       minute > 59) {
     return std::nullopt;
   }
-  const int64_t today_s = now_s - now_s % kDay_s + hour * 60 * 60 + minute * 60;
+  const int64_t today_s = now_s - now_s % kDay_s + hour * kHour_s + minute * 60;
   if (today_s > now_s + kDay_s / 2) return today_s - kDay_s;
   if (today_s < now_s - kDay_s / 2) return today_s + kDay_s;
   return today_s;
