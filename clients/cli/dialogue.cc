@@ -10,12 +10,19 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "clients/core/language/human_text.h"
+#include "clients/core/language/language.h"
 
 namespace liaison {
 namespace {
 
 constexpr char kBackKey[] = "<";
 constexpr char kLeaveKey[] = "q";
+// Examples are isolated: in a right-to-left line the two numbers of a point would change places.
+constexpr char kAgo[] = "-10";
+constexpr char kClock[] = "14:30";
+constexpr char kDateClock[] = "2017-05-04 14:30";
+constexpr char kPoint[] = "35.93 36.63";
+constexpr char kSerial[] = "TUR-d07-42";
 
 bool IsHelp(absl::string_view text) { return text == "?" || text == "؟"; }
 
@@ -94,17 +101,17 @@ std::string Dialogue::PromptFor(const Question& question) const {
   std::string enter = question.fallback;
   switch (question.type) {
     case Question::Type::kTime:
-      absl::StrAppend(&prompt, " (", output.Say("entry.hint.time"), ")");
+      absl::StrAppend(&prompt, " (", output.Say("entry.hint.time", {kAgo, kClock}), ")");
       if (enter == "now") enter = output.Say("entry.now");
       break;
     case Question::Type::kPoint:
-      absl::StrAppend(&prompt, " (", output.Say("entry.hint.point"), ")");
+      absl::StrAppend(&prompt, " (", output.Say("entry.hint.point", {kPoint}), ")");
       break;
     case Question::Type::kLines:
       absl::StrAppend(&prompt, " (", output.Say("entry.hint.lines"), ")");
       break;
     case Question::Type::kReference:
-      absl::StrAppend(&prompt, " (", output.Say("entry.hint.reference"), ")");
+      absl::StrAppend(&prompt, " (", output.Say("entry.hint.reference", {kSerial}), ")");
       break;
     case Question::Type::kYesNo:
       absl::StrAppend(&prompt, " (", output.Say("entry.key.yes"), "/", output.Say("entry.key.no"),
@@ -117,7 +124,9 @@ std::string Dialogue::PromptFor(const Question& question) const {
       break;
   }
   if (enter.empty() && question.optional) enter = output.Say("entry.nothing");
-  if (!enter.empty()) absl::StrAppend(&prompt, " [", enter, "]");
+  if (!enter.empty()) {
+    absl::StrAppend(&prompt, " [", Isolate(context_.language(), enter), "]");
+  }
   return absl::StrCat(prompt, ": ");
 }
 
@@ -144,13 +153,16 @@ std::string Dialogue::Expectation(const Question& question) const {
     case Question::Type::kChoices:
       return output.Say("entry.expected.choices", {question.choices.size()});
     case Question::Type::kTime:
-      return output.Say(question.paths.size() == 2 ? "entry.expected.time_accuracy"
-                                                   : "entry.expected.time");
+      return question.paths.size() == 2
+                 ? output.Say("entry.expected.time_accuracy", {kAgo, "-2h", kDateClock, kClock})
+                 : output.Say("entry.expected.time",
+                              {kAgo, "-2h", "-1d", "+30", kDateClock, kClock});
     case Question::Type::kPoint:
-      return output.Say(question.paths.size() == 3 ? "entry.expected.point_accuracy"
-                                                   : "entry.expected.point");
+      return output.Say(
+          question.paths.size() == 3 ? "entry.expected.point_accuracy" : "entry.expected.point",
+          {kPoint});
     case Question::Type::kReference:
-      return output.Say("entry.expected.reference");
+      return output.Say("entry.expected.reference", {kSerial});
     case Question::Type::kText:
     case Question::Type::kLines:
       break;

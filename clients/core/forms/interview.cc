@@ -374,7 +374,8 @@ size_t Interview::Joined(const FieldPosition& at, const SchemaNode& node, size_t
     question.paths.push_back(part.path);
     // The accuracy goes without saying.
     if (IsAccuracy(members, i)) continue;
-    absl::StrAppend(&question.label, ", ", MemberPosition(texts_, at, node, members[i]).label);
+    absl::StrAppend(&question.label, IsRightToLeft(texts_.language) ? "، " : ", ",
+                    MemberPosition(texts_, at, node, members[i]).label);
     question.help = at.help;
   }
   return count;
