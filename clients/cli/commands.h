@@ -69,6 +69,7 @@ void AddLogCommands(CommandAdder& adder);
 void AddExportCommand(CommandAdder& adder);
 void AddVerifyCommand(CommandAdder& adder);
 void AddDoctorCommand(CommandAdder& adder);
+void AddTrainCommand(CommandAdder& adder);
 
 }  // namespace liaison
 

@@ -23,6 +23,11 @@ absl::Status Usage(absl::string_view field, absl::string_view subject, absl::str
       {.reason = "USAGE", .subject = std::string(subject), .field = std::string(field)});
 }
 
+absl::Status LeftError() {
+  return MakeError(absl::StatusCode::kAborted, "left before it was done",
+                   {.reason = "LEFT", .subject = "", .field = ""});
+}
+
 absl::StatusOr<Secret> Context::Passphrase(bool confirm) const {
   if (!passphrase_file.empty()) return ReadPassphraseFile(passphrase_file);
   if (!confirm) {

@@ -28,7 +28,7 @@ struct Context {
   std::string desk;  // as it was named: a home, or a folder with a home for each officer
   std::string home;
   std::string passphrase_file;  // empty: ask on the terminal
-  // Runs `body` with a notification that Ctrl-C and SIGTERM set.
+  // Runs `body` with a notification that Ctrl-C, SIGTERM and SIGHUP set.
   std::function<absl::Status(std::function<absl::Status(absl::Notification&)>)> until_stopped;
 
   Language language() const { return output.language(); }
@@ -54,6 +54,8 @@ struct Context {
 // A usage error: exit code 2. `field` chooses the text, error.USAGE.FIELD; `subject` is what was
 // typed.
 absl::Status Usage(absl::string_view field, absl::string_view subject, absl::string_view message);
+// The officer went before it was done: by `q`, by Ctrl-C, by closing the input.
+absl::Status LeftError();
 
 }  // namespace liaison
 

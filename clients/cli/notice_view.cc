@@ -85,13 +85,17 @@ std::optional<ReceiptState> Furthest(const ArchivedNotice& notice,
   return furthest;
 }
 
-void Caption(Context& context, absl::string_view key, absl::string_view composed) {
-  context.output.Line(
-      absl::StrCat("  ", context.output.Say(key), ": ", Isolate(context.language(), composed)));
+// Where the lines go: a notice is data, a draft is part of a dialogue.
+using Sink = void (Output::*)(absl::string_view, Colour);
+
+void Caption(Context& context, Sink sink, absl::string_view key, absl::string_view composed) {
+  (context.output.*sink)(
+      absl::StrCat("  ", context.output.Say(key), ": ", Isolate(context.language(), composed)),
+      Colour::kNone);
 }
 
 // What the notice points at: by serial where this desk has it.
-void ShowReferences(Context& context, const Json& form, Archive& archive) {
+void ShowReferences(Context& context, Sink sink, const Json& form, Archive& archive) {
   const Json* refs = form.Find("refs");
   if (refs == nullptr || refs->array() == nullptr) return;
   for (const Json& ref : *refs->array()) {
@@ -100,59 +104,72 @@ void ShowReferences(Context& context, const Json& form, Archive& archive) {
     const std::string digits = ToHex(*hash);
     const absl::StatusOr<ArchivedNotice> notice = archive.Find(digits);
     const bool here = notice.ok() && !notice->serial.empty();
-    context.output.Line(absl::StrCat(
-        "  ", context.phrases.Label(context.language(), "verb", ref.StringOr("verb", "")), ": ",
-        Isolate(context.language(), here ? notice->serial : digits)));
+    (context.output.*sink)(
+        absl::StrCat("  ",
+                     context.phrases.Label(context.language(), "verb", ref.StringOr("verb", "")),
+                     ": ", Isolate(context.language(), here ? notice->serial : digits)),
+        Colour::kNone);
   }
 }
 
-void ShowForm(Context& context, const Notice& notice, Archive& archive) {
-  const FormKind kind{.kind = notice.kind, .version = notice.kind_version};
-  const absl::StatusOr<Json> form = ParseCanonicalJson(notice.form);
-  if (!form.ok()) return;
+bool IsExercise(const Json& form) {
+  const Json* const exercise = form.Find("exercise");
+  return exercise != nullptr && exercise->boolean() != nullptr && *exercise->boolean();
+}
+
+void ShowForm(Context& context, Sink sink, const FormKind& kind, const Json& form,
+              Archive& archive) {
+  const auto say = [&](absl::string_view line) { (context.output.*sink)(line, Colour::kNone); };
   const absl::StatusOr<std::vector<FormLine>> lines =
-      context.world.forms.RenderForm(kind, *form, context.language());
+      context.world.forms.RenderForm(kind, form, context.language());
   if (!lines.ok()) {
-    context.output.Line(absl::StrCat("  ", SafeDisplay(notice.form, Lines::kOne)));
+    say(absl::StrCat("  ", SafeDisplay(PrintCanonicalJson(form), Lines::kOne)));
     return;
   }
-  ShowReferences(context, *form, archive);
+  ShowReferences(context, sink, form, archive);
   for (const FormLine& line : *lines) {
     if (absl::StartsWith(line.path, "refs")) continue;
     const std::string indent(static_cast<size_t>(line.depth) * 2 + 2, ' ');
     bool first = true;
     for (absl::string_view part : absl::StrSplit(line.value, '\n')) {
-      context.output.Line(first
-                              ? absl::StrCat(indent, line.label, part.empty() ? "" : ": ",
-                                             part.empty() ? "" : Isolate(context.language(), part))
-                              : absl::StrCat(indent, "  ", Isolate(context.language(), part)));
+      say(first ? absl::StrCat(indent, line.label, part.empty() ? "" : ": ",
+                               part.empty() ? "" : Isolate(context.language(), part))
+                : absl::StrCat(indent, "  ", Isolate(context.language(), part)));
       first = false;
     }
   }
 }
 
+// Kind and name; test traffic cannot be taken for anything else.
+void ShowTitle(Context& context, Sink sink, const FormKind& kind, absl::string_view serial,
+               const Json& form) {
+  if (IsExercise(form)) (context.output.*sink)(context.output.Say("done.exercise"), Colour::kRed);
+  (context.output.*sink)(
+      absl::StrCat(context.world.forms.KindLabel(kind, context.language()),
+                   serial.empty() ? "" : "  ", Isolate(context.language(), serial)),
+      Colour::kBold);
+}
+
 // A draft is shown as the notice that it would become.
-void ShowDraft(Context& context, const Notice& carrier, Archive& archive) {
-  Output& output = context.output;
+void ShowFrozen(Context& context, const Notice& carrier, Archive& archive) {
+  const Sink sink = &Output::Line;
   const Language language = context.language();
   const absl::StatusOr<FrozenNotice> frozen = ReadDraft(carrier, context.world.crypto);
-  if (!frozen.ok()) return output.Error(frozen.status());
+  if (!frozen.ok()) return context.output.Error(frozen.status());
   const Notice& notice = frozen->notice;
-  output.Line(absl::StrCat("  ",
-                           context.world.forms.KindLabel(
-                               {.kind = notice.kind, .version = notice.kind_version}, language),
-                           "  ", Isolate(language, notice.serial.ToString())),
-              Colour::kBold);
-  Caption(context, "caption.precedence",
+  const FormKind kind{.kind = notice.kind, .version = notice.kind_version};
+  const Json form = ParseCanonicalJson(notice.form).value_or(Json::Object{});
+  ShowTitle(context, sink, kind, notice.serial.ToString(), form);
+  Caption(context, sink, "caption.precedence",
           context.phrases.Label(language, "precedence", PrecedenceName(frozen->header.precedence)));
-  Caption(context, "caption.to", Mailboxes(context, notice.to));
-  if (!notice.info.empty()) Caption(context, "caption.info", Mailboxes(context, notice.info));
-  Caption(context, "caption.claimed_time", FormatUtc(notice.time_s));
+  Caption(context, sink, "caption.to", Mailboxes(context, notice.to));
+  if (!notice.info.empty()) Caption(context, sink, "caption.info", Mailboxes(context, notice.info));
+  Caption(context, sink, "caption.claimed_time", FormatUtc(notice.time_s));
   std::vector<std::string> signers;
   for (const SignatureLine& line : frozen->note.signatures) signers.push_back(line.name);
-  Caption(context, "caption.signed_by", absl::StrJoin(signers, "; "));
-  Caption(context, "caption.lapses", FormatUtc(DraftLapses_s(notice)));
-  ShowForm(context, notice, archive);
+  Caption(context, sink, "caption.signed_by", absl::StrJoin(signers, "; "));
+  Caption(context, sink, "caption.lapses", FormatUtc(DraftLapses_s(notice)));
+  ShowForm(context, sink, kind, form, archive);
 }
 
 void ShowReceipts(Context& context, const std::vector<ArchivedReceipt>& receipts) {
@@ -261,6 +278,9 @@ void ShowNoticeLine(Context& context, const ArchivedNotice& notice,
   const std::optional<ReceiptState> furthest = Furthest(notice, receipts);
   const std::string serial =
       notice.serial.empty() ? ToHex(notice.header_hash).substr(0, kShownHashDigits) : notice.serial;
+  const std::optional<Notice> said = header.has_value() ? NoticeOf(*header, notice) : std::nullopt;
+  const bool exercise =
+      said.has_value() && IsExercise(ParseCanonicalJson(said->form).value_or(Json()));
   const std::string what =
       notice.why_closed.empty()
           ? context.world.forms.KindLabel(
@@ -268,7 +288,8 @@ void ShowNoticeLine(Context& context, const ArchivedNotice& notice,
                 language)
           : FindingText(context, {.code = notice.why_closed, .subject = serial});
   context.output.Line(
-      absl::StrCat(Isolate(language, serial), "  ",
+      absl::StrCat(exercise ? absl::StrCat(context.output.Say("done.exercise"), "  ") : "",
+                   Isolate(language, serial), "  ",
                    context.phrases.Label(language, "precedence", PrecedenceName(notice.precedence)),
                    "  ", what, "  ",
                    header.has_value()
@@ -292,35 +313,35 @@ void ShowNotice(Context& context, const ArchivedNotice& notice,
   if (!header.has_value()) return;
   const std::optional<Notice> said = NoticeOf(*header, notice);
   const Language language = context.language();
+  const FormKind kind = said.has_value() ? FormKind{said->kind, said->kind_version} : FormKind{};
+  const Json form = said.has_value() ? ParseCanonicalJson(said->form).value_or(Json()) : Json();
   if (said.has_value()) {
-    output.Line(absl::StrCat(context.world.forms.KindLabel(
-                                 {.kind = said->kind, .version = said->kind_version}, language),
-                             "  ", Isolate(language, notice.serial)),
-                Colour::kBold);
+    ShowTitle(context, &Output::Line, kind, notice.serial, form);
   } else {
     output.Line(
         FindingText(context, {.code = notice.why_closed,
                               .subject = ToHex(notice.header_hash).substr(0, kShownHashDigits)}),
         Colour::kRed);
   }
-  Caption(context, "caption.precedence",
+  Caption(context, &Output::Line, "caption.precedence",
           context.phrases.Label(language, "precedence", PrecedenceName(notice.precedence)));
-  Caption(context, "caption.from",
+  Caption(context, &Output::Line, "caption.from",
           absl::StrCat(context.Mailbox(header->as), " (", header->from, ")"));
-  Caption(context, "caption.to", Mailboxes(context, header->to));
-  if (!header->info.empty()) Caption(context, "caption.info", Mailboxes(context, header->info));
-  Caption(context, "caption.accepted_at", FormatUtcMs(notice.time_ms));
+  Caption(context, &Output::Line, "caption.to", Mailboxes(context, header->to));
+  if (!header->info.empty())
+    Caption(context, &Output::Line, "caption.info", Mailboxes(context, header->info));
+  Caption(context, &Output::Line, "caption.accepted_at", FormatUtcMs(notice.time_ms));
   if (said.has_value()) {
-    Caption(context, "caption.claimed_time", FormatUtc(said->time_s));
+    Caption(context, &Output::Line, "caption.claimed_time", FormatUtc(said->time_s));
     if (said->kind == kDraftKind) {
-      ShowDraft(context, *said, archive);
+      ShowFrozen(context, *said, archive);
     } else {
-      ShowForm(context, *said, archive);
+      ShowForm(context, &Output::Line, kind, form, archive);
     }
   }
-  Caption(context, "caption.log_position",
+  Caption(context, &Output::Line, "caption.log_position",
           absl::StrCat(notice.index.value(), " / ", mirror.size().value()));
-  Caption(context, "caption.hash",
+  Caption(context, &Output::Line, "caption.hash",
           ToHex(said.has_value() ? notice.notice_hash : notice.header_hash));
   if (notice.why_closed.empty()) {
     output.Line(absl::StrCat("  ", output.Say("show.verified")), Colour::kGreen);
@@ -330,6 +351,19 @@ void ShowNotice(Context& context, const ArchivedNotice& notice,
     output.Line(absl::StrCat("  ", FindingText(context, finding)), Colour::kRed);
   }
   ShowReceipts(context, receipts);
+}
+
+void ShowDraft(Context& context, const NoticeDraft& draft, Archive& archive) {
+  const Sink sink = &Output::Note;
+  const FormKind kind{draft.kind, draft.kind_version};
+  ShowTitle(context, sink, kind, "", draft.form);
+  Caption(
+      context, sink, "caption.precedence",
+      context.phrases.Label(context.language(), "precedence", PrecedenceName(draft.precedence)));
+  Caption(context, sink, "caption.from", context.Mailbox(draft.as));
+  Caption(context, sink, "caption.to", Mailboxes(context, draft.to));
+  if (!draft.info.empty()) Caption(context, sink, "caption.info", Mailboxes(context, draft.info));
+  ShowForm(context, sink, kind, draft.form, archive);
 }
 
 absl::Status RefusedError(const OutboxItem& item) {

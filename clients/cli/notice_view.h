@@ -8,6 +8,7 @@
 #include "clients/cli/context.h"
 #include "clients/core/incoming/archive.h"
 #include "clients/core/incoming/receiver.h"
+#include "clients/core/outgoing/compose.h"
 #include "proto/text/canonical_json.h"
 
 namespace liaison {
@@ -21,6 +22,9 @@ void ShowNotice(Context& context, const ArchivedNotice& notice,
                 Archive& archive);
 Json NoticeJson(Context& context, const ArchivedNotice& notice,
                 const std::vector<ArchivedReceipt>& receipts);
+
+// A notice that is not yet sent, as its addressee will read it. On stderr, as all of a dialogue.
+void ShowDraft(Context& context, const NoticeDraft& draft, Archive& archive);
 
 // What came in on a stream: a line for people, an object for machines.
 void ShowEvent(Context& context, const InboxEvent& event, Archive& archive);

@@ -65,6 +65,11 @@ absl::Status UntilStopped(const std::function<absl::Status(absl::Notification&)>
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  // A terminal that is closed, unless somebody wants us to live on (nohup).
+  struct sigaction hangup = {};
+  if (sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN) {
+    sigaddset(&signals, SIGHUP);
+  }
   // A signal of our own ends the waiting thread once the body is done.
   sigaddset(&signals, SIGUSR1);
   static_cast<void>(pthread_sigmask(SIG_BLOCK, &signals, nullptr));
@@ -144,6 +149,7 @@ void AddCommands(CommandAdder& adder) {
   AddExportCommand(adder);
   AddVerifyCommand(adder);
   AddDoctorCommand(adder);
+  AddTrainCommand(adder);
 }
 
 int RunCommand(const Run& run, const GlobalOptions& options, const ProgramWorld& world,

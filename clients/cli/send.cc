@@ -13,6 +13,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/dialogue.h"
+#include "clients/cli/entry.h"
 #include "clients/cli/notice_view.h"
 #include "clients/cli/references.h"
 #include "clients/cli/submitted.h"
@@ -29,6 +31,7 @@
 namespace liaison {
 namespace {
 
+constexpr char kUsualPrecedence[] = "priority";
 constexpr char kFreeText[] = "administrative";
 constexpr int64_t kClockOff_ms = 5 * 60 * 1000;
 
@@ -37,7 +40,7 @@ struct SendOptions {
   std::string as;
   std::vector<std::string> to;
   std::vector<std::string> info;
-  std::string precedence = "priority";  // empty: that of the notice answered
+  std::string precedence;  // empty: the usual one, or that of the notice answered
   std::string file;
   std::vector<std::string> fields;
   std::string text;
@@ -59,15 +62,9 @@ absl::StatusOr<std::vector<MailboxId>> ParseMailboxes(const std::vector<std::str
   return mailboxes;
 }
 
-// A file holds the whole form; --field, --zone, --label, --text say it on the command line.
-absl::StatusOr<Json> ReadForm(Context& context, const FormKind& kind, const SendOptions& options) {
-  if (!options.file.empty()) {
-    ASSIGN_OR_RETURN(const std::string text, context.ReadFile(options.file));
-    ASSIGN_OR_RETURN(Json form, ParseDataJson("form", text));
-    RETURN_IF_ERROR(context.world.forms.ValidateForm(kind, form));
-    return form;
-  }
-  std::vector<std::pair<std::string, std::string>> assignments = {{"label", options.label}};
+// --field, --zone, --label, --text on the command line.
+absl::StatusOr<FormAssignments> ReadFields(const SendOptions& options) {
+  FormAssignments assignments = {{"label", options.label}};
   if (!options.zone.empty()) assignments.emplace_back("zone", options.zone);
   if (!options.text.empty()) assignments.emplace_back("text", options.text);
   for (const std::string& field : options.fields) {
@@ -77,7 +74,24 @@ absl::StatusOr<Json> ReadForm(Context& context, const FormKind& kind, const Send
     }
     assignments.emplace_back(parts[0], parts[1]);
   }
-  return context.world.forms.BuildForm(kind, assignments);
+  return assignments;
+}
+
+// A file holds the whole form.
+absl::StatusOr<Json> ReadForm(Context& context, const FormKind& kind, const SendOptions& options,
+                              const FormAssignments& fields) {
+  if (options.file.empty()) return context.world.forms.BuildForm(kind, fields);
+  ASSIGN_OR_RETURN(const std::string text, context.ReadFile(options.file));
+  ASSIGN_OR_RETURN(Json form, ParseDataJson("form", text));
+  RETURN_IF_ERROR(context.world.forms.ValidateForm(kind, form));
+  return form;
+}
+
+// As the command line's reader says it.
+absl::Status MissingWord(absl::string_view word) {
+  return MakeError(
+      absl::StatusCode::kInvalidArgument, "a word of the command line is missing",
+      {.reason = "USAGE_MISSING", .subject = std::string(word), .field = "liaison send"});
 }
 
 // To whom a draft goes for release where the officer names nobody: the head, or his deputy on duty.
@@ -166,7 +180,8 @@ absl::Status Refresh(Desk& desk) {
   return updated.code() == absl::StatusCode::kUnavailable ? absl::OkStatus() : updated;
 }
 
-absl::StatusOr<NoticeDraft> ReadDraft(Context& context, const SendOptions& options) {
+// All but the form.
+absl::StatusOr<NoticeDraft> ReadEnvelope(Context& context, const SendOptions& options) {
   ASSIGN_OR_RETURN(const FormKind kind, context.world.forms.Newest(options.kind));
   if (context.world.forms.InsideOffice(kind)) {
     return Usage("inside_office", options.kind, "this kind is made by the programs of an office");
@@ -176,20 +191,19 @@ absl::StatusOr<NoticeDraft> ReadDraft(Context& context, const SendOptions& optio
                     .lang = std::string(LanguageCode(context.language()))};
   ASSIGN_OR_RETURN(draft.to, ParseMailboxes(options.to));
   ASSIGN_OR_RETURN(draft.info, ParseMailboxes(options.info));
-  ASSIGN_OR_RETURN(draft.precedence, ParsePrecedence(options.precedence));
-  ASSIGN_OR_RETURN(draft.form, ReadForm(context, kind, options));
+  ASSIGN_OR_RETURN(
+      draft.precedence,
+      ParsePrecedence(options.precedence.empty() ? kUsualPrecedence : options.precedence));
   return draft;
 }
 
-absl::Status Dispatch(Context& context, Desk& desk, const SendOptions& options, NoticeDraft draft) {
-  RETURN_IF_ERROR(AddReferences(options.references, desk.archive(), draft.form));
-  RETURN_IF_ERROR(context.world.forms.ValidateForm({draft.kind, draft.kind_version}, draft.form));
+absl::StatusOr<MailboxId> SpeakingAs(const SendOptions& options, const Desk& desk) {
+  if (!options.as.empty()) return ParseMailbox(options.as);
   const ReaderIdentity reader = desk.reader();
-  if (!options.as.empty()) {
-    ASSIGN_OR_RETURN(draft.as, ParseMailbox(options.as));
-  } else if (!reader.mailboxes.empty()) {
-    draft.as = reader.mailboxes.front();
-  }
+  return reader.mailboxes.empty() ? MailboxId{} : reader.mailboxes.front();
+}
+
+absl::Status Dispatch(Context& context, Desk& desk, const SendOptions& options, NoticeDraft draft) {
   const Mission& mission = desk.mirror().directory().mission();
   RETURN_IF_ERROR(CheckMaySend(mission, {draft.as, draft.to, draft.info}, draft.kind, draft.form));
   ASSIGN_OR_RETURN(const std::optional<MailboxId> releaser, ReleaserOf(options, draft, mission));
@@ -205,12 +219,88 @@ absl::Status Dispatch(Context& context, Desk& desk, const SendOptions& options, 
   return ShowSubmitted(context, item, flushed, more);
 }
 
-// What can be judged without a desk is judged before the passphrase is asked for.
-absl::Status Send(Context& context, const SendOptions& options) {
-  ASSIGN_OR_RETURN(NoticeDraft draft, ReadDraft(context, options));
+// The references as fields of the form: a type that asks for them finds them there.
+absl::Status AddReferenceFields(const References& references, Archive& archive,
+                                FormAssignments& fields) {
+  Json form = Json::Object();
+  RETURN_IF_ERROR(AddReferences(references, archive, form));
+  const Json* const refs = form.Find("refs");
+  if (refs == nullptr) return absl::OkStatus();
+  for (size_t i = 0; i < refs->array()->size(); ++i) {
+    for (const char* name : {"verb", "hash"}) {
+      fields.emplace_back(absl::StrCat("refs[", i, "].", name),
+                          (*refs->array())[i].StringOr(name, ""));
+    }
+  }
+  return absl::OkStatus();
+}
+
+bool Incomplete(const absl::Status& form) { return ReasonOf(form) == "REQUIRED"; }
+
+bool Refers(const SendOptions& options) {
+  return std::any_of(options.references.handles.begin(), options.references.handles.end(),
+                     [](const auto& verb) { return !verb.second.empty(); });
+}
+
+absl::StatusOr<NoticeDraft> Ask(Context& context, Desk& desk, const SendOptions& options,
+                                NoticeDraft draft, FormAssignments fields) {
+  const Mission& mission = desk.mirror().directory().mission();
+  return EnterNotice(context, desk,
+                     {.draft = std::move(draft),
+                      .ask_precedence = options.precedence.empty(),
+                      .given = std::move(fields),
+                      .check = [&mission](const NoticeDraft& entered) {
+                        return CheckMaySend(mission, {entered.as, entered.to, entered.info},
+                                            entered.kind, entered.form);
+                      }});
+}
+
+// What was not said on the command line is asked, where somebody is there to be asked.
+absl::Status FillAndSend(Context& context, Desk& desk, const SendOptions& options,
+                         NoticeDraft draft) {
+  ASSIGN_OR_RETURN(draft.as, SpeakingAs(options, desk));
+  const FormKind kind{draft.kind, draft.kind_version};
+  ASSIGN_OR_RETURN(FormAssignments fields, ReadFields(options));
+  if (!options.file.empty()) {
+    ASSIGN_OR_RETURN(draft.form, ReadForm(context, kind, options, fields));
+    RETURN_IF_ERROR(AddReferences(options.references, desk.archive(), draft.form));
+    RETURN_IF_ERROR(context.world.forms.ValidateForm(kind, draft.form));
+    return Dispatch(context, desk, options, std::move(draft));
+  }
+  RETURN_IF_ERROR(AddReferenceFields(options.references, desk.archive(), fields));
+  absl::StatusOr<Json> form = context.world.forms.BuildForm(kind, fields);
+  if (CanAsk(context) && (draft.to.empty() || Incomplete(form.status()))) {
+    ASSIGN_OR_RETURN(draft, Ask(context, desk, options, std::move(draft), std::move(fields)));
+  } else {
+    ASSIGN_OR_RETURN(draft.form, std::move(form));
+  }
+  return Dispatch(context, desk, options, std::move(draft));
+}
+
+absl::Status AskKindAndSend(Context& context, SendOptions options) {
+  if (!CanAsk(context)) return MissingWord("kind");
   ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
   RETURN_IF_ERROR(Refresh(*desk));
-  return Dispatch(context, *desk, options, std::move(draft));
+  ASSIGN_OR_RETURN(const MailboxId as, SpeakingAs(options, *desk));
+  ASSIGN_OR_RETURN(options.kind, AskKind(context, desk->mirror().directory().mission(), as.office));
+  ASSIGN_OR_RETURN(NoticeDraft draft, ReadEnvelope(context, options));
+  return FillAndSend(context, *desk, options, std::move(draft));
+}
+
+// What can be judged without a desk is judged before the passphrase is asked for.
+absl::Status Send(Context& context, const SendOptions& options) {
+  if (options.kind.empty()) return AskKindAndSend(context, options);
+  const bool asks = CanAsk(context) && options.file.empty();
+  if (options.to.empty() && !asks) return MissingWord("--to");
+  ASSIGN_OR_RETURN(NoticeDraft draft, ReadEnvelope(context, options));
+  ASSIGN_OR_RETURN(const FormAssignments fields, ReadFields(options));
+  const absl::Status form =
+      ReadForm(context, {draft.kind, draft.kind_version}, options, fields).status();
+  // The references of a form, and what is asked, come later.
+  if (!form.ok() && !(Incomplete(form) && (asks || Refers(options)))) return form;
+  ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
+  RETURN_IF_ERROR(Refresh(*desk));
+  return FillAndSend(context, *desk, options, std::move(draft));
 }
 
 // To whoever spoke, as urgent and as confidential as he was, unless said otherwise.
@@ -240,8 +330,8 @@ absl::Status Reply(Context& context, const std::string& handle, SendOptions opti
     options.fields.push_back(absl::StrCat("subject=Re: ", notice.serial));
   }
   options.references.handles.emplace_back("reply_to", std::vector<std::string>{handle});
-  ASSIGN_OR_RETURN(NoticeDraft draft, ReadDraft(context, options));
-  return Dispatch(context, *desk, options, std::move(draft));
+  ASSIGN_OR_RETURN(NoticeDraft draft, ReadEnvelope(context, options));
+  return FillAndSend(context, *desk, options, std::move(draft));
 }
 
 void AddFormOptions(CommandAdder& adder, CLI::App& verb, SendOptions& options) {
@@ -262,16 +352,16 @@ void AddSendCommand(CommandAdder& adder) {
   const auto options = std::make_shared<SendOptions>();
   CLI::App& verb =
       adder.Verb("send", "send", [options](Context& context) { return Send(context, *options); });
-  adder.Text(verb, "kind", options->kind, "kind").required();
-  adder.Texts(verb, "--to", options->to, "to").required();
+  // Without them they are asked for in a terminal.
+  adder.Text(verb, "kind", options->kind, "kind");
+  adder.Texts(verb, "--to", options->to, "to");
   AddFormOptions(adder, verb, *options);
   AddReferenceOptions(adder, verb, options->references);
 }
 
 void AddReplyCommand(CommandAdder& adder) {
   const auto handle = std::make_shared<std::string>();
-  const auto options =
-      std::make_shared<SendOptions>(SendOptions{.kind = kFreeText, .precedence = "", .label = ""});
+  const auto options = std::make_shared<SendOptions>(SendOptions{.kind = kFreeText, .label = ""});
   CLI::App& verb = adder.Verb("reply", "reply", [handle, options](Context& context) {
     return Reply(context, *handle, *options);
   });

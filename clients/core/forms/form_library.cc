@@ -11,6 +11,7 @@
 #include "clients/core/forms/form_schema.h"
 #include "clients/core/forms/form_validator.h"
 #include "clients/core/forms/form_view.h"
+#include "clients/core/forms/interview.h"
 #include "clients/core/language/human_text.h"
 #include "proto/base/check.h"
 #include "proto/base/error.h"
@@ -147,6 +148,14 @@ absl::StatusOr<std::vector<FormLine>> FormLibrary::RenderForm(const FormKind& ki
                                                               Language language) const {
   ASSIGN_OR_RETURN(const State::Type* type, state_->Find(kind));
   return RenderLines(type->validator.root(), form, state_->Texts(*type, language));
+}
+
+absl::StatusOr<std::unique_ptr<Interview>> FormLibrary::StartInterview(
+    const FormKind& kind, Language language, InterviewSetup setup,
+    const FormAssignments& given) const {
+  ASSIGN_OR_RETURN(const State::Type* type, state_->Find(kind));
+  return std::make_unique<Interview>(type->validator, state_->Texts(*type, language),
+                                     std::move(setup), given);
 }
 
 std::string FormLibrary::KindLabel(const FormKind& kind, Language language) const {

@@ -22,6 +22,9 @@
 
 namespace liaison {
 
+class Interview;
+struct InterviewSetup;
+
 struct FormKind {
   std::string kind;  // "violation"
   uint32_t version = 1;
@@ -99,6 +102,12 @@ class FormLibrary {
   // names as labels. Errors: NotFound UNKNOWN_KIND; then show the canonical JSON instead.
   absl::StatusOr<std::vector<FormLine>> RenderForm(const FormKind& kind, const Json& form,
                                                    Language language) const;
+
+  // The questions that lead to such a form; the library outlives it. `given` as for BuildForm.
+  // Errors: NotFound UNKNOWN_KIND.
+  absl::StatusOr<std::unique_ptr<Interview>> StartInterview(
+      const FormKind& kind, Language language, InterviewSetup setup,
+      const std::vector<std::pair<std::string, std::string>>& given) const;
 
   // "Violation". The kind's own name where it is not known.
   std::string KindLabel(const FormKind& kind, Language language) const;
