@@ -182,7 +182,8 @@ absl::Status ReadObject(absl::string_view file, const Ordered& schema, SchemaNod
   for (const auto& [name, member] : properties->items()) {
     SchemaMember& added = node.members.emplace_back();
     added.name = name;
-    added.required = absl::c_any_of(required, [&](const Ordered& r) { return r == name; });
+    added.required =
+        absl::c_any_of(required, [&name = name](const Ordered& r) { return r == name; });
     ASSIGN_OR_RETURN(added.node, ReadNode(file, member));
   }
   return absl::OkStatus();

@@ -172,8 +172,8 @@ absl::StatusOr<std::vector<OutboxRow>> OutboxTable::Select(absl::string_view whe
   absl::Status bad;
   RETURN_IF_ERROR(database_->Query(absl::StrCat(kColumns, where), values, [&](const SqlRow& row) {
     absl::StatusOr<OutboxRow> read = ReadRow(row);
-    if (read.ok()) rows.push_back(std::move(read).value());
     bad.Update(read.status());
+    if (read.ok()) rows.push_back(std::move(read).value());
   }));
   if (!bad.ok()) {
     return MakeError(absl::StatusCode::kDataLoss,
