@@ -48,6 +48,8 @@ class Play:
     def episode(self, episode):
         self.world.pass_until(self.day.at(episode.at))
         story.heading(episode.at, episode.title, episode.why)
+        if not episode.steps[0].get("say"):
+            story.line()
         for step in episode.steps:
             at = step.get("at")
             self.world.pass_until(self.day.at(at) if at else self.world.now + STEP)

@@ -152,16 +152,16 @@ class World:
             self.accidents.hubs += 1
             self.hub.start()
 
-    def _may_be_struck(self, desk, words):
-        return (self.accidents is not None and words[0] in RETRIED and desk not in self.cut and
-                self.hub.running is not None)
+    def _may_be_struck(self, desk, words, wanted):
+        return (self.accidents is not None and wanted == 0 and words[0] in RETRIED and
+                desk not in self.cut and self.hub.running is not None)
 
     def perform(self, desk, lang, words, wanted=0, json=False, on_trouble=lambda _: None):
         """One command, and what an officer does when it, or the hub, dies under his hands: he
         looks what became of it, and says it again if nothing did."""
         before = None
         for _ in range(20):
-            strikes = self._may_be_struck(desk, words)
+            strikes = self._may_be_struck(desk, words, wanted)
             if strikes and words[0] in ("send", "reply") and before is None:
                 before = self.own_serials(desk)
             accident = self.accidents.next() if strikes else None
