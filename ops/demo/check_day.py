@@ -64,6 +64,9 @@ class Expected:
         return self.to(name) + self.notices[name].options("--info")
 
 
+DRAFT = "draft/1"
+
+
 class Failed(AssertionError):
     pass
 
@@ -86,10 +89,15 @@ def check(place, played):
     same("revoked devices", {"tur-d04"}, revoked)
     living = {desk: mailbox for desk, mailbox in desks.items() if desk not in revoked}
     heads = set()
-    for desk, mailbox in living.items():
+    for desk in living:
         place.sync(desk)  # everybody has fetched by now; this brings his neighbours' receipts
-        held = place.run(desk, "en", ["inbox", "--offline"], json=True).values
+    holdings = {desk: place.run(desk, "en", ["inbox", "--offline"], json=True).values
+                for desk in living}
+    drafts = drafts_in(holdings)
+    for desk, mailbox in living.items():
+        held = holdings[desk]
         check_desk(desk, mailbox, held, expected, played)
+        check_closed(desk, mailbox, holdings, expected, played)
         status = place.run(desk, "en", ["status", "--offline"], json=True).values[0]
         same(f"{desk}: open", expected.open[mailbox],
              {names[notice["serial"]] for notice in status["open"]})
@@ -103,7 +111,7 @@ def check(place, played):
         head = place.run(desk, "en", ["log", "head"], json=True).values[0]
         heads.add((head["size"], head["root"]))
     same("one log for all", 1, len(heads))
-    check_serials(played.serials.values())
+    check_serials([*played.serials.values(), *drafts])
     place.hub.stop()
     answers = sum(len(of) for of in expected.receipts.values())
     story.trouble(f"the end is complete: {len(names)} notices in {kinds(expected)} types, {answers} "
@@ -123,15 +131,9 @@ def kind_of(step):
 
 
 def check_desk(desk, mailbox, held, expected, played):
-    office = desk.split("-")[0]
     mine = {name for name in expected.notices
             if mailbox in (*expected.addressees(name), expected.speaker(name))}
-    # What another mailbox of the own office has sent is seen, but not opened.
-    closed = [name for name in expected.notices
-              if name not in mine and played.sender[name].split("-")[0] == office]
-    same(f"{desk}: closed", ["NOT_FOR_THIS_DEVICE"] * len(closed),
-         [notice["closed"] for notice in held if "closed" in notice])
-    opened = [notice for notice in held if "closed" not in notice]
+    opened = [notice for notice in held if "closed" not in notice and notice["kind"] != DRAFT]
     serials = sorted(played.serials[name] for name in mine)
     same(f"{desk}: notices", serials, sorted(notice["serial"] for notice in opened))
     for notice in opened:
@@ -144,10 +146,33 @@ def check_desk(desk, mailbox, held, expected, played):
         if played.forms[name] is not None:
             same(f"{desk}: words of {name}", canonical(played.forms[name]), canonical(form))
         receipts = {(receipt["as"], receipt["state"]) for receipt in notice["receipts"]}
-        # Receipts go to who is spoken of in them: the notice's mailbox and the answering one.
-        due = {receipt for receipt in expected.receipts[name]
-               if mailbox in (receipt[0], expected.speaker(name))}
+        # Receipts go to the notice's mailbox and to the answering one; that a matter is resolved
+        # goes to everybody who might still answer.
+        due = {(by, state) for by, state in expected.receipts[name]
+               if mailbox in (by, expected.speaker(name)) or
+               (state == "resolved" and mailbox in expected.to(name))}
         same(f"{desk}: receipts of {name}", due, receipts)
+
+
+def drafts_in(holdings):
+    """Serial -> index of each notice by which an office hands a draft to and fro."""
+    return {notice["serial"]: notice["index"] for held in holdings.values() for notice in held
+            if notice.get("kind") == DRAFT}
+
+
+def check_closed(desk, mailbox, holdings, expected, played):
+    """What other mailboxes of the own office have sent is seen, but not opened."""
+    office = desk.split("-")[0]
+    index = {notice["serial"]: notice["index"] for held in holdings.values() for notice in held
+             if "serial" in notice}
+    unread = {index[played.serials[name]] for name in expected.notices
+              if mailbox not in (*expected.addressees(name), expected.speaker(name)) and
+              played.sender[name].split("-")[0] == office}
+    mine = {notice["serial"] for notice in holdings[desk] if "serial" in notice}
+    unread |= {place for serial, place in drafts_in(holdings).items()
+               if serial not in mine and serial.lower().startswith(office + "-")}
+    same(f"{desk}: closed", {(place, "NOT_FOR_THIS_DEVICE") for place in unread},
+         {(notice["index"], notice["closed"]) for notice in holdings[desk] if "closed" in notice})
 
 
 def check_serials(serials):

@@ -174,8 +174,6 @@ def play(build, folder, accidents):
     midnight = datetime.datetime.fromisoformat((place.folder / "midnight").read_text().strip())
     day = day_data.Day(midnight + datetime.timedelta(days=1))
     place.virtual(day.at(day_data.FOUNDED))
-    for leftover in place.folder.glob("pack*"):
-        shutil.rmtree(leftover)
     place.hub.start()
     played = Play(place, day)
     try:

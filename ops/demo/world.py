@@ -154,7 +154,8 @@ class World:
 
     def _may_be_struck(self, desk, words, wanted):
         return (self.accidents is not None and wanted == 0 and words[0] in RETRIED and
-                desk not in self.cut and self.hub.running is not None)
+                "--release-by" not in words and desk not in self.cut and
+                self.hub.running is not None)
 
     def perform(self, desk, lang, words, wanted=0, json=False, on_trouble=lambda _: None):
         """One command, and what an officer does when it, or the hub, dies under his hands: he
