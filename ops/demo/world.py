@@ -82,9 +82,10 @@ class World:
 
     def pass_until(self, time_of_day):
         seconds = (time_of_day - self.now).total_seconds()
-        if seconds > 0:
-            self.tool("advance", f"{seconds}s")
-            self.now = time_of_day
+        if seconds < 0:
+            raise ValueError(f"the data go back from {self.now} to {time_of_day}")
+        self.tool("advance", f"{seconds}s")
+        self.now = time_of_day
 
     def found(self, port):
         """The ceremony, by ops/demo/found with the programs of this time."""
