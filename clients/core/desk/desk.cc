@@ -365,6 +365,8 @@ absl::StatusOr<std::vector<Overdue>> Desk::ListOverdue() {
                    archive_->List({.only_sent = true, .limit = kOverdueNotices}));
   std::vector<Overdue> overdue;
   for (const ArchivedNotice& notice : notices) {
+    // What another mailbox of the office has sent: its receipts do not come here either.
+    if (!notice.why_closed.empty()) continue;
     ASSIGN_OR_RETURN(const Note note, ParseNote(notice.header, kMaxHeaderBytes));
     ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(config_.ns, note.text));
     ASSIGN_OR_RETURN(const std::vector<ArchivedReceipt> receipts,
