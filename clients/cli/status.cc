@@ -8,9 +8,11 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/closed_view.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/notice_view.h"
 #include "proto/base/status_macros.h"
+#include "proto/rules/reachability.h"
 #include "proto/text/header.h"
 #include "proto/text/note.h"
 
@@ -72,10 +74,30 @@ absl::StatusOr<Shift> ReadShift(Context& context, Desk& desk, bool offline) {
   return shift;
 }
 
+// Mailboxes that have no device any more, or will have none within seven days.
+std::vector<Reachability> EndingSoon(Desk& desk, const Shift& shift) {
+  std::vector<Reachability> all;
+  if (desk.mirror().empty()) return all;
+  all = ReachabilityOfAll(desk.mirror().directory(), shift.now_ms);
+  std::erase_if(all, [](const Reachability& one) { return !one.ends_soon; });
+  return all;
+}
+
+Json::Array UnreachableJson(Desk& desk, const Shift& shift) {
+  Json::Array array;
+  for (const Reachability& one : EndingSoon(desk, shift)) {
+    array.push_back(Json::Object{{"mailbox", one.mailbox.ToString()},
+                                 {"until_ms", one.until_ms},
+                                 {"already", one.unreachable}});
+  }
+  return array;
+}
+
 Json ShiftJson(Context& context, Desk& desk, const Shift& shift) {
   Json::Array open;
   for (const OpenItem& item : shift.open) {
     Json notice = NoticeJson(context, item.notice, item.receipts);
+    AddClosed(context, desk, item.notice, notice);
     if (item.due_ms.has_value()) (*notice.mutable_object())["due_ms"] = *item.due_ms;
     open.push_back(std::move(notice));
   }
@@ -98,6 +120,7 @@ Json ShiftJson(Context& context, Desk& desk, const Shift& shift) {
                       {"open", std::move(open)},
                       {"overdue", std::move(overdue)},
                       {"waiting", shift.waiting},
+                      {"unreachable", UnreachableJson(desk, shift)},
                       {"offices", std::move(offices)}};
 }
 
@@ -132,6 +155,9 @@ void ShowShift(Context& context, Desk& desk, const Shift& shift) {
   for (const Overdue& late : shift.overdue) ShowOverdue(context, late, desk.archive());
   if (shift.waiting > 0) {
     output.Line(output.Say("doctor.waiting", {shift.waiting}), Colour::kYellow);
+  }
+  for (const Reachability& one : EndingSoon(desk, shift)) {
+    output.Line(ReachabilityText(context, one), one.unreachable ? Colour::kRed : Colour::kYellow);
   }
   if (!shift.hub.has_value()) return;
   output.Line(output.Say("status.heard"), Colour::kBold);

@@ -33,7 +33,7 @@ int64_t CertificateUntil(const Directory& directory, absl::string_view device,
   if (!fact.ok() || !absl::c_linear_search((*fact)->certificate.mailboxes, mailbox.role)) {
     return from_ms;
   }
-  int64_t until_ms = (*fact)->certificate.not_after_s * 1000 + 1;  // valid through that instant
+  int64_t until_ms = (*fact)->certificate.not_after_s * 1000;
   for (const CertFact* other : directory.Certificates()) {
     const int64_t begin_ms = other->certificate.not_before_s * 1000;
     if (other->certificate.subject == device && begin_ms > from_ms) {

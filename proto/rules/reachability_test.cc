@@ -87,7 +87,7 @@ TEST(Reachability, EndsWithTheCertificateUnlessARenewalIsLogged) {
     prekey.not_after_s = prekey.not_before_s + 7 * 86400;
     ASSERT_TRUE(world.Log(device.SignNote(PrintPrekey(prekey))).ok());
   }
-  const int64_t end_ms = certificate.not_after_s * 1000 + 1;
+  const int64_t end_ms = certificate.not_after_s * 1000;
   EXPECT_EQ(Of(world, "tur/editor", world.now_ms()).until_ms, end_ms);
   EXPECT_FALSE(Of(world, "tur/editor", world.now_ms()).ends_soon);
   EXPECT_TRUE(Of(world, "tur/editor", end_ms).unreachable);

@@ -99,8 +99,9 @@ absl::Status Outbox::AddNotice(const NoticeDraft& draft, int64_t now_ms, OutboxR
   ASSIGN_OR_RETURN(ComposedNotice composed,
                    Compose(draft, context, mirror_.directory().mission(), device_,
                            [this](const Hash& notice) { return OwnEnvelopeOf(notice); }));
+  ASSIGN_OR_RETURN(const std::set<std::string> revoked, RevokedByHand());
   row.item.undeliverable =
-      ResolveRecipients(composed.header, mirror_.directory(), mirror_.size(), random_)
+      ResolveRecipients(composed.header, mirror_.directory(), mirror_.size(), revoked, random_)
           .undeliverable;
   row.item.kind = RecordKind::kEnvelope;
   row.item.precedence = draft.precedence;
@@ -156,16 +157,23 @@ absl::StatusOr<OutboxItem> Outbox::EnqueueReceipt(const ReceiptDraft& draft) {
   return row.item;
 }
 
+absl::StatusOr<std::set<std::string>> Outbox::RevokedByHand() const {
+  if (options_.carried == nullptr) return std::set<std::string>();
+  return options_.carried->RevokedDevices(mirror_.directory());
+}
+
 absl::StatusOr<FlushReport> Outbox::Flush(HubConnection& hub) {
   ASSIGN_OR_RETURN(const std::unique_ptr<FileLock> lock,
                    files_.Lock(options_.lock_path, /*wait=*/true));
-  return Submitter(options_.ns, device_, table_, mirror_, clock_, random_).Run(hub);
+  ASSIGN_OR_RETURN(std::set<std::string> revoked, RevokedByHand());
+  return Submitter(options_.ns, device_, table_, mirror_, std::move(revoked), clock_, random_)
+      .Run(hub);
 }
 
 absl::Status Outbox::RecoverStreams(absl::Span<const IncomingRecord> records) {
   ASSIGN_OR_RETURN(const std::unique_ptr<FileLock> lock,
                    files_.Lock(options_.lock_path, /*wait=*/true));
-  return Submitter(options_.ns, device_, table_, mirror_, clock_, random_).Recover(records);
+  return Submitter(options_.ns, device_, table_, mirror_, {}, clock_, random_).Recover(records);
 }
 
 absl::Status Outbox::RaiseSerial(const Serial& serial) {

@@ -18,6 +18,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@
 #include "absl/types/span.h"
 #include "clients/core/connection/hub_connection.h"
 #include "clients/core/database/database.h"
+#include "clients/core/outgoing/carried_notes.h"
 #include "clients/core/outgoing/compose.h"
 #include "clients/core/outgoing/outbox_item.h"
 #include "clients/core/outgoing/outbox_table.h"
@@ -63,6 +65,8 @@ class Outbox {
     // empty.
     std::function<absl::StatusOr<std::optional<Hash>>(const Hash& notice)> archived_envelope =
         nullptr;
+    // Revocations that are here but not in the log bind sealing too (CRYPTO 1.9). Borrowed.
+    CarriedNotes* carried = nullptr;
   };
   // Makes its tables. `device` signs notices, headers and acts. References outlive the outbox.
   static absl::StatusOr<std::unique_ptr<Outbox>> Open(const Options& options,
@@ -106,6 +110,7 @@ class Outbox {
   size_t Waiting();  // queued or unknown; 0 also where the database cannot be read
 
  private:
+  absl::StatusOr<std::set<std::string>> RevokedByHand() const;
   Outbox(const Options& options, const NoteSigner& device, OutboxTable table, Mirror& mirror,
          Clock& clock, Random& random, FileSystem& files);
   // The device's certificate, if it may speak as `as` now.
