@@ -115,22 +115,26 @@ struct RenewOptions {
 absl::Status Renew(Context& context, const RenewOptions& options) {
   const DeskWorld& world = context.world;
   ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
+  // Whoever needs a renewal may be let in no more: what the own copy of the log says must do.
   const absl::StatusOr<HubConnection*> hub = desk->hub();
   const absl::Status updated = hub.ok() ? desk->mirror().Update(**hub) : hub.status();
-  const bool offline = absl::IsUnavailable(updated) || ReasonOf(updated) == "EXPIRED";
-  if (!offline || desk->mirror().empty()) RETURN_IF_ERROR(updated);
+  const bool kept_out = absl::IsUnavailable(updated) || absl::IsUnauthenticated(updated);
+  if (!kept_out || desk->mirror().empty()) RETURN_IF_ERROR(updated);
   const Directory& directory = desk->mirror().directory();
   const std::string& device = desk->config().device;
   const CertFact* latest = nullptr;
+  bool revoked = false;
   for (const CertFact* fact : directory.Certificates()) {
-    if (fact->certificate.subject == device) latest = fact;
+    if (fact->certificate.subject != device) continue;
+    latest = fact;
+    revoked |= fact->revoked.has_value() && fact->revoke_reason != RevokeReason::kReplaced;
   }
-  // A name that was revoked is not used again.
-  const absl::Status signer =
-      directory
-          .SignerAt(device, LeafIndex(directory.size().value()), directory.TimeAt(directory.size()))
-          .status();
-  if (latest == nullptr || ReasonOf(signer) == "REVOKED") return signer;
+  // A name that was revoked for cause is not used again.
+  if (latest == nullptr || revoked) {
+    return directory
+        .SignerAt(device, LeafIndex(directory.size().value()), directory.TimeAt(directory.size()))
+        .status();
+  }
   Certificate proposal = latest->certificate;
   proposal.prev = latest->hash;
   SetPeriod(options.days, absl::ToUnixSeconds(world.clock.Now()), proposal);
@@ -138,8 +142,9 @@ absl::Status Renew(Context& context, const RenewOptions& options) {
                    RequestCertificate(proposal, desk->signer(), world.crypto));
   RETURN_IF_ERROR(world.files.Create(options.out, request));
   if (context.output.json()) {
-    context.output.Value(Json::Object{
-        {"device", device}, {"ends_ms", latest->certificate.not_after_s * 1000}, {"file", options.out}});
+    context.output.Value(Json::Object{{"device", device},
+                                      {"ends_ms", latest->certificate.not_after_s * 1000},
+                                      {"file", options.out}});
     return absl::OkStatus();
   }
   context.output.Line(context.output.Say(

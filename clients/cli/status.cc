@@ -26,10 +26,11 @@ struct OpenItem {
 };
 
 struct Shift {
-  std::vector<OpenItem> open;    // owed by this desk
-  std::vector<Overdue> overdue;  // owed by others
-  int64_t waiting = 0;           // in the outbox
-  absl::Status line;             // ok: what is shown is fresh
+  std::vector<OpenItem> open;        // owed by this desk
+  std::vector<Overdue> overdue;      // owed by others
+  int64_t waiting = 0;               // in the outbox
+  std::vector<DirectoryEvent> news;  // who came and went since the last status
+  absl::Status line;                 // ok: what is shown is fresh
   std::optional<HubStatusAnswer> hub;
   int64_t now_ms = 0;  // hub time, as far as it is known
 };
@@ -51,6 +52,19 @@ absl::StatusOr<std::vector<OpenItem>> ListOpen(Desk& desk) {
   return open;
 }
 
+// Devices that came or went since somebody last looked (attack T-39); those of the founding were
+// compared on paper.
+absl::StatusOr<std::vector<DirectoryEvent>> ReadNews(Desk& desk) {
+  ASSIGN_OR_RETURN(std::vector<DirectoryEvent> news,
+                   desk.monitor().News("status", desk.mirror().directory()));
+  const LeafIndex start = desk.start();
+  std::erase_if(news, [start](const DirectoryEvent& event) {
+    return event.index < start || event.continues || event.mailboxes.empty();
+  });
+  RETURN_IF_ERROR(desk.monitor().MarkShown("status", desk.mirror().size()));
+  return news;
+}
+
 absl::StatusOr<Shift> ReadShift(Context& context, Desk& desk, bool offline) {
   Shift shift;
   if (!offline) {
@@ -70,6 +84,7 @@ absl::StatusOr<Shift> ReadShift(Context& context, Desk& desk, bool offline) {
                                        : desk.mirror().directory().TimeAt(desk.mirror().size());
   ASSIGN_OR_RETURN(shift.open, ListOpen(desk));
   ASSIGN_OR_RETURN(shift.overdue, desk.ListOverdue());
+  ASSIGN_OR_RETURN(shift.news, ReadNews(desk));
   shift.waiting = static_cast<int64_t>(desk.outbox().Waiting());
   return shift;
 }
@@ -89,6 +104,17 @@ Json::Array UnreachableJson(Desk& desk, const Shift& shift) {
     array.push_back(Json::Object{{"mailbox", one.mailbox.ToString()},
                                  {"until_ms", one.until_ms},
                                  {"already", one.unreachable}});
+  }
+  return array;
+}
+
+Json::Array NewsJson(const Shift& shift) {
+  Json::Array array;
+  for (const DirectoryEvent& event : shift.news) {
+    const bool certified = event.kind == DirectoryEvent::Kind::kCertified;
+    array.push_back(Json::Object{{"event", certified ? "certified" : "revoked"},
+                                 {"device", event.subject},
+                                 {"time_ms", event.time_ms}});
   }
   return array;
 }
@@ -121,6 +147,7 @@ Json ShiftJson(Context& context, Desk& desk, const Shift& shift) {
                       {"overdue", std::move(overdue)},
                       {"waiting", shift.waiting},
                       {"unreachable", UnreachableJson(desk, shift)},
+                      {"directory", NewsJson(shift)},
                       {"offices", std::move(offices)}};
 }
 
@@ -155,6 +182,12 @@ void ShowShift(Context& context, Desk& desk, const Shift& shift) {
   for (const Overdue& late : shift.overdue) ShowOverdue(context, late, desk.archive());
   if (shift.waiting > 0) {
     output.Line(output.Say("doctor.waiting", {shift.waiting}), Colour::kYellow);
+  }
+  for (const DirectoryEvent& event : shift.news) {
+    const bool certified = event.kind == DirectoryEvent::Kind::kCertified;
+    output.Line(output.Say(certified ? "new_device.since" : "new_device.revoked",
+                           {event.subject, FormatUtcMs(event.time_ms)}),
+                Colour::kYellow);
   }
   for (const Reachability& one : EndingSoon(desk, shift)) {
     output.Line(ReachabilityText(context, one), one.unreachable ? Colour::kRed : Colour::kYellow);

@@ -3,6 +3,7 @@ after an outage of the hub. What needs time to pass is in tests/sim/directory_we
 import json
 import pathlib
 import shlex
+import shutil
 
 import found
 import harness
@@ -47,6 +48,13 @@ class DirectoryTest(harness.MissionTest):
         return self.desk(by).run("office", "revoke", device, "--reason", reason, "--out", file,
                                  *words), file
 
+    def renew(self, name, by):
+        """Request at the device, certificate by `by`, submitted over tur-d01's line."""
+        request, cert = self.paper(f"{name}.renewal"), self.paper(f"{name}.renewed")
+        self.desk(name).must("key", "renew", "--out", request)
+        self.certify(name, by, request, cert)
+        return self.desk("tur-d01").run("office", "submit", cert)
+
     def stanzas(self, reader, serial):
         """How many devices the notice was sealed to, from its evidence pack."""
         folder = pathlib.Path(self.folder) / f"pack-{reader}-{serial}"
@@ -60,7 +68,7 @@ class DirectoryTest(harness.MissionTest):
 
 
 class Revocation(DirectoryTest):
-    def test_by_the_registrar_cuts_the_stream_and_ends_msealing(self):
+    def test_by_the_registrar_cuts_the_stream_and_ends_sealing(self):
         self.start_with_registrar("tur-d01", "irn-d01", "irn-d04")
         before = self.desk("tur-d01").must_send("irn/duty", "both desks open this")
         watch = self.desk("irn-d04").watch()
@@ -71,6 +79,9 @@ class Revocation(DirectoryTest):
         self.assertEqual(watch.process.wait(harness.PATIENCE_S), 4, watch.lines)
         watch.end(15)
         self.assertStranger("irn-d04")
+        news = self.desk("tur-d01").must("status")[0]["directory"]
+        self.assertIn(("revoked", f"{harness.NS}/irn/d04"),
+                      [(one["event"], one["device"]) for one in news])
         after = self.desk("tur-d01").must_send("irn/duty", "one desk opens this")
         self.assertEqual(after["undeliverable"], [], "the other desk is there")
         self.desk("irn-d01").inbox()
@@ -88,8 +99,22 @@ class Revocation(DirectoryTest):
         late = self.desk("tur-d01").must_send("irn/head", "nobody is there")
         self.assertEqual(late["undeliverable"], ["irn/head"])
         # The name is not used again: no renewal brings it back.
-        renewal = self.desk("irn-d02").run("key", "renew", "--out", self.paper("again.request"))
-        self.assertRefused(renewal, 4, "REVOKED")
+        self.assertRefused(self.renew("irn-d02", "irn-r01"), 5, "REFUSED")
+
+    def test_what_is_replaced_goes_on_with_a_renewal(self):
+        self.start_with_registrar("tur-d01", "irn-d02")
+        self.desk("irn-d02").inbox()
+        answer, _ = self.revoke("irn-r01", "irn/d02", "replaced")
+        self.assertEqual(answer.code, 0, answer)
+        self.assertStranger("irn-d02")
+        gap = self.desk("tur-d01").must_send("irn/head", "nobody is there just now")
+        self.assertEqual(gap["undeliverable"], ["irn/head"])
+        self.assertEqual(self.renew("irn-d02", "irn-r01").code, 0)
+        back = self.desk("tur-d01").must_send("irn/head", "the same name again")
+        self.assertEqual(back["undeliverable"], [])
+        closed, opened = self.desk("irn-d02").received()
+        self.assertEqual(closed["closed"], "NOT_FOR_THIS_DEVICE", "what was sent in between")
+        self.assertEqual(opened["serial"], back["serial"])
 
     def test_by_the_root_through_anybodys_desk(self):
         """The root's machine is offline: it signs, a desk of another office carries."""
@@ -157,6 +182,10 @@ class Devices(DirectoryTest):
         self.mission.tell_hub("irn-d05")
         self.assertEqual(self.desk("irn-d05").inbox(), [], "nothing from before its first prekey")
         self.assertRefused(self.desk("irn-d05").run("show", old["serial"]), 3, "NO_SUCH_NOTICE")
+        news = self.desk("tur-d01").must("status")[0]["directory"]
+        self.assertEqual([(one["event"], one["device"]) for one in news],
+                         [("certified", f"{harness.NS}/irn/d05")])
+        self.assertEqual(self.desk("tur-d01").must("status")[0]["directory"], [], "once")
         first = self.desk("tur-d01").send("irn/duty", "after it")
         self.assertEqual(first.code, 0, first)
         self.assertIn("irn/d05", first.err, "named before anything is sealed to it")
@@ -290,6 +319,33 @@ class Offices(DirectoryTest):
         self.desk("tur-d01").must("log", "fetch")
         self.join()
         self.assertEqual(self.desk("irn-d01").send("rus/duty", "hello").code, 0)
+
+    def test_a_root_that_was_stolen_is_replaced(self):
+        """Irn's new root is decided by the others; its devices go on once it has certified them."""
+        self.mission.start("tur-d01", "irn-d01", "irn-d02")
+        for name in ("irn-d01", "irn-d02", "tur-d01"):
+            self.desk(name).inbox()
+        shutil.move(self.desk("irn-root").home, self.desk("irn-old-root").home)
+        shutil.move(self.paper("irn.vkey"), self.paper("irn-old.vkey"))
+        self.papers.root("irn")
+        self.desk("tur-d01").must("mission", "amend", "--ns", harness.NS, "--root",
+                                  self.paper("irn.vkey"), "--out", self.paper("amendment.note"))
+        # The thief has the old root: it may sign, but does not count.
+        shown = self.sign("irn-old", "tur", "un", "irn")
+        self.assertEqual((shown["still_needed"], shown["may_sign"]), (1, ["jor"]))
+        self.assertIn("root_replaced", [change["what"] for change in shown["changes"]])
+        self.assertRefused(self.submit("tur-d01"), 5, "REFUSED")
+        self.sign("jor")
+        self.assertEqual(self.submit("tur-d01").code, 0)
+        self.assertStranger("irn-d01")
+        lost = self.desk("tur-d01").must_send("irn/duty", "who is there?")
+        self.assertEqual(lost["undeliverable"], ["irn/duty"])
+        # What the old root certifies now is worth nothing.
+        self.assertRefused(self.renew("irn-d02", "irn-old-root"), 5, "REFUSED")
+        self.assertEqual(self.renew("irn-d01", "irn-root").code, 0)
+        back = self.desk("tur-d01").must_send("irn/duty", "you again")
+        self.assertEqual(back["undeliverable"], [])
+        self.assertEqual(self.desk("irn-d01").received()[-1]["serial"], back["serial"])
 
     def test_a_pack_without_the_amendment_proves_nothing(self):
         self.mission.start("tur-d01")
