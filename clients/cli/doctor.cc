@@ -126,10 +126,11 @@ void ExamineMailboxes(Examination& examination, Desk& desk, int64_t now_ms) {
     } else if (mailbox.mailbox.office != desk.reader().office) {
       examination.Say(Verdict::kBad, "mailbox", text);
     } else {
-      examination.Bad(
-          "mailbox",
-          MakeError(absl::StatusCode::kFailedPrecondition, text,
-                    {.reason = "UNREACHABLE", .subject = mailbox.mailbox.ToString(), .field = ""}));
+      examination.Bad("mailbox",
+                      MakeError(absl::StatusCode::kFailedPrecondition, text,
+                                {.reason = "UNREACHABLE",
+                                 .subject = StripIsolation(context.Mailbox(mailbox.mailbox)),
+                                 .field = ""}));
     }
   }
 }
