@@ -49,9 +49,9 @@ class DirectoryWeeks(weeks.SimulatedMission):
     def renewed_in_time(self):
         """Day 0 to 60: no warning on day 22, one on day 23, none after the renewal."""
         desk = self.mission.desk
-        self.pass_hours(22 * 24 - 1)
-        self.assertEqual(self.verdicts("tur-d01", "Turkey, head"), [], "eight days before")
-        self.pass_hours(24 + 1)
+        self.pass_hours(22 * 24 + 1)
+        self.assertEqual(self.verdicts("tur-d01", "Turkey, head"), [], "seven days, 23 hours before")
+        self.pass_hours(23)
         self.keep_alive()
         self.assertEqual(self.verdicts("tur-d01", "Turkey, head"), ["warning"])
         lines, _ = self.findings("tur-d01", "certificate")
