@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "clients/cli/closed_view.h"
 #include "clients/cli/office_act_view.h"
 #include "clients/core/language/human_text.h"
 #include "clients/core/outgoing/draft.h"
@@ -202,6 +203,13 @@ void ShowReceipts(Context& context, const std::vector<ArchivedReceipt>& receipts
 
 }  // namespace
 
+std::string ReachabilityText(const Context& context, const Reachability& mailbox) {
+  const MessageArg name = MessageArg::Composed(context.Mailbox(mailbox.mailbox));
+  return mailbox.unreachable
+             ? context.output.Say("error.UNREACHABLE", {name})
+             : context.output.Say("mailbox.ends", {name, FormatUtcMs(mailbox.until_ms)});
+}
+
 std::string FindingText(const Context& context, const Finding& finding) {
   const std::string key = absl::StrCat("error.", finding.code);
   return context.phrases.HasMessage(key)
@@ -286,7 +294,7 @@ void ShowNoticeLine(Context& context, const ArchivedNotice& notice,
           ? context.world.forms.KindLabel(
                 context.world.forms.Newest(notice.kind).value_or(FormKind{.kind = notice.kind}),
                 language)
-          : FindingText(context, {.code = notice.why_closed, .subject = serial});
+          : ClosedWhy(context, notice, header.value_or(EnvelopeHeader()));
   context.output.Line(
       absl::StrCat(exercise ? absl::StrCat(context.output.Say("done.exercise"), "  ") : "",
                    Isolate(language, serial), "  ",
@@ -318,10 +326,7 @@ void ShowNotice(Context& context, const ArchivedNotice& notice,
   if (said.has_value()) {
     ShowTitle(context, &Output::Line, kind, notice.serial, form);
   } else {
-    output.Line(
-        FindingText(context, {.code = notice.why_closed,
-                              .subject = ToHex(notice.header_hash).substr(0, kShownHashDigits)}),
-        Colour::kRed);
+    output.Line(ClosedWhy(context, notice, *header), Colour::kRed);
   }
   Caption(context, &Output::Line, "caption.precedence",
           context.phrases.Label(language, "precedence", PrecedenceName(notice.precedence)));
@@ -348,6 +353,7 @@ void ShowNotice(Context& context, const ArchivedNotice& notice,
   }
   output.Line(absl::StrCat("  ", output.Say("verification.not_witnessed")));
   for (const Finding& finding : notice.findings) {
+    if (finding.code == notice.why_closed) continue;  // stands above
     output.Line(absl::StrCat("  ", FindingText(context, finding)), Colour::kRed);
   }
   ShowReceipts(context, receipts);
@@ -384,6 +390,19 @@ absl::Status StatusOfSent(const OutboxItem& item, const absl::Status& flushed,
   return MakeError(
       absl::StatusCode::kUnavailable, "signed and queued; it is sent by itself",
       {.reason = "QUEUED", .subject = std::string(subject), .field = std::string(field)});
+}
+
+void ShowCarried(Context& context, const std::vector<CarriedOutcome>& outcomes) {
+  for (const CarriedOutcome& outcome : outcomes) {
+    if (!outcome.index.ok()) {
+      context.output.Error(outcome.index.status());
+      continue;
+    }
+    context.output.Note(
+        context.output.Say("carried.logged",
+                           {outcome.kind, static_cast<int64_t>(outcome.index->value())}),
+        Colour::kGreen);
+  }
 }
 
 void ShowSent(Context& context, const FlushReport& report, Outbox& outbox) {

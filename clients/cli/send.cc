@@ -145,7 +145,7 @@ absl::Status NameNewDevices(Context& context, Desk& desk, const NoticeDraft& dra
                      desk.monitor().News(scope, desk.mirror().directory()));
     for (const DirectoryEvent& event : news) {
       if (event.office != office || event.kind != DirectoryEvent::Kind::kCertified ||
-          event.mailboxes.empty() || event.index < start) {
+          event.continues || event.mailboxes.empty() || event.index < start) {
         continue;
       }
       context.output.Note(

@@ -115,6 +115,8 @@ class Directory {
   const std::string& ns() const;
   const Charter& charter() const;    // in force now; founded() must hold
   const Hash& charter_hash() const;  // of serial 1
+  const Hash& charter_in_force_hash() const;
+  std::vector<LeafIndex> Charters() const;  // the founding charter and its amendments, log order
   const Mission& mission() const;
   // The time in force at a tree size: that of its last leaf, 0 if empty. A size beyond size()
   // counts as size(), here and below.

@@ -31,6 +31,10 @@ absl::Status ReadRefusal(absl::string_view refused, absl::string_view bytes, abs
   ASSIGN_OR_RETURN(const Note note, ParseNote(bytes, kMaxPublicNoteBytes));
   RETURN_IF_ERROR(Verify(note, {hub}, crypto).status());
   ASSIGN_OR_RETURN(const Refusal refusal, ParseRefusal(ns, note.text));
+  if (refusal.code == "RESOURCE_EXHAUSTED") {
+    return MakeError(absl::StatusCode::kResourceExhausted, "the hub takes no more for now",
+                     {.reason = refusal.rule, .subject = "", .field = refusal.field});
+  }
   return MakeError(absl::StatusCode::kFailedPrecondition,
                    absl::StrCat("the hub refused it: ", refusal.field, " ", refusal.rule),
                    {.reason = "REFUSED",
@@ -72,13 +76,15 @@ absl::Status Desk::OpenParts(const HomePaths& paths, const Secret& passphrase) {
   ASSIGN_OR_RETURN(
       mirror_, Mirror::Open(paths.mirror, config_.ns, mission_.pin, world_.crypto, world_.files));
   ASSIGN_OR_RETURN(archive_, Archive::Open(*database_));
+  ASSIGN_OR_RETURN(carried_, CarriedNotes::Open(config_.ns, *database_));
   ASSIGN_OR_RETURN(
       outbox_,
       Outbox::Open({.ns = config_.ns,
                     .lock_path = paths.outbox_lock,
                     .tag_seed = tag_seed_.empty() ? nullptr : &tag_seed_,
                     .archived_envelope =
-                        [this](const Hash& notice) { return archive_->OwnEnvelope(notice); }},
+                        [this](const Hash& notice) { return archive_->OwnEnvelope(notice); },
+                    .carried = carried_.get()},
                    *signer_, *database_, *mirror_, world_.clock, world_.random, world_.files));
   ASSIGN_OR_RETURN(const DeviceName name, ParseDeviceName(config_.device));
   ASSIGN_OR_RETURN(monitor_, Monitor::Open(name.office, *database_));
@@ -130,6 +136,60 @@ absl::StatusOr<LeafIndex> Desk::SubmitNote(absl::string_view note) {
   const absl::Status updated = mirror_->Update(*line);
   if (!updated.ok() && updated.code() != absl::StatusCode::kUnauthenticated) return updated;
   return answer.index;
+}
+
+absl::StatusOr<LeafIndex> Desk::CarryNote(absl::string_view note) {
+  ASSIGN_OR_RETURN(HubConnection * line, hub());
+  const absl::Status updated = mirror_->Update(*line);
+  const bool away = absl::IsUnavailable(updated);
+  if (!away || mirror_->empty()) RETURN_IF_ERROR(updated);
+  const absl::StatusOr<Note> parsed = ParseNote(note, kMaxPublicNoteBytes);
+  const absl::Status checked =
+      parsed.ok() ? mirror_->directory()
+                        .Check(LeafIndex(mirror_->size().value()),
+                               mirror_->directory().TimeAt(mirror_->size()), *parsed)
+                        .status()
+                  : parsed.status();
+  const bool revocation =
+      parsed.ok() && NoteKind(config_.ns, parsed->text).value_or("") == "revoke";
+  const absl::StatusOr<LeafIndex> logged =
+      away ? absl::StatusOr<LeafIndex>(updated) : SubmitNote(note);
+  if (logged.ok()) return logged;
+  const bool waits =
+      absl::IsUnavailable(logged.status()) || absl::IsResourceExhausted(logged.status());
+  if (!checked.ok()) return waits ? checked : logged.status();
+  if (!waits && !revocation) return logged;
+  const Hash hash = world_.crypto.Sha256(parsed->text);
+  RETURN_IF_ERROR(carried_->Add(note, hash, NowMs(world_.clock)));
+  if (!waits) {
+    RETURN_IF_ERROR(carried_->MarkRefused(hash, logged.status().message()));
+    return logged;
+  }
+  return MakeError(absl::StatusCode::kUnavailable, "the hub is away; the note waits here",
+                   {.reason = "QUEUED",
+                    .subject = NoteKind(config_.ns, parsed->text).value_or("note"),
+                    .field = revocation ? "revoke" : "note"});
+}
+
+absl::StatusOr<std::vector<CarriedOutcome>> Desk::FlushNotes() {
+  ASSIGN_OR_RETURN(const std::vector<CarriedNote> waiting, carried_->List());
+  std::vector<CarriedOutcome> outcomes;
+  for (const CarriedNote& carried : waiting) {
+    if (!carried.refusal.empty()) continue;
+    absl::StatusOr<LeafIndex> logged = SubmitNote(carried.note);
+    if (logged.ok()) {
+      RETURN_IF_ERROR(carried_->Remove(carried.hash));
+    } else if (ReasonOf(logged.status()) != "REFUSED") {
+      return logged.status();
+    } else if (carried.kind == "revoke") {
+      // Where somebody else was faster it is in the directory, and binds from there.
+      RETURN_IF_ERROR(carried_->MarkRefused(carried.hash, logged.status().message()));
+    } else {
+      RETURN_IF_ERROR(carried_->Remove(carried.hash));
+    }
+    outcomes.push_back({.kind = carried.kind, .index = std::move(logged)});
+  }
+  return outcomes;
 }
 
 // The hub's time for weekly keys. The log's newest time lies weeks back where nobody wrote; what
@@ -271,6 +331,8 @@ absl::StatusOr<SyncReport> Desk::SyncFrom(const std::array<LeafIndex, kPrecedenc
   ASSIGN_OR_RETURN(HubConnection * line, hub());
   RETURN_IF_ERROR(mirror_->Update(*line));
   SyncReport report;
+  // Before anything is sealed.
+  ASSIGN_OR_RETURN(report.notes, FlushNotes());
   // A desk whose own keys cannot be published just now must still receive and acknowledge.
   const absl::StatusOr<size_t> prekeys = PublishPrekeys();
   if (prekeys.ok()) report.prekeys_published = *prekeys;
@@ -287,6 +349,7 @@ absl::StatusOr<SyncReport> Desk::SyncFrom(const std::array<LeafIndex, kPrecedenc
 }
 
 absl::StatusOr<FlushReport> Desk::Flush() {
+  RETURN_IF_ERROR(FlushNotes().status());
   ASSIGN_OR_RETURN(HubConnection * line, hub());
   ASSIGN_OR_RETURN(FlushReport report, outbox_->Flush(*line));
   RETURN_IF_ERROR(ArchiveSent(report));

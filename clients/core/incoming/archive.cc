@@ -364,15 +364,16 @@ absl::Status Archive::SetCursor(Precedence precedence, LeafIndex next) {
 
 absl::StatusOr<std::array<std::optional<LeafIndex>, kPrecedences>> Archive::DamagedFrom() {
   std::array<std::optional<LeafIndex>, kPrecedences> first{};
-  RETURN_IF_ERROR(database_.Query(
-      "SELECT precedence, min(log_index) FROM notice WHERE why_closed='HUB_CORRUPT_BODY'"
-      " GROUP BY precedence",
-      {}, [&](const SqlRow& row) {
-        const auto precedence = static_cast<size_t>(row.Integer(0));
-        if (precedence < kPrecedences) {
-          first[precedence] = LeafIndex(static_cast<uint64_t>(row.Integer(1)));
-        }
-      }));
+  RETURN_IF_ERROR(
+      database_.Query("SELECT precedence, min(log_index) FROM notice WHERE why_closed IN "
+                      "('HUB_CORRUPT_BODY', 'NOT_FETCHED')"
+                      " GROUP BY precedence",
+                      {}, [&](const SqlRow& row) {
+                        const auto precedence = static_cast<size_t>(row.Integer(0));
+                        if (precedence < kPrecedences) {
+                          first[precedence] = LeafIndex(static_cast<uint64_t>(row.Integer(1)));
+                        }
+                      }));
   return first;
 }
 

@@ -130,7 +130,7 @@ class Archive {
   absl::StatusOr<std::array<LeafIndex, kPrecedences>> Cursors();
   absl::Status SetCursor(Precedence precedence, LeafIndex next);
 
-  // Per precedence, the first notice whose body the hub served damaged.
+  // Per precedence, the first notice whose body the hub served damaged, or not at all.
   absl::StatusOr<std::array<std::optional<LeafIndex>, kPrecedences>> DamagedFrom();
 
   // Errors: AlreadyExists EQUIVOCATION: this counter was used for another text.

@@ -108,6 +108,12 @@ OpenResult OpenEnvelope(const CheckedEnvelope& envelope, absl::string_view seale
                         absl::Span<const AgeIdentity> identities, const Mirror& mirror,
                         const FormLibrary& forms, const PublicCrypto& crypto) {
   const EnvelopeHeader& header = envelope.header;
+  if (sealed.empty()) {
+    // The hub may drop a body whose time is over, and owes one whose time is not.
+    const Directory& directory = mirror.directory();
+    const bool over = header.expires_s * 1000 <= directory.TimeAt(directory.size());
+    return Closed(over ? "BODY_EXPIRED" : "NOT_FETCHED", header.from, false);
+  }
   if (sealed.size() != header.sealed_size || crypto.Sha256(sealed) != header.sealed) {
     return Closed("HUB_CORRUPT_BODY", ToHex(envelope.note.hash()).substr(0, 16), false);
   }

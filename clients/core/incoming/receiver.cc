@@ -180,7 +180,7 @@ absl::Status Receiver::AcceptEnvelope(const IncomingRecord& record,
     notice.findings = {{.code = result.closed->code, .subject = result.closed->subject}};
     notice.notice = result.closed->note;
   }
-  if (known.has_value() && !notice.why_closed.empty()) return absl::OkStatus();
+  if (known.has_value() && known->why_closed == notice.why_closed) return absl::OkStatus();
   RETURN_IF_ERROR(archive_.ReplaceNotice(notice, words));
   RETURN_IF_ERROR(StoreLinks(header.from, header.streams, checked->note.hash(), record, events));
   if (!sent) {

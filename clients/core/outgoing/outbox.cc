@@ -152,8 +152,9 @@ absl::Status Outbox::AddNotice(const NoticeDraft& draft, int64_t now_ms, OutboxR
 }
 
 absl::Status Outbox::AddRow(ComposedNotice composed, int64_t now_ms, OutboxRow& row) {
+  ASSIGN_OR_RETURN(const std::set<std::string> revoked, RevokedByHand());
   row.item.undeliverable =
-      ResolveRecipients(composed.header, mirror_.directory(), mirror_.size(), random_)
+      ResolveRecipients(composed.header, mirror_.directory(), mirror_.size(), revoked, random_)
           .undeliverable;
   row.item.kind = RecordKind::kEnvelope;
   row.item.precedence = composed.header.precedence;
@@ -274,16 +275,23 @@ absl::StatusOr<OutboxItem> Outbox::EnqueueHandover(const Handover& handover,
   return row.item;
 }
 
+absl::StatusOr<std::set<std::string>> Outbox::RevokedByHand() const {
+  if (options_.carried == nullptr) return std::set<std::string>();
+  return options_.carried->RevokedDevices(mirror_.directory());
+}
+
 absl::StatusOr<FlushReport> Outbox::Flush(HubConnection& hub) {
   ASSIGN_OR_RETURN(const std::unique_ptr<FileLock> lock,
                    files_.Lock(options_.lock_path, /*wait=*/true));
-  return Submitter(options_.ns, device_, table_, mirror_, clock_, random_).Run(hub);
+  ASSIGN_OR_RETURN(std::set<std::string> revoked, RevokedByHand());
+  return Submitter(options_.ns, device_, table_, mirror_, std::move(revoked), clock_, random_)
+      .Run(hub);
 }
 
 absl::Status Outbox::RecoverStreams(absl::Span<const IncomingRecord> records) {
   ASSIGN_OR_RETURN(const std::unique_ptr<FileLock> lock,
                    files_.Lock(options_.lock_path, /*wait=*/true));
-  return Submitter(options_.ns, device_, table_, mirror_, clock_, random_).Recover(records);
+  return Submitter(options_.ns, device_, table_, mirror_, {}, clock_, random_).Recover(records);
 }
 
 absl::Status Outbox::RaiseStream(const StreamLine& stream, const Hash& act) {

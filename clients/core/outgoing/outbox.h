@@ -18,6 +18,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@
 #include "absl/types/span.h"
 #include "clients/core/connection/hub_connection.h"
 #include "clients/core/database/database.h"
+#include "clients/core/outgoing/carried_notes.h"
 #include "clients/core/outgoing/compose.h"
 #include "clients/core/outgoing/draft.h"
 #include "clients/core/outgoing/outbox_item.h"
@@ -65,6 +67,8 @@ class Outbox {
     // empty.
     std::function<absl::StatusOr<std::optional<Hash>>(const Hash& notice)> archived_envelope =
         nullptr;
+    // Revocations that are here but not in the log bind sealing too (CRYPTO 1.9). Borrowed.
+    CarriedNotes* carried = nullptr;
   };
   // Makes its tables. `device` signs notices, headers and acts. References outlive the outbox.
   static absl::StatusOr<std::unique_ptr<Outbox>> Open(const Options& options,
@@ -129,6 +133,7 @@ class Outbox {
   size_t Waiting();  // queued or unknown; 0 also where the database cannot be read
 
  private:
+  absl::StatusOr<std::set<std::string>> RevokedByHand() const;
   Outbox(const Options& options, const NoteSigner& device, OutboxTable table, Mirror& mirror,
          Clock& clock, Random& random, FileSystem& files);
   ActHead NewHead(const MailboxId& as);

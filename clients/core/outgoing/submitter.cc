@@ -157,7 +157,8 @@ absl::Status Submitter::PrepareEnvelope(OutboxRow& row) {
   for (StreamLine& stream : header.streams) {
     ASSIGN_OR_RETURN(stream, NextLink(stream.to));
   }
-  const Recipients recipients = ResolveRecipients(header, directory, header.seen.size, random_);
+  const Recipients recipients =
+      ResolveRecipients(header, directory, header.seen.size, revoked_, random_);
   row.item.undeliverable = recipients.undeliverable;
   ASSIGN_OR_RETURN(SealedEnvelope envelope,
                    SealEnvelope(std::move(header), row.item.notice, recipients, device_, random_));
