@@ -21,33 +21,6 @@ namespace {
 
 constexpr size_t kShownHashDigits = 16;
 
-// What stands in the archive was checked when it came; it is parsed again only to be shown.
-std::optional<EnvelopeHeader> HeaderOf(const Context& context, const ArchivedNotice& notice) {
-  const absl::StatusOr<Note> note = ParseNote(notice.header, kMaxHeaderBytes);
-  if (!note.ok()) return std::nullopt;
-  const absl::StatusOr<HomeConfig> config =
-      ReadHomeConfig(HomePaths(context.home), context.world.files);
-  if (!config.ok()) return std::nullopt;
-  absl::StatusOr<EnvelopeHeader> header = ParseHeader(config->ns, note->text);
-  if (!header.ok()) return std::nullopt;
-  return *std::move(header);
-}
-
-std::optional<Notice> NoticeOf(const EnvelopeHeader& header, const ArchivedNotice& notice) {
-  if (!notice.why_closed.empty()) return std::nullopt;
-  const absl::StatusOr<Note> note = ParseNote(notice.notice, kMaxNoticeBytes);
-  if (!note.ok()) return std::nullopt;
-  absl::StatusOr<Notice> parsed = ParseNotice(header.ns, note->text);
-  if (!parsed.ok()) return std::nullopt;
-  return *std::move(parsed);
-}
-
-std::string Mailboxes(const Context& context, const std::vector<MailboxId>& mailboxes) {
-  std::vector<std::string> labels;
-  for (const MailboxId& mailbox : mailboxes) labels.push_back(context.Mailbox(mailbox));
-  return absl::StrJoin(labels, "; ");
-}
-
 Json::Array MailboxesJson(const std::vector<MailboxId>& mailboxes) {
   Json::Array array;
   for (const MailboxId& mailbox : mailboxes) array.emplace_back(mailbox.ToString());
@@ -79,75 +52,12 @@ std::optional<ReceiptState> Furthest(const ArchivedNotice& notice,
   return furthest;
 }
 
-void Caption(Context& context, absl::string_view key, absl::string_view composed) {
-  context.output.Line(
-      absl::StrCat("  ", context.output.Say(key), ": ", Isolate(context.language(), composed)));
-}
-
-// What the notice points at: by serial where this desk has it.
-void ShowReferences(Context& context, const Json& form, Archive& archive) {
-  const Json* refs = form.Find("refs");
-  if (refs == nullptr || refs->array() == nullptr) return;
-  for (const Json& ref : *refs->array()) {
-    const absl::StatusOr<Hash> hash = FixedFromBase64<Hash>(ref.StringOr("hash", ""));
-    if (!hash.ok()) continue;
-    const std::string digits = ToHex(*hash);
-    const absl::StatusOr<ArchivedNotice> notice = archive.Find(digits);
-    const bool here = notice.ok() && !notice->serial.empty();
-    context.output.Line(absl::StrCat(
-        "  ", context.phrases.Label(context.language(), "verb", ref.StringOr("verb", "")), ": ",
-        Isolate(context.language(), here ? notice->serial : digits)));
-  }
-}
-
-void ShowForm(Context& context, const Notice& notice, Archive& archive) {
-  const FormKind kind{.kind = notice.kind, .version = notice.kind_version};
-  const absl::StatusOr<Json> form = ParseCanonicalJson(notice.form);
-  if (!form.ok()) return;
-  const absl::StatusOr<std::vector<FormLine>> lines =
-      context.world.forms.RenderForm(kind, *form, context.language());
-  if (!lines.ok()) {
-    context.output.Line(absl::StrCat("  ", SafeDisplay(notice.form, Lines::kOne)));
-    return;
-  }
-  ShowReferences(context, *form, archive);
-  for (const FormLine& line : *lines) {
-    if (absl::StartsWith(line.path, "refs")) continue;
-    const std::string indent(static_cast<size_t>(line.depth) * 2 + 2, ' ');
-    bool first = true;
-    for (absl::string_view part : absl::StrSplit(line.value, '\n')) {
-      context.output.Line(first
-                              ? absl::StrCat(indent, line.label, part.empty() ? "" : ": ",
-                                             part.empty() ? "" : Isolate(context.language(), part))
-                              : absl::StrCat(indent, "  ", Isolate(context.language(), part)));
-      first = false;
-    }
-  }
-}
-
-void ShowReceipts(Context& context, const std::vector<ArchivedReceipt>& receipts) {
-  if (receipts.empty()) return;
-  context.output.Line(context.output.Say("caption.receipts"), Colour::kBold);
-  std::set<std::string> acknowledged;
-  for (const ArchivedReceipt& receipt : receipts) {
-    // The first acknowledgement of a mailbox stands; its later refusal is shown as a conflict
-    // (CRYPTO 1.8).
-    const std::string as = receipt.as.ToString();
-    const bool conflict = receipt.state == ReceiptState::kRefused && acknowledged.count(as) > 0;
-    if (receipt.state == ReceiptState::kAcknowledged) acknowledged.insert(as);
-    const std::string reason =
-        receipt.reason.empty()
-            ? ""
-            : absl::StrCat("  ", context.phrases.Label(context.language(), "receipt_reason",
-                                                       receipt.reason));
-    context.output.Line(
-        absl::StrCat("  ", FormatUtcMs(receipt.time_ms), "  ",
-                     context.phrases.Label(context.language(), "receipt_state",
-                                           ReceiptStateName(receipt.state)),
-                     "  ", context.Mailbox(receipt.as), "  ",
-                     Isolate(context.language(), SafeDisplay(receipt.from, Lines::kOne)), reason,
-                     conflict ? absl::StrCat("  ", context.output.Say("show.conflict")) : ""),
-        conflict ? Colour::kRed : Colour::kNone);
+void ShowRow(Output& output, const SheetRow& row) {
+  const std::string indent(static_cast<size_t>(row.depth) * 2 + 2, ' ');
+  output.Line(
+      absl::StrCat(indent, row.label, row.lines.front().empty() ? "" : ": ", row.lines.front()));
+  for (size_t i = 1; i < row.lines.size(); ++i) {
+    output.Line(absl::StrCat(indent, "  ", row.lines[i]));
   }
 }
 
@@ -231,48 +141,25 @@ void ShowNoticeLine(Context& context, const ArchivedNotice& notice,
       ColourOf(notice.precedence));
 }
 
-void ShowNotice(Context& context, const ArchivedNotice& notice,
-                const std::vector<ArchivedReceipt>& receipts, const Mirror& mirror,
-                Archive& archive) {
+void ShowNotice(Context& context, const ArchivedNotice& notice, const NoticeSheet& sheet) {
   Output& output = context.output;
-  const std::optional<EnvelopeHeader> header = HeaderOf(context, notice);
-  if (!header.has_value()) return;
-  const std::optional<Notice> said = NoticeOf(*header, notice);
-  const Language language = context.language();
-  if (said.has_value()) {
-    output.Line(absl::StrCat(context.world.forms.KindLabel(
-                                 {.kind = said->kind, .version = said->kind_version}, language),
-                             "  ", Isolate(language, notice.serial)),
-                Colour::kBold);
-  } else {
-    output.Line(
-        FindingText(context, {.code = notice.why_closed,
-                              .subject = ToHex(notice.header_hash).substr(0, kShownHashDigits)}),
-        Colour::kRed);
+  output.Line(sheet.title, notice.why_closed.empty() ? Colour::kBold : Colour::kRed);
+  for (const SheetRow& row : sheet.rows) ShowRow(output, row);
+  ShowRow(output, {.label = output.Say("caption.hash"),
+                   .lines = {Isolate(context.language(), ToHex(sheet.digest))}});
+  for (const std::string& line : sheet.verified) {
+    output.Line(absl::StrCat("  ", line), Colour::kGreen);
   }
-  Caption(context, "caption.precedence",
-          context.phrases.Label(language, "precedence", PrecedenceName(notice.precedence)));
-  Caption(context, "caption.from",
-          absl::StrCat(context.Mailbox(header->as), " (", header->from, ")"));
-  Caption(context, "caption.to", Mailboxes(context, header->to));
-  if (!header->info.empty()) Caption(context, "caption.info", Mailboxes(context, header->info));
-  Caption(context, "caption.accepted_at", FormatUtcMs(notice.time_ms));
-  if (said.has_value()) {
-    Caption(context, "caption.claimed_time", FormatUtc(said->time_s));
-    ShowForm(context, *said, archive);
+  output.Line(absl::StrCat("  ", sheet.not_witnessed));
+  for (const std::string& line : sheet.findings) {
+    output.Line(absl::StrCat("  ", line), Colour::kRed);
   }
-  Caption(context, "caption.log_position",
-          absl::StrCat(notice.index.value(), " / ", mirror.size().value()));
-  Caption(context, "caption.hash",
-          ToHex(said.has_value() ? notice.notice_hash : notice.header_hash));
-  if (notice.why_closed.empty()) {
-    output.Line(absl::StrCat("  ", output.Say("show.verified")), Colour::kGreen);
+  if (sheet.receipts.empty()) return;
+  output.Line(output.Say("caption.receipts"), Colour::kBold);
+  for (const SheetReceipt& receipt : sheet.receipts) {
+    output.Line(absl::StrCat("  ", absl::StrJoin(receipt.cells, "  ")),
+                receipt.conflict ? Colour::kRed : Colour::kNone);
   }
-  output.Line(absl::StrCat("  ", output.Say("verification.not_witnessed")));
-  for (const Finding& finding : notice.findings) {
-    output.Line(absl::StrCat("  ", FindingText(context, finding)), Colour::kRed);
-  }
-  ShowReceipts(context, receipts);
 }
 
 absl::Status RefusedError(const OutboxItem& item) {

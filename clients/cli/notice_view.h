@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "clients/cli/context.h"
+#include "clients/cli/notice_sheet.h"
 #include "clients/core/incoming/archive.h"
 #include "clients/core/incoming/receiver.h"
 #include "proto/text/canonical_json.h"
@@ -15,10 +16,8 @@ namespace liaison {
 // One line: serial, precedence, kind, from, when, state.
 void ShowNoticeLine(Context& context, const ArchivedNotice& notice,
                     const std::vector<ArchivedReceipt>& receipts);
-// The whole of it: header, form, receipts, what was verified.
-void ShowNotice(Context& context, const ArchivedNotice& notice,
-                const std::vector<ArchivedReceipt>& receipts, const Mirror& mirror,
-                Archive& archive);
+// The whole of it, as `sheet` describes it.
+void ShowNotice(Context& context, const ArchivedNotice& notice, const NoticeSheet& sheet);
 Json NoticeJson(Context& context, const ArchivedNotice& notice,
                 const std::vector<ArchivedReceipt>& receipts);
 
