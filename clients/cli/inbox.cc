@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
+#include "clients/cli/beyond_budget.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/notice_view.h"
 #include "clients/cli/progress.h"
@@ -22,6 +23,24 @@ struct InboxOptions {
   bool open = false;
   bool offline = false;
 };
+
+absl::Status ShowList(Context& context, Desk& desk, const std::vector<ArchivedNotice>& notices) {
+  std::vector<const ArchivedNotice*> places;
+  std::vector<std::vector<ArchivedReceipt>> receipts;
+  for (const ArchivedNotice& notice : notices) {
+    places.push_back(&notice);
+    ASSIGN_OR_RETURN(receipts.emplace_back(), desk.archive().ReceiptsOf(notice.header_hash));
+  }
+  if (context.output.json()) {
+    for (size_t i = 0; i < notices.size(); ++i) {
+      context.output.Value(NoticeJson(context, notices[i], receipts[i]));
+    }
+    return absl::OkStatus();
+  }
+  ForEachByBudget(context, desk, places,
+                  [&](size_t i) { ShowNoticeLine(context, notices[i], receipts[i]); });
+  return absl::OkStatus();
+}
 
 absl::Status Inbox(Context& context, const InboxOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
@@ -46,15 +65,7 @@ absl::Status Inbox(Context& context, const InboxOptions& options) {
   }
   ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> notices,
                    options.open ? desk->ListOpen(query) : desk->archive().List(query));
-  for (const ArchivedNotice& notice : notices) {
-    ASSIGN_OR_RETURN(const std::vector<ArchivedReceipt> receipts,
-                     desk->archive().ReceiptsOf(notice.header_hash));
-    if (context.output.json()) {
-      context.output.Value(NoticeJson(context, notice, receipts));
-    } else {
-      ShowNoticeLine(context, notice, receipts);
-    }
-  }
+  RETURN_IF_ERROR(ShowList(context, *desk, notices));
   if (notices.empty() && !context.output.json()) {
     context.output.Line(context.output.Say("inbox.empty"));
   }

@@ -77,6 +77,7 @@ Json NoticeJson(Context& context, const ArchivedNotice& notice,
                      {"time_ms", notice.time_ms},
                      {"precedence", std::string(PrecedenceName(notice.precedence))},
                      {"sent", notice.sent}};
+  if (notice.beyond_budget) value["beyond_budget"] = true;
   if (const std::optional<EnvelopeHeader> header = HeaderOf(context, notice)) {
     value["as"] = header->as.ToString();
     value["from"] = header->from;

@@ -146,7 +146,16 @@ absl::Status NameNewDevices(Context& context, Desk& desk, const NoticeDraft& dra
   return absl::OkStatus();
 }
 
-Json SentJson(const OutboxItem& item) {
+// Flash that rings no alarm any more. By the hub's time where the hub has given it one.
+absl::StatusOr<bool> IsBeyondBudget(Desk& desk, const OutboxItem& item, Precedence precedence) {
+  if (precedence != Precedence::kFlash) return false;
+  return desk.IsSentBeyondBudget(item.notice_hash,
+                                 item.index.has_value()
+                                     ? item.time_ms
+                                     : desk.mirror().directory().TimeAt(desk.mirror().size()));
+}
+
+Json SentJson(const OutboxItem& item, bool beyond_budget) {
   Json::Object value{{"serial", item.serial},
                      {"notice", ToHex(item.notice_hash)},
                      {"state", std::string(OutboxStateName(item.state))}};
@@ -159,14 +168,20 @@ Json SentJson(const OutboxItem& item) {
     undeliverable.emplace_back(mailbox.ToString());
   }
   value["undeliverable"] = std::move(undeliverable);
+  if (beyond_budget) value["beyond_budget"] = true;
   if (!item.refusal_reason.empty()) value["refusal"] = item.refusal_reason;
   return value;
 }
 
 // Says what became of it; the status is the command's.
-absl::Status Report(Context& context, const OutboxItem& item, const absl::Status& flushed) {
+absl::Status Report(Context& context, const Desk& desk, const OutboxItem& item, bool beyond_budget,
+                    const absl::Status& flushed) {
   Output& output = context.output;
-  if (output.json()) output.Value(SentJson(item));
+  if (output.json()) output.Value(SentJson(item, beyond_budget));
+  if (beyond_budget && !output.json()) {
+    const int64_t budget = desk.mirror().directory().mission().flash_per_hour;
+    output.Note(output.Say("warn.flash_budget", {budget}), Colour::kYellow);
+  }
   for (const MailboxId& mailbox : item.undeliverable) {
     output.Note(output.Say("error.UNDELIVERABLE", {MessageArg::Composed(context.Mailbox(mailbox))}),
                 Colour::kRed);
@@ -214,10 +229,12 @@ absl::Status Dispatch(Context& context, Desk& desk, const SendOptions& options, 
   RETURN_IF_ERROR(CheckMaySend(draft, desk.mirror().directory().mission()));
   WarnClock(context, desk);
   RETURN_IF_ERROR(NameNewDevices(context, desk, draft));
+  const Precedence precedence = draft.precedence;
   ASSIGN_OR_RETURN(const OutboxItem queued, desk.outbox().Enqueue(std::move(draft)));
   const absl::Status flushed = desk.Flush().status();
   ASSIGN_OR_RETURN(const OutboxItem item, desk.outbox().Get(queued.id));
-  return Report(context, item, flushed);
+  ASSIGN_OR_RETURN(const bool beyond_budget, IsBeyondBudget(desk, item, precedence));
+  return Report(context, desk, item, beyond_budget, flushed);
 }
 
 // What can be judged without a desk is judged before the passphrase is asked for.

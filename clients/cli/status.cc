@@ -8,6 +8,7 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/beyond_budget.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/notice_view.h"
 #include "proto/base/status_macros.h"
@@ -101,19 +102,24 @@ Json ShiftJson(Context& context, Desk& desk, const Shift& shift) {
                       {"offices", std::move(offices)}};
 }
 
-void ShowOpen(Context& context, const Shift& shift) {
+void ShowOpenItem(Context& context, const OpenItem& item, int64_t now_ms) {
+  Output& output = context.output;
+  ShowNoticeLine(context, item.notice, item.receipts);
+  if (!item.due_ms.has_value()) return;
+  const bool late = *item.due_ms < now_ms;
+  output.Line(absl::StrCat("  ", output.Say(late ? "status.late" : "status.due",
+                                            {MessageArg::Composed(context.phrases.RelativeTime(
+                                                output.language(), *item.due_ms, now_ms))})),
+              late ? Colour::kRed : Colour::kNone);
+}
+
+void ShowOpen(Context& context, const Desk& desk, const Shift& shift) {
   Output& output = context.output;
   output.Line(output.Say("status.open", {static_cast<int64_t>(shift.open.size())}), Colour::kBold);
-  for (const OpenItem& item : shift.open) {
-    ShowNoticeLine(context, item.notice, item.receipts);
-    if (!item.due_ms.has_value()) continue;
-    const bool late = *item.due_ms < shift.now_ms;
-    output.Line(
-        absl::StrCat("  ", output.Say(late ? "status.late" : "status.due",
-                                      {MessageArg::Composed(context.phrases.RelativeTime(
-                                          output.language(), *item.due_ms, shift.now_ms))})),
-        late ? Colour::kRed : Colour::kNone);
-  }
+  std::vector<const ArchivedNotice*> notices;
+  for (const OpenItem& item : shift.open) notices.push_back(&item.notice);
+  ForEachByBudget(context, desk, notices,
+                  [&](size_t i) { ShowOpenItem(context, shift.open[i], shift.now_ms); });
 }
 
 void ShowShift(Context& context, Desk& desk, const Shift& shift) {
@@ -126,7 +132,7 @@ void ShowShift(Context& context, Desk& desk, const Shift& shift) {
               Colour::kBold);
   output.Line(output.Say("status.log", {static_cast<int64_t>(desk.mirror().size().value()),
                                         FormatUtcMs(shift.now_ms)}));
-  ShowOpen(context, shift);
+  ShowOpen(context, desk, shift);
   output.Line(output.Say("status.overdue", {static_cast<int64_t>(shift.overdue.size())}),
               Colour::kBold);
   for (const Overdue& late : shift.overdue) ShowOverdue(context, late, desk.archive());

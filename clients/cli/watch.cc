@@ -7,6 +7,7 @@
 
 #include "CLI/CLI.hpp"
 #include "clients/cli/alarm.h"
+#include "clients/cli/beyond_budget.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/notice_view.h"
 #include "proto/base/error.h"
@@ -20,7 +21,7 @@ absl::StatusOr<std::optional<ArchivedNotice>> Alarming(Desk& desk) {
   ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> open, desk.ListOpen({}));
   std::optional<ArchivedNotice> found;
   for (const ArchivedNotice& notice : open) {
-    if (notice.precedence > Precedence::kImmediate) continue;
+    if (notice.precedence > Precedence::kImmediate || notice.beyond_budget) continue;
     if (!found.has_value() || notice.precedence < found->precedence) found = notice;
   }
   return found;
@@ -41,16 +42,22 @@ absl::Status Watch(Context& context, bool with_alarm) {
   bool forged = false;
   bool line_up = false;
   std::vector<Overdue> told;
+  BudgetCount beyond;
   const DeskListener listener{
       .on_event =
           [&](const InboxEvent& event) {
-            ShowEvent(context, event, desk->archive());
+            if (event.notice.has_value() && event.notice->beyond_budget && !output.json()) {
+              beyond.Add(context, *event.notice);
+            } else {
+              ShowEvent(context, event, desk->archive());
+            }
             forged |= event.forged;
             if (with_alarm && event.notice.has_value()) SoundAlarm(context, *desk, alarm);
           },
       .on_sent = [&](const FlushReport& report) { ShowSent(context, report, desk->outbox()); },
       .on_beat =
           [&] {
+            beyond.Tell(context, *desk);
             if (with_alarm) SoundAlarm(context, *desk, alarm);
             const absl::StatusOr<std::vector<Overdue>> overdue = desk->ListOverdue();
             if (!overdue.ok()) return;

@@ -9,6 +9,7 @@
 #include "clients/core/keys/secret_names.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/rules/flash_budget.h"
 #include "proto/text/hub_note.h"
 #include "proto/text/note.h"
 #include "proto/text/notice.h"
@@ -20,8 +21,8 @@ namespace {
 // A restarted hub must see its streams again within 3 s.
 constexpr absl::Duration kReconnectAfter = absl::Seconds(1);
 constexpr absl::Duration kClockLead = absl::Hours(24);
-// Older ones were told often enough.
-constexpr size_t kOverdueNotices = 200;
+// What a question about recent notices looks at: older ones were told often enough.
+constexpr size_t kRecentNotices = 200;
 constexpr size_t kOpenNotices = 100'000;
 
 // What a signed refusal says, as an error for people. A refusal without the hub's signature proves
@@ -355,10 +356,23 @@ absl::StatusOr<std::vector<ArchivedNotice>> Desk::ListOpen(ArchiveQuery query) {
   return open;
 }
 
+absl::StatusOr<bool> Desk::IsSentBeyondBudget(const Hash& notice_hash, int64_t time_ms) {
+  ASSIGN_OR_RETURN(
+      const std::vector<ArchivedNotice> sent,
+      archive_->List(
+          {.only_sent = true, .precedence = Precedence::kFlash, .limit = kRecentNotices}));
+  std::vector<int64_t> times_ms;  // in log order; List has the newest first
+  for (auto notice = sent.rbegin(); notice != sent.rend(); ++notice) {
+    if (notice->notice_hash != notice_hash) times_ms.push_back(notice->time_ms);
+  }
+  const uint32_t per_hour = mirror_->directory().mission().flash_per_hour;
+  return IsBeyondFlashBudget(per_hour, FlashWithinBudget(per_hour, times_ms), time_ms);
+}
+
 absl::StatusOr<std::vector<Overdue>> Desk::ListOverdue() {
   const int64_t now_ms = std::max(beacon_ms_, mirror_->directory().TimeAt(mirror_->size()));
   ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> notices,
-                   archive_->List({.only_sent = true, .limit = kOverdueNotices}));
+                   archive_->List({.only_sent = true, .limit = kRecentNotices}));
   std::vector<Overdue> overdue;
   for (const ArchivedNotice& notice : notices) {
     ASSIGN_OR_RETURN(const Note note, ParseNote(notice.header, kMaxHeaderBytes));

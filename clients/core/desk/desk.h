@@ -85,6 +85,7 @@ class Desk {
   const NoteSigner& signer() const { return *signer_; }
   Database& database() { return *database_; }
   Mirror& mirror() { return *mirror_; }
+  const Mirror& mirror() const { return *mirror_; }
   Archive& archive() { return *archive_; }
   Outbox& outbox() { return *outbox_; }
   Monitor& monitor() { return *monitor_; }
@@ -115,6 +116,9 @@ class Desk {
   // What this desk owes an answer, newest first: of `query` the notices whose action mailboxes it
   // holds, without those that its own answers, still under way, have settled.
   absl::StatusOr<std::vector<ArchivedNotice>> ListOpen(ArchiveQuery query);
+  // Whether a flash of the own office, sent at hub time `time_ms`, is beyond the budget that
+  // receivers give it: as far as this desk has seen what its office sent.
+  absl::StatusOr<bool> IsSentBeyondBudget(const Hash& notice_hash, int64_t time_ms);
   // Own notices that nobody has fetched or answered in time, by the newest hub time known here.
   absl::StatusOr<std::vector<Overdue>> ListOverdue();
   // Hub time of the newest verified beacon; 0: none yet. Its age is the age of what is shown here.
