@@ -9,7 +9,6 @@
 #include "clients/cli/notice_view.h"
 #include "clients/cli/progress.h"
 #include "clients/core/language/human_text.h"
-#include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 
 namespace liaison {
@@ -74,8 +73,7 @@ absl::Status Inbox(Context& context, const InboxOptions& options) {
     for (const Overdue& late : overdue) ShowOverdue(context, late, desk->archive());
   }
   if (!forged) return fresh;
-  return MakeError(absl::StatusCode::kDataLoss, "a record failed verification; see above",
-                   {.reason = "FORGED", .subject = "inbox", .field = ""});
+  return ForgedError("inbox");
 }
 
 }  // namespace

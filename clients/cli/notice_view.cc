@@ -223,23 +223,39 @@ void ShowOverdue(Context& context, const Overdue& overdue, Archive& archive) {
       Colour::kRed);
 }
 
+void ShowAlarm(Context& context, const InboxEvent& event) {
+  Output& output = context.output;
+  const auto index = static_cast<int64_t>(event.index.value());
+  if (output.json()) {
+    output.Value(Json::Object{{"event", "alarm"},
+                              {"code", event.alarm->code},
+                              {"subject", SafeDisplay(event.alarm->subject, Lines::kOne)},
+                              {"forged", event.forged},
+                              {"index", index}});
+    return;
+  }
+  output.Line(
+      output.Say("watch.alarm", {index, MessageArg::Composed(FindingText(context, *event.alarm))}),
+      Colour::kRed);
+}
+
+absl::Status ForgedError(absl::string_view command) {
+  return MakeError(absl::StatusCode::kDataLoss, "a record failed verification; see above",
+                   {.reason = "FORGED", .subject = std::string(command), .field = ""});
+}
+
+void LineTold::Tell(const absl::Status& line) {
+  if (line.ok() == up_) return;
+  up_ = line.ok();
+  Output& output = context_.output;
+  output.Note(output.Say(up_ ? "watch.line_up" : "watch.line_down"),
+              up_ ? Colour::kGreen : Colour::kYellow);
+}
+
 void ShowEvent(Context& context, const InboxEvent& event, Archive& archive) {
   Output& output = context.output;
   const auto index = static_cast<int64_t>(event.index.value());
-  if (event.alarm.has_value()) {
-    if (output.json()) {
-      output.Value(Json::Object{{"event", "alarm"},
-                                {"code", event.alarm->code},
-                                {"subject", SafeDisplay(event.alarm->subject, Lines::kOne)},
-                                {"forged", event.forged},
-                                {"index", index}});
-    } else {
-      output.Line(output.Say("watch.alarm",
-                             {index, MessageArg::Composed(FindingText(context, *event.alarm))}),
-                  Colour::kRed);
-    }
-    return;
-  }
+  if (event.alarm.has_value()) return ShowAlarm(context, event);
   if (event.notice.has_value()) {
     const absl::StatusOr<std::vector<ArchivedReceipt>> receipts =
         archive.ReceiptsOf(event.notice->header_hash);

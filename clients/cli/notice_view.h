@@ -24,6 +24,23 @@ Json NoticeJson(Context& context, const ArchivedNotice& notice,
 // What came in on a stream: a line for people, an object for machines.
 void ShowEvent(Context& context, const InboxEvent& event, Archive& archive);
 
+// That of a record which failed a check; `event.alarm` is set.
+void ShowAlarm(Context& context, const InboxEvent& event);
+
+// How a command ends that has shown such records.
+absl::Status ForgedError(absl::string_view command);
+
+// Says that the line is up or down, each change once.
+class LineTold {
+ public:
+  explicit LineTold(Context& context) : context_(context) {}
+  void Tell(const absl::Status& line);
+
+ private:
+  Context& context_;
+  bool up_ = false;
+};
+
 // What a flush did, for the programs that send in passing: accepted serials, undeliverable
 // mailboxes, and refusals, which nobody may miss. An alarm's text for a refused item is
 // RefusedError.

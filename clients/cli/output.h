@@ -42,6 +42,8 @@ class Output {
   void Note(absl::string_view text, Colour colour = Colour::kNone);
   // The terminal's bell, where stderr is one.
   void Bell();
+  // Where stdout is a terminal: nothing of what it showed is left, nor above its edge.
+  void ClearScreen();
   // What went wrong, what to do now; with --json the machine's form.
   void Error(const absl::Status& status);
 

@@ -11,12 +11,15 @@
 #include "clients/cli/beyond_budget.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/notice_view.h"
+#include "clients/core/desk/alarm_record.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/header.h"
 #include "proto/text/note.h"
 
 namespace liaison {
 namespace {
+
+constexpr int64_t kShift_ms = int64_t{12} * 3600 * 1000;
 
 struct OpenItem {
   ArchivedNotice notice;
@@ -30,7 +33,8 @@ struct Shift {
   int64_t waiting = 0;           // in the outbox
   absl::Status line;             // ok: what is shown is fresh
   std::optional<HubStatusAnswer> hub;
-  int64_t now_ms = 0;  // hub time, as far as it is known
+  std::optional<int64_t> alarm_tested_ms;  // own time
+  int64_t now_ms = 0;                      // hub time, as far as it is known
 };
 
 absl::StatusOr<std::vector<OpenItem>> ListOpen(Desk& desk) {
@@ -69,6 +73,7 @@ absl::StatusOr<Shift> ReadShift(Context& context, Desk& desk, bool offline) {
                                        : desk.mirror().directory().TimeAt(desk.mirror().size());
   ASSIGN_OR_RETURN(shift.open, ListOpen(desk));
   ASSIGN_OR_RETURN(shift.overdue, desk.ListOverdue());
+  ASSIGN_OR_RETURN(shift.alarm_tested_ms, LastAlarmTest(desk.database()));
   shift.waiting = static_cast<int64_t>(desk.outbox().Waiting());
   return shift;
 }
@@ -92,14 +97,16 @@ Json ShiftJson(Context& context, Desk& desk, const Shift& shift) {
       offices.push_back(Json::Object{{"office", office}, {"last_heard_ms", heard_ms}});
     }
   }
-  return Json::Object{{"device", desk.config().device},
-                      {"fresh", shift.hub.has_value()},
-                      {"size", static_cast<int64_t>(desk.mirror().size().value())},
-                      {"time_ms", shift.now_ms},
-                      {"open", std::move(open)},
-                      {"overdue", std::move(overdue)},
-                      {"waiting", shift.waiting},
-                      {"offices", std::move(offices)}};
+  Json::Object value{{"device", desk.config().device},
+                     {"fresh", shift.hub.has_value()},
+                     {"size", static_cast<int64_t>(desk.mirror().size().value())},
+                     {"time_ms", shift.now_ms},
+                     {"open", std::move(open)},
+                     {"overdue", std::move(overdue)},
+                     {"waiting", shift.waiting},
+                     {"offices", std::move(offices)}};
+  if (shift.alarm_tested_ms.has_value()) value["alarm_tested_ms"] = *shift.alarm_tested_ms;
+  return value;
 }
 
 void ShowOpenItem(Context& context, const OpenItem& item, int64_t now_ms) {
@@ -122,6 +129,20 @@ void ShowOpen(Context& context, const Desk& desk, const Shift& shift) {
                   [&](size_t i) { ShowOpenItem(context, shift.open[i], shift.now_ms); });
 }
 
+// Each shift tries the alarm once.
+void ShowAlarmTest(Context& context, const Shift& shift) {
+  Output& output = context.output;
+  if (!shift.alarm_tested_ms.has_value()) {
+    output.Line(output.Say("status.alarm_never"), Colour::kYellow);
+    return;
+  }
+  const int64_t now_ms = NowMs(context.world.clock);
+  output.Line(
+      output.Say("status.alarm_tested", {MessageArg::Composed(context.phrases.RelativeTime(
+                                            output.language(), *shift.alarm_tested_ms, now_ms))}),
+      now_ms - *shift.alarm_tested_ms > kShift_ms ? Colour::kYellow : Colour::kNone);
+}
+
 void ShowShift(Context& context, Desk& desk, const Shift& shift) {
   Output& output = context.output;
   std::vector<std::string> mailboxes;
@@ -139,6 +160,7 @@ void ShowShift(Context& context, Desk& desk, const Shift& shift) {
   if (shift.waiting > 0) {
     output.Line(output.Say("doctor.waiting", {shift.waiting}), Colour::kYellow);
   }
+  ShowAlarmTest(context, shift);
   if (!shift.hub.has_value()) return;
   output.Line(output.Say("status.heard"), Colour::kBold);
   for (const auto& [office, heard_ms] : shift.hub->offices_heard_ms) {

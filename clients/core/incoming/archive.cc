@@ -198,6 +198,15 @@ absl::StatusOr<bool> Archive::JudgeFlash(const Hash& header_hash, absl::string_v
   return beyond;
 }
 
+absl::StatusOr<std::map<std::string, std::vector<int64_t>>> Archive::FlashWithinBudget(
+    int64_t since_ms) {
+  std::map<std::string, std::vector<int64_t>> within_ms;
+  RETURN_IF_ERROR(database_.Query(
+      "SELECT office, time_ms FROM flash WHERE time_ms>? AND beyond=0", {since_ms},
+      [&](const SqlRow& row) { within_ms[std::string(row.Text(0))].push_back(row.Integer(1)); }));
+  return within_ms;
+}
+
 absl::StatusOr<bool> Archive::IsReleased(absl::string_view ns, const Hash& header_hash,
                                          const std::vector<MailboxId>& mailboxes) {
   bool released = false;

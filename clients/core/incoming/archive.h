@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -102,6 +103,9 @@ class Archive {
   // and the same ever after.
   absl::StatusOr<bool> JudgeFlash(const Hash& header_hash, absl::string_view office,
                                   int64_t time_ms, uint32_t per_hour);
+
+  // By office, the hub times after `since_ms` of flash that was within budget.
+  absl::StatusOr<std::map<std::string, std::vector<int64_t>>> FlashWithinBudget(int64_t since_ms);
 
   // Whether a RELEASE record of the hub opens this envelope to one of `mailboxes`.
   absl::StatusOr<bool> IsReleased(absl::string_view ns, const Hash& header_hash,
