@@ -72,8 +72,7 @@ absl::Status Inbox(Context& context, const InboxOptions& options) {
     ASSIGN_OR_RETURN(const std::vector<Overdue> overdue, desk->ListOverdue());
     for (const Overdue& late : overdue) ShowOverdue(context, late, desk->archive());
   }
-  if (!forged) return fresh;
-  return ForgedError("inbox");
+  return forged ? ForgedError("inbox") : fresh;
 }
 
 }  // namespace

@@ -1,8 +1,10 @@
 #include "clients/cli/locked_watch.h"
 
-#include <malloc.h>
+#include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <fstream>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,29 +14,15 @@
 #include "clients/cli/notice_view.h"
 #include "clients/cli/passphrase.h"
 #include "clients/core/desk/locked_desk.h"
-#include "proto/base/secret.h"
 #include "proto/base/status_macros.h"
 
 namespace liaison {
 namespace {
 
-constexpr int kOverwriteFreed = 0x5a;
-
-// glibc overwrites what is freed, but for the small blocks that it keeps at hand for this thread:
-// up to 7 of each size. They are taken out, overwritten and given back.
-void OverwriteKeptBlocks() {
-  constexpr size_t kLargest = 1032;
-  constexpr size_t kStep = 16;
-  constexpr int kKept = 7;
-  std::vector<std::unique_ptr<char[]>> blocks;
-  blocks.reserve(kKept * (kLargest / kStep + 1));
-  for (size_t size = kStep + 8; size <= kLargest; size += kStep) {
-    for (int i = 0; i < kKept; ++i) {
-      blocks.emplace_back(new char[size]);
-      Wipe(blocks.back().get(), size);
-    }
-  }
-}
+// glibc overwrites what is freed, and keeps no small blocks aside from that, only where it is told
+// so before it starts.
+constexpr char kTunablesName[] = "GLIBC_TUNABLES";
+constexpr char kTunables[] = "glibc.malloc.perturb=90:glibc.malloc.tcache_count=0";
 
 void Tell(Context& context, absl::string_view event, absl::string_view key) {
   if (context.output.json()) {
@@ -87,16 +75,25 @@ absl::StatusOr<std::unique_ptr<Desk>> Unlock(Context& context, const absl::Notif
 
 }  // namespace
 
-void LeaveNoTraces() {
-  static_cast<void>(::mallopt(M_PERTURB, kOverwriteFreed));
+absl::Status LeaveNoTraces() {
   static_cast<void>(std::setvbuf(stdout, nullptr, _IONBF, 0));
+  const char* set = std::getenv(kTunablesName);  // NOLINT(concurrency-mt-unsafe): before any thread
+  if (set != nullptr && absl::string_view(set) == kTunables) return absl::OkStatus();
+  ::setenv(kTunablesName, kTunables, 1);  // NOLINT(concurrency-mt-unsafe): before any thread
+  std::ifstream file("/proc/self/cmdline", std::ios::binary);
+  std::vector<std::string> words;
+  for (std::string word; std::getline(file, word, '\0');) words.push_back(word);
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  ::execv("/proc/self/exe", arguments.data());
+  return absl::InternalError("the program cannot start itself anew, without traces");
 }
 
 absl::StatusOr<std::unique_ptr<Desk>> WatchLocked(Context& context, std::unique_ptr<Desk> desk,
                                                   Alarm& alarm, bool& forged,
                                                   absl::Notification& stop) {
   ASSIGN_OR_RETURN(const std::unique_ptr<LockedDesk> locked, LockedDesk::Lock(std::move(desk)));
-  OverwriteKeptBlocks();
   context.output.ClearScreen();
   Tell(context, "locked", "watch.locked");
   Siren siren(context, alarm);

@@ -14,9 +14,9 @@
 
 namespace liaison {
 
-// Before the first secret is in memory: what a locked desk has freed is overwritten, and no buffer
-// of its output keeps what it showed.
-void LeaveNoTraces();
+// Before the first secret is in memory: from now on all that is freed is overwritten, and no buffer
+// keeps what was shown. Starts the program anew, once, because only then the C library can be told.
+absl::Status LeaveNoTraces();
 
 // Locks `desk`, clears the screen, rings until `stop`, or until Enter and the passphrase, typed at
 // the terminal whatever --passphrase-file says, give the desk back. nullptr: stopped. `forged` is

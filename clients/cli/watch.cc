@@ -125,7 +125,7 @@ absl::Status TestAlarm(Context& context, Desk& desk, Alarm& alarm) {
 }
 
 absl::Status Watch(Context& context, const WatchOptions& options) {
-  if (options.may_lock()) LeaveNoTraces();
+  if (options.may_lock()) RETURN_IF_ERROR(LeaveNoTraces());
   ASSIGN_OR_RETURN(std::unique_ptr<Desk> desk, context.OpenDesk());
   Alarm alarm(desk->config().alarm, context.output);
   if (options.test) return TestAlarm(context, *desk, alarm);
@@ -136,8 +136,7 @@ absl::Status Watch(Context& context, const WatchOptions& options) {
     }
     return WatchOpen(context, *desk, options.alarm ? &alarm : nullptr, forged, stop);
   }));
-  if (!forged) return absl::OkStatus();
-  return ForgedError("watch");
+  return forged ? ForgedError("watch") : absl::OkStatus();
 }
 
 }  // namespace

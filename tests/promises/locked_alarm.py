@@ -4,6 +4,7 @@ office acknowledges; it can show nothing, because it holds nothing."""
 import os
 import pathlib
 import subprocess
+import unittest
 
 import harness
 import siren
@@ -151,6 +152,20 @@ class LockedAlarm(siren.SirenTest):
         terminal.type(self.mission.passphrase.read_text().splitlines()[0] + "\n")
         at = terminal.wait_for("Unlocked.", after=at)
         terminal.wait_for(flash["serial"], after=at)
+
+    @unittest.skipUnless(harness.LONG, "waits for a minute without a key")
+    def test_a_desk_that_was_worked_at_and_left_forgets(self):
+        terminal = harness.Terminal(self.left.arguments("watch", "--lock-after", "1"))
+        self.addCleanup(terminal.end)
+        at = terminal.wait_for("Line to the hub is up")
+        for _ in range(5):
+            self.send("priority", f"{CANARY} " * 20)
+        shown = self.send("immediate", CANARY)
+        at = terminal.wait_for(shown["serial"], after=at)
+        self.assertIn(CANARY, terminal.said)
+        at = terminal.wait_for('{"event":"locked"}', after=at)
+        terminal.wait_for('"event":"rings"', after=at)
+        self.search_memory(terminal.pid)
 
     def test_each_shift_tries_the_alarm(self):
         self.assertNotIn("alarm_tested_ms", self.left.must("status", "--offline")[0])
