@@ -23,9 +23,8 @@ bool KeyPressed(int& terminal) {
 }
 
 void WaitForEnd(const absl::Notification& stop, const absl::Notification& done,
-                const Attendance& attendance, Clock& clock) {
+                const Attendance& attendance, Clock& clock, absl::Time last_key) {
   int terminal = ::isatty(STDIN_FILENO) == 1 ? STDIN_FILENO : kNoTerminal;
-  absl::Time last_key = clock.Now();
   while (!stop.HasBeenNotified() && !done.HasBeenNotified()) {
     if (KeyPressed(terminal)) {
       if (attendance.on_key && attendance.on_key(stop)) return;
@@ -41,8 +40,9 @@ absl::Status RunAttended(absl::Notification& stop, const Attendance& attendance,
                          const std::function<absl::Status(absl::Notification& end)>& body) {
   absl::Notification end;
   absl::Notification done;
-  std::thread watcher([&] {
-    WaitForEnd(stop, done, attendance, clock);
+  // Counted from here, not from when the thread gets to run.
+  std::thread watcher([&, begin = clock.Now()] {
+    WaitForEnd(stop, done, attendance, clock, begin);
     end.Notify();
   });
   const absl::Status status = body(end);
