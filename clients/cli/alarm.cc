@@ -16,6 +16,10 @@ constexpr size_t kShownDigits = 8;
 
 }  // namespace
 
+std::string AlarmDigits(const Hash& header_hash) {
+  return ToHex(header_hash).substr(0, kShownDigits);
+}
+
 Alarm::~Alarm() {
   // A siren that is on stays on; the program's end is nobody's business any more.
   static_cast<void>(StillRuns());
@@ -28,13 +32,17 @@ bool Alarm::StillRuns() {
   return false;
 }
 
-absl::Status Alarm::Sound(const ArchivedNotice& notice) {
+absl::Status Alarm::Sound(Precedence precedence, const Hash& header_hash) {
+  return Run(std::string(PrecedenceName(precedence)), AlarmDigits(header_hash));
+}
+
+absl::Status Alarm::Test() { return Run("exercise", std::string(kShownDigits, '0')); }
+
+absl::Status Alarm::Run(std::string word, std::string digits) {
   output_.Bell();
   if (program_.empty() || StillRuns()) return absl::OkStatus();
   std::string name = program_;
-  std::string precedence(PrecedenceName(notice.precedence));
-  std::string digits = ToHex(notice.header_hash).substr(0, kShownDigits);
-  char* const arguments[] = {name.data(), precedence.data(), digits.data(), nullptr};
+  char* const arguments[] = {name.data(), word.data(), digits.data(), nullptr};
   // Our blocked signals are not the siren's, or nobody could switch it off; and what it says must
   // not stand between our lines on stdout.
   sigset_t none;

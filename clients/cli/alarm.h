@@ -11,9 +11,13 @@
 
 #include "absl/status/status.h"
 #include "clients/cli/output.h"
-#include "clients/core/incoming/archive.h"
+#include "proto/text/hash.h"
+#include "proto/text/names.h"
 
 namespace liaison {
+
+// The first 8 digits: what a siren and a locked screen say of a notice, and `liaison show` finds.
+std::string AlarmDigits(const Hash& header_hash);
 
 // Thread: one.
 class Alarm {
@@ -26,9 +30,13 @@ class Alarm {
 
   // Does not wait for the program; while it still runs it is not started again. Errors:
   // FailedPrecondition ALARM, the bell has rung all the same.
-  absl::Status Sound(const ArchivedNotice& notice);
+  absl::Status Sound(Precedence precedence, const Hash& header_hash);
+  // "exercise" and eight zeros, for the test of each shift: heard by whoever hears the real one,
+  // and not to be taken for it. Errors: as Sound.
+  absl::Status Test();
 
  private:
+  absl::Status Run(std::string word, std::string digits);
   bool StillRuns();
 
   const std::string program_;

@@ -4,12 +4,12 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
+#include "clients/cli/beyond_budget.h"
 #include "clients/cli/closed_view.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/notice_view.h"
 #include "clients/cli/progress.h"
 #include "clients/core/language/human_text.h"
-#include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 
 namespace liaison {
@@ -23,6 +23,28 @@ struct InboxOptions {
   bool open = false;
   bool offline = false;
 };
+
+absl::Status ShowList(Context& context, Desk& desk, const std::vector<ArchivedNotice>& notices) {
+  std::vector<const ArchivedNotice*> places;
+  std::vector<std::vector<ArchivedReceipt>> receipts;
+  for (const ArchivedNotice& notice : notices) {
+    places.push_back(&notice);
+    ASSIGN_OR_RETURN(receipts.emplace_back(), desk.archive().ReceiptsOf(notice.header_hash));
+  }
+  if (context.output.json()) {
+    for (size_t i = 0; i < notices.size(); ++i) {
+      Json value = NoticeJson(context, notices[i], receipts[i]);
+      AddClosed(context, desk, notices[i], value);
+      context.output.Value(value);
+    }
+    return absl::OkStatus();
+  }
+  ForEachByBudget(context, desk, places, [&](size_t i) {
+    ShowNoticeLine(context, notices[i], receipts[i]);
+    ShowClosedAction(context, desk, notices[i]);
+  });
+  return absl::OkStatus();
+}
 
 absl::Status Inbox(Context& context, const InboxOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
@@ -48,18 +70,7 @@ absl::Status Inbox(Context& context, const InboxOptions& options) {
   }
   ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> notices,
                    options.open ? desk->ListOpen(query) : desk->archive().List(query));
-  for (const ArchivedNotice& notice : notices) {
-    ASSIGN_OR_RETURN(const std::vector<ArchivedReceipt> receipts,
-                     desk->archive().ReceiptsOf(notice.header_hash));
-    if (context.output.json()) {
-      Json value = NoticeJson(context, notice, receipts);
-      AddClosed(context, *desk, notice, value);
-      context.output.Value(value);
-    } else {
-      ShowNoticeLine(context, notice, receipts);
-      ShowClosedAction(context, *desk, notice);
-    }
-  }
+  RETURN_IF_ERROR(ShowList(context, *desk, notices));
   if (notices.empty() && !context.output.json()) {
     context.output.Line(context.output.Say("inbox.empty"));
   }
@@ -67,9 +78,7 @@ absl::Status Inbox(Context& context, const InboxOptions& options) {
     ASSIGN_OR_RETURN(const std::vector<Overdue> overdue, desk->ListOverdue());
     for (const Overdue& late : overdue) ShowOverdue(context, late, desk->archive());
   }
-  if (!forged) return fresh;
-  return MakeError(absl::StatusCode::kDataLoss, "a record failed verification; see above",
-                   {.reason = "FORGED", .subject = "inbox", .field = ""});
+  return forged ? ForgedError("inbox") : fresh;
 }
 
 }  // namespace

@@ -24,33 +24,6 @@ namespace {
 
 constexpr size_t kShownHashDigits = 16;
 
-// What stands in the archive was checked when it came; it is parsed again only to be shown.
-std::optional<EnvelopeHeader> HeaderOf(const Context& context, const ArchivedNotice& notice) {
-  const absl::StatusOr<Note> note = ParseNote(notice.header, kMaxHeaderBytes);
-  if (!note.ok()) return std::nullopt;
-  const absl::StatusOr<HomeConfig> config =
-      ReadHomeConfig(HomePaths(context.home), context.world.files);
-  if (!config.ok()) return std::nullopt;
-  absl::StatusOr<EnvelopeHeader> header = ParseHeader(config->ns, note->text);
-  if (!header.ok()) return std::nullopt;
-  return *std::move(header);
-}
-
-std::optional<Notice> NoticeOf(const EnvelopeHeader& header, const ArchivedNotice& notice) {
-  if (!notice.why_closed.empty()) return std::nullopt;
-  const absl::StatusOr<Note> note = ParseNote(notice.notice, kMaxNoticeBytes);
-  if (!note.ok()) return std::nullopt;
-  absl::StatusOr<Notice> parsed = ParseNotice(header.ns, note->text);
-  if (!parsed.ok()) return std::nullopt;
-  return *std::move(parsed);
-}
-
-std::string Mailboxes(const Context& context, const std::vector<MailboxId>& mailboxes) {
-  std::vector<std::string> labels;
-  for (const MailboxId& mailbox : mailboxes) labels.push_back(context.Mailbox(mailbox));
-  return absl::StrJoin(labels, "; ");
-}
-
 Json::Array MailboxesJson(const std::vector<MailboxId>& mailboxes) {
   Json::Array array;
   for (const MailboxId& mailbox : mailboxes) array.emplace_back(mailbox.ToString());
@@ -70,10 +43,6 @@ Colour ColourOf(Precedence precedence) {
   return Colour::kNone;
 }
 
-bool IsOnBehalf(const ArchivedReceipt& receipt) {
-  return absl::StrContains(receipt.note, "\non-behalf ");  // its grammar was checked
-}
-
 // The furthest state that any mailbox has stated, in the order of the receipt's life. What came in
 // is new until somebody here has read it, although the program has said `delivered`.
 std::optional<ReceiptState> Furthest(const ArchivedNotice& notice,
@@ -89,116 +58,26 @@ std::optional<ReceiptState> Furthest(const ArchivedNotice& notice,
 // Where the lines go: a notice is data, a draft is part of a dialogue.
 using Sink = void (Output::*)(absl::string_view, Colour);
 
-void Caption(Context& context, Sink sink, absl::string_view key, absl::string_view composed) {
-  (context.output.*sink)(
-      absl::StrCat("  ", context.output.Say(key), ": ", Isolate(context.language(), composed)),
+void ShowRow(Output& output, Sink sink, const SheetRow& row) {
+  const std::string indent(static_cast<size_t>(row.depth) * 2 + 2, ' ');
+  (output.*sink)(
+      absl::StrCat(indent, row.label, row.lines.front().empty() ? "" : ": ", row.lines.front()),
       Colour::kNone);
+  for (size_t i = 1; i < row.lines.size(); ++i) {
+    (output.*sink)(absl::StrCat(indent, "  ", row.lines[i]), Colour::kNone);
+  }
 }
 
-// What the notice points at: by serial where this desk has it.
-void ShowReferences(Context& context, Sink sink, const Json& form, Archive& archive) {
-  const Json* refs = form.Find("refs");
-  if (refs == nullptr || refs->array() == nullptr) return;
-  for (const Json& ref : *refs->array()) {
-    const absl::StatusOr<Hash> hash = FixedFromBase64<Hash>(ref.StringOr("hash", ""));
-    if (!hash.ok()) continue;
-    const std::string digits = ToHex(*hash);
-    const absl::StatusOr<ArchivedNotice> notice = archive.Find(digits);
-    const bool here = notice.ok() && !notice->serial.empty();
-    (context.output.*sink)(
-        absl::StrCat("  ",
-                     context.phrases.Label(context.language(), "verb", ref.StringOr("verb", "")),
-                     ": ", Isolate(context.language(), here ? notice->serial : digits)),
-        Colour::kNone);
-  }
+// Title and rows; test traffic cannot be taken for anything else.
+void ShowSheet(Output& output, Sink sink, const NoticeSheet& sheet, Colour title) {
+  if (sheet.exercise) (output.*sink)(output.Say("done.exercise"), Colour::kRed);
+  (output.*sink)(sheet.title, title);
+  for (const SheetRow& row : sheet.rows) ShowRow(output, sink, row);
 }
 
 bool IsExercise(const Json& form) {
   const Json* const exercise = form.Find("exercise");
-  return exercise != nullptr && exercise->boolean() != nullptr && *exercise->boolean();
-}
-
-void ShowForm(Context& context, Sink sink, const FormKind& kind, const Json& form,
-              Archive& archive) {
-  const auto say = [&](absl::string_view line) { (context.output.*sink)(line, Colour::kNone); };
-  const absl::StatusOr<std::vector<FormLine>> lines =
-      context.world.forms.RenderForm(kind, form, context.language());
-  if (!lines.ok()) {
-    say(absl::StrCat("  ", SafeDisplay(PrintCanonicalJson(form), Lines::kOne)));
-    return;
-  }
-  ShowReferences(context, sink, form, archive);
-  for (const FormLine& line : *lines) {
-    if (absl::StartsWith(line.path, "refs")) continue;
-    const std::string indent(static_cast<size_t>(line.depth) * 2 + 2, ' ');
-    bool first = true;
-    for (absl::string_view part : absl::StrSplit(line.value, '\n')) {
-      say(first ? absl::StrCat(indent, line.label, part.empty() ? "" : ": ",
-                               part.empty() ? "" : Isolate(context.language(), part))
-                : absl::StrCat(indent, "  ", Isolate(context.language(), part)));
-      first = false;
-    }
-  }
-}
-
-// Kind and name; test traffic cannot be taken for anything else.
-void ShowTitle(Context& context, Sink sink, const FormKind& kind, absl::string_view serial,
-               const Json& form) {
-  if (IsExercise(form)) (context.output.*sink)(context.output.Say("done.exercise"), Colour::kRed);
-  (context.output.*sink)(
-      absl::StrCat(context.world.forms.KindLabel(kind, context.language()),
-                   serial.empty() ? "" : "  ", Isolate(context.language(), serial)),
-      Colour::kBold);
-}
-
-// A draft is shown as the notice that it would become.
-void ShowFrozen(Context& context, const Notice& carrier, Archive& archive) {
-  const Sink sink = &Output::Line;
-  const Language language = context.language();
-  const absl::StatusOr<FrozenNotice> frozen = ReadDraft(carrier, context.world.crypto);
-  if (!frozen.ok()) return context.output.Error(frozen.status());
-  const Notice& notice = frozen->notice;
-  const FormKind kind{.kind = notice.kind, .version = notice.kind_version};
-  const Json form = ParseCanonicalJson(notice.form).value_or(Json::Object{});
-  ShowTitle(context, sink, kind, notice.serial.ToString(), form);
-  Caption(context, sink, "caption.precedence",
-          context.phrases.Label(language, "precedence", PrecedenceName(frozen->header.precedence)));
-  Caption(context, sink, "caption.to", Mailboxes(context, notice.to));
-  if (!notice.info.empty()) Caption(context, sink, "caption.info", Mailboxes(context, notice.info));
-  Caption(context, sink, "caption.claimed_time", FormatUtc(notice.time_s));
-  std::vector<std::string> signers;
-  for (const SignatureLine& line : frozen->note.signatures) signers.push_back(line.name);
-  Caption(context, sink, "caption.signed_by", absl::StrJoin(signers, "; "));
-  Caption(context, sink, "caption.lapses", FormatUtc(DraftLapses_s(notice)));
-  ShowForm(context, sink, kind, form, archive);
-}
-
-void ShowReceipts(Context& context, const std::vector<ArchivedReceipt>& receipts) {
-  if (receipts.empty()) return;
-  context.output.Line(context.output.Say("caption.receipts"), Colour::kBold);
-  std::set<std::string> acknowledged;
-  for (const ArchivedReceipt& receipt : receipts) {
-    // The first acknowledgement of a mailbox stands; its later refusal is shown as a conflict
-    // (CRYPTO 1.8).
-    const std::string as = receipt.as.ToString();
-    const bool conflict = receipt.state == ReceiptState::kRefused && acknowledged.count(as) > 0;
-    if (receipt.state == ReceiptState::kAcknowledged) acknowledged.insert(as);
-    const std::string reason =
-        receipt.reason.empty()
-            ? ""
-            : absl::StrCat("  ", context.phrases.Label(context.language(), "receipt_reason",
-                                                       receipt.reason));
-    context.output.Line(
-        absl::StrCat(
-            "  ", FormatUtcMs(receipt.time_ms), "  ",
-            context.phrases.Label(context.language(), "receipt_state",
-                                  ReceiptStateName(receipt.state)),
-            "  ", context.Mailbox(receipt.as), "  ",
-            Isolate(context.language(), SafeDisplay(receipt.from, Lines::kOne)),
-            IsOnBehalf(receipt) ? absl::StrCat("  ", context.output.Say("show.on_behalf")) : "",
-            reason, conflict ? absl::StrCat("  ", context.output.Say("show.conflict")) : ""),
-        conflict ? Colour::kRed : Colour::kNone);
-  }
+  return exercise != nullptr && *exercise == Json(true);
 }
 
 }  // namespace
@@ -243,6 +122,7 @@ Json NoticeJson(Context& context, const ArchivedNotice& notice,
                      {"time_ms", notice.time_ms},
                      {"precedence", std::string(PrecedenceName(notice.precedence))},
                      {"sent", notice.sent}};
+  if (notice.beyond_budget) value["beyond_budget"] = true;
   if (const std::optional<EnvelopeHeader> header = HeaderOf(context, notice)) {
     value["as"] = header->as.ToString();
     value["from"] = header->from;
@@ -313,63 +193,29 @@ void ShowNoticeLine(Context& context, const ArchivedNotice& notice,
       ColourOf(notice.precedence));
 }
 
-void ShowNotice(Context& context, const ArchivedNotice& notice,
-                const std::vector<ArchivedReceipt>& receipts, const Mirror& mirror,
-                Archive& archive) {
+void ShowNotice(Context& context, const ArchivedNotice& notice, const NoticeSheet& sheet) {
   Output& output = context.output;
-  const std::optional<EnvelopeHeader> header = HeaderOf(context, notice);
-  if (!header.has_value()) return;
-  const std::optional<Notice> said = NoticeOf(*header, notice);
-  const Language language = context.language();
-  const FormKind kind = said.has_value() ? FormKind{said->kind, said->kind_version} : FormKind{};
-  const Json form = said.has_value() ? ParseCanonicalJson(said->form).value_or(Json()) : Json();
-  if (said.has_value()) {
-    ShowTitle(context, &Output::Line, kind, notice.serial, form);
-  } else {
-    output.Line(ClosedWhy(context, notice, *header), Colour::kRed);
+  ShowSheet(output, &Output::Line, sheet, notice.why_closed.empty() ? Colour::kBold : Colour::kRed);
+  ShowRow(output, &Output::Line,
+          {.label = output.Say("caption.hash"),
+           .lines = {Isolate(context.language(), ToHex(sheet.digest))}});
+  for (const std::string& line : sheet.verified) {
+    output.Line(absl::StrCat("  ", line), Colour::kGreen);
   }
-  Caption(context, &Output::Line, "caption.precedence",
-          context.phrases.Label(language, "precedence", PrecedenceName(notice.precedence)));
-  Caption(context, &Output::Line, "caption.from",
-          absl::StrCat(context.Mailbox(header->as), " (", header->from, ")"));
-  Caption(context, &Output::Line, "caption.to", Mailboxes(context, header->to));
-  if (!header->info.empty())
-    Caption(context, &Output::Line, "caption.info", Mailboxes(context, header->info));
-  Caption(context, &Output::Line, "caption.accepted_at", FormatUtcMs(notice.time_ms));
-  if (said.has_value()) {
-    Caption(context, &Output::Line, "caption.claimed_time", FormatUtc(said->time_s));
-    if (said->kind == kDraftKind) {
-      ShowFrozen(context, *said, archive);
-    } else {
-      ShowForm(context, &Output::Line, kind, form, archive);
-    }
+  output.Line(absl::StrCat("  ", sheet.not_witnessed));
+  for (const std::string& line : sheet.findings) {
+    output.Line(absl::StrCat("  ", line), Colour::kRed);
   }
-  Caption(context, &Output::Line, "caption.log_position",
-          absl::StrCat(notice.index.value(), " / ", mirror.size().value()));
-  Caption(context, &Output::Line, "caption.hash",
-          ToHex(said.has_value() ? notice.notice_hash : notice.header_hash));
-  if (notice.why_closed.empty()) {
-    output.Line(absl::StrCat("  ", output.Say("show.verified")), Colour::kGreen);
+  if (sheet.receipts.empty()) return;
+  output.Line(output.Say("caption.receipts"), Colour::kBold);
+  for (const SheetReceipt& receipt : sheet.receipts) {
+    output.Line(absl::StrCat("  ", absl::StrJoin(receipt.cells, "  ")),
+                receipt.conflict ? Colour::kRed : Colour::kNone);
   }
-  output.Line(absl::StrCat("  ", output.Say("verification.not_witnessed")));
-  for (const Finding& finding : notice.findings) {
-    if (finding.code == notice.why_closed) continue;  // stands above
-    output.Line(absl::StrCat("  ", FindingText(context, finding)), Colour::kRed);
-  }
-  ShowReceipts(context, receipts);
 }
 
 void ShowDraft(Context& context, const NoticeDraft& draft, Archive& archive) {
-  const Sink sink = &Output::Note;
-  const FormKind kind{draft.kind, draft.kind_version};
-  ShowTitle(context, sink, kind, "", draft.form);
-  Caption(
-      context, sink, "caption.precedence",
-      context.phrases.Label(context.language(), "precedence", PrecedenceName(draft.precedence)));
-  Caption(context, sink, "caption.from", context.Mailbox(draft.as));
-  Caption(context, sink, "caption.to", Mailboxes(context, draft.to));
-  if (!draft.info.empty()) Caption(context, sink, "caption.info", Mailboxes(context, draft.info));
-  ShowForm(context, sink, kind, draft.form, archive);
+  ShowSheet(context.output, &Output::Note, DescribeDraft(context, draft, archive), Colour::kBold);
 }
 
 absl::Status RefusedError(const OutboxItem& item) {
@@ -446,23 +292,39 @@ void ShowOverdue(Context& context, const Overdue& overdue, Archive& archive) {
       Colour::kRed);
 }
 
+void ShowAlarm(Context& context, const InboxEvent& event) {
+  Output& output = context.output;
+  const auto index = static_cast<int64_t>(event.index.value());
+  if (output.json()) {
+    output.Value(Json::Object{{"event", "alarm"},
+                              {"code", event.alarm->code},
+                              {"subject", SafeDisplay(event.alarm->subject, Lines::kOne)},
+                              {"forged", event.forged},
+                              {"index", index}});
+    return;
+  }
+  output.Line(
+      output.Say("watch.alarm", {index, MessageArg::Composed(FindingText(context, *event.alarm))}),
+      Colour::kRed);
+}
+
+absl::Status ForgedError(absl::string_view command) {
+  return MakeError(absl::StatusCode::kDataLoss, "a record failed verification; see above",
+                   {.reason = "FORGED", .subject = std::string(command), .field = ""});
+}
+
+void LineTold::Tell(const absl::Status& line) {
+  if (line.ok() == up_) return;
+  up_ = line.ok();
+  Output& output = context_.output;
+  output.Note(output.Say(up_ ? "watch.line_up" : "watch.line_down"),
+              up_ ? Colour::kGreen : Colour::kYellow);
+}
+
 void ShowEvent(Context& context, const InboxEvent& event, Archive& archive) {
   Output& output = context.output;
   const auto index = static_cast<int64_t>(event.index.value());
-  if (event.alarm.has_value()) {
-    if (output.json()) {
-      output.Value(Json::Object{{"event", "alarm"},
-                                {"code", event.alarm->code},
-                                {"subject", SafeDisplay(event.alarm->subject, Lines::kOne)},
-                                {"forged", event.forged},
-                                {"index", index}});
-    } else {
-      output.Line(output.Say("watch.alarm",
-                             {index, MessageArg::Composed(FindingText(context, *event.alarm))}),
-                  Colour::kRed);
-    }
-    return;
-  }
+  if (event.alarm.has_value()) return ShowAlarm(context, event);
   if (event.notice.has_value()) {
     const absl::StatusOr<std::vector<ArchivedReceipt>> receipts =
         archive.ReceiptsOf(event.notice->header_hash);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "clients/cli/context.h"
+#include "clients/cli/notice_sheet.h"
 #include "clients/core/incoming/archive.h"
 #include "clients/core/incoming/receiver.h"
 #include "clients/core/outgoing/compose.h"
@@ -17,10 +18,8 @@ namespace liaison {
 // One line: serial, precedence, kind, from, when, state.
 void ShowNoticeLine(Context& context, const ArchivedNotice& notice,
                     const std::vector<ArchivedReceipt>& receipts);
-// The whole of it: header, form, receipts, what was verified.
-void ShowNotice(Context& context, const ArchivedNotice& notice,
-                const std::vector<ArchivedReceipt>& receipts, const Mirror& mirror,
-                Archive& archive);
+// The whole of it, as `sheet` describes it.
+void ShowNotice(Context& context, const ArchivedNotice& notice, const NoticeSheet& sheet);
 Json NoticeJson(Context& context, const ArchivedNotice& notice,
                 const std::vector<ArchivedReceipt>& receipts);
 
@@ -29,6 +28,23 @@ void ShowDraft(Context& context, const NoticeDraft& draft, Archive& archive);
 
 // What came in on a stream: a line for people, an object for machines.
 void ShowEvent(Context& context, const InboxEvent& event, Archive& archive);
+
+// That of a record which failed a check; `event.alarm` is set.
+void ShowAlarm(Context& context, const InboxEvent& event);
+
+// How a command ends that has shown such records.
+absl::Status ForgedError(absl::string_view command);
+
+// Says that the line is up or down, each change once.
+class LineTold {
+ public:
+  explicit LineTold(Context& context) : context_(context) {}
+  void Tell(const absl::Status& line);
+
+ private:
+  Context& context_;
+  bool up_ = false;
+};
 
 // What a flush did, for the programs that send in passing: accepted serials, undeliverable
 // mailboxes, and refusals, which nobody may miss. An alarm's text for a refused item is

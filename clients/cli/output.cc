@@ -66,6 +66,10 @@ void Output::Bell() {
   static_cast<void>(std::fflush(err_));
 }
 
+void Output::ClearScreen() {
+  if (options_.out_is_terminal) Raw("\033[H\033[2J\033[3J");
+}
+
 void Output::Error(const absl::Status& status) {
   if (!options_.json) {
     Note(phrases_.ErrorMessage(options_.language, status), Colour::kRed);

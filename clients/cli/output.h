@@ -44,6 +44,8 @@ class Output {
   void Prompt(absl::string_view text);
   // The terminal's bell, where stderr is one.
   void Bell();
+  // Where stdout is a terminal: nothing of what it showed is left, nor above its edge.
+  void ClearScreen();
   // What went wrong, what to do now; with --json the machine's form.
   void Error(const absl::Status& status);
 

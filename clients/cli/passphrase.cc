@@ -1,6 +1,7 @@
 #include "clients/cli/passphrase.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -35,6 +36,16 @@ absl::StatusOr<Secret> ReadLine(int fd) {
   if (size == 0) return NoPassphrase("no passphrase was given");
   if (size == buffer.size()) return NoPassphrase("the passphrase is longer than 1023 bytes");
   return Secret::CopyOf(buffer.view().substr(0, size));
+}
+
+// A terminal gives whole lines, so that reading does not wait once there is something.
+bool AwaitLine(int terminal, const absl::Notification& stop) {
+  constexpr int kLook_ms = 200;
+  while (!stop.HasBeenNotified()) {
+    pollfd waiting{.fd = terminal, .events = POLLIN};
+    if (::poll(&waiting, 1, kLook_ms) > 0) return true;
+  }
+  return false;
 }
 
 // Puts the terminal back however the reading ends.
@@ -81,6 +92,10 @@ absl::StatusOr<Secret> ReadPassphraseFile(absl::string_view path) {
 }
 
 absl::StatusOr<Secret> AskPassphrase(absl::string_view prompt) {
+  return AskPassphrase(prompt, absl::Notification());
+}
+
+absl::StatusOr<Secret> AskPassphrase(absl::string_view prompt, const absl::Notification& stop) {
   const int terminal = ::open("/dev/tty", O_RDWR | O_CLOEXEC);
   if (terminal < 0) {
     return NoPassphrase("there is no terminal to ask on; give --passphrase-file");
@@ -90,7 +105,7 @@ absl::StatusOr<Secret> AskPassphrase(absl::string_view prompt) {
   {
     const EchoOff quiet(terminal);
     static_cast<void>(!::write(terminal, text.data(), text.size()));
-    passphrase = ReadLine(terminal);
+    if (AwaitLine(terminal, stop)) passphrase = ReadLine(terminal);
     static_cast<void>(!::write(terminal, "\n", 1));
   }
   static_cast<void>(::close(terminal));

@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/synchronization/notification.h"
 #include "proto/base/secret.h"
 
 namespace liaison {
@@ -15,6 +16,8 @@ absl::StatusOr<Secret> ReadPassphraseFile(absl::string_view path);
 
 // Errors: PermissionDenied NO_PASSPHRASE where there is no terminal.
 absl::StatusOr<Secret> AskPassphrase(absl::string_view prompt);
+// Gives up when `stop` is notified.
+absl::StatusOr<Secret> AskPassphrase(absl::string_view prompt, const absl::Notification& stop);
 
 }  // namespace liaison
 

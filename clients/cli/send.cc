@@ -170,6 +170,23 @@ Json::Object ShowDrafted(Context& context, Desk& desk, const OutboxItem& item,
   return {{"draft_of", serial}, {"release_by", releaser.ToString()}};
 }
 
+// Flash that rings no alarm any more. By the hub's time where the hub has given it one.
+absl::Status WarnBudget(Context& context, Desk& desk, const OutboxItem& item, Precedence precedence,
+                        Json::Object& more) {
+  if (precedence != Precedence::kFlash) return absl::OkStatus();
+  const int64_t time_ms = item.index.has_value()
+                              ? item.time_ms
+                              : desk.mirror().directory().TimeAt(desk.mirror().size());
+  ASSIGN_OR_RETURN(const bool beyond, desk.IsSentBeyondBudget(item.notice_hash, time_ms));
+  if (!beyond) return absl::OkStatus();
+  more["beyond_budget"] = true;
+  if (!context.output.json()) {
+    const int64_t budget = desk.mirror().directory().mission().flash_per_hour;
+    context.output.Note(context.output.Say("warn.flash_budget", {budget}), Colour::kYellow);
+  }
+  return absl::OkStatus();
+}
+
 // The newest directory is wanted before anybody is named and anything sealed. A desk that has never
 // been in contact fetches everything, its own earlier notices too, so that no serial is given
 // twice.
@@ -209,13 +226,15 @@ absl::Status Dispatch(Context& context, Desk& desk, const SendOptions& options, 
   ASSIGN_OR_RETURN(const std::optional<MailboxId> releaser, ReleaserOf(options, draft, mission));
   WarnClock(context, desk);
   RETURN_IF_ERROR(NameNewDevices(context, desk, draft));
+  const Precedence precedence = draft.precedence;
   ASSIGN_OR_RETURN(const OutboxItem queued,
                    releaser.has_value() ? desk.outbox().EnqueueDraft(std::move(draft), *releaser)
                                         : desk.outbox().Enqueue(std::move(draft)));
   const absl::Status flushed = desk.Flush().status();
   ASSIGN_OR_RETURN(const OutboxItem item, desk.outbox().Get(queued.id));
-  const Json::Object more =
+  Json::Object more =
       releaser.has_value() ? ShowDrafted(context, desk, item, *releaser) : Json::Object();
+  RETURN_IF_ERROR(WarnBudget(context, desk, item, precedence, more));
   return ShowSubmitted(context, item, flushed, more);
 }
 

@@ -1,4 +1,5 @@
-// liaison show HANDLE: one notice in full. Showing it is reading it: a `read` receipt is owed once.
+// liaison show HANDLE [--print FILE]: one notice in full, on the screen or on paper. Showing it is
+// reading it: a `read` receipt is owed once.
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -8,6 +9,7 @@
 #include "clients/cli/closed_view.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/notice_view.h"
+#include "clients/cli/print_notice.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 
@@ -32,19 +34,28 @@ absl::Status OweRead(Desk& desk, const ArchivedNotice& notice,
   return ReasonOf(owed) == "NOT_ADDRESSED" ? absl::OkStatus() : owed;
 }
 
-absl::Status Show(Context& context, const std::string& handle) {
+absl::Status Present(Context& context, Desk& desk, const ArchivedNotice& notice,
+                     const std::vector<ArchivedReceipt>& receipts, const std::string& paper) {
+  if (context.output.json() && paper.empty()) {
+    Json value = NoticeJson(context, notice, receipts);
+    AddClosed(context, desk, notice, value);
+    context.output.Value(value);
+    return absl::OkStatus();
+  }
+  const NoticeSheet sheet =
+      DescribeNotice(context, notice, receipts, desk.mirror(), desk.archive());
+  if (!paper.empty()) return PrintNotice(context, desk, notice, sheet, paper);
+  ShowNotice(context, notice, sheet);
+  ShowClosedAction(context, desk, notice);
+  return absl::OkStatus();
+}
+
+absl::Status Show(Context& context, const std::string& handle, const std::string& paper) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
   ASSIGN_OR_RETURN(const ArchivedNotice notice, desk->archive().Find(handle));
   ASSIGN_OR_RETURN(const std::vector<ArchivedReceipt> receipts,
                    desk->archive().ReceiptsOf(notice.header_hash));
-  if (context.output.json()) {
-    Json value = NoticeJson(context, notice, receipts);
-    AddClosed(context, *desk, notice, value);
-    context.output.Value(value);
-  } else {
-    ShowNotice(context, notice, receipts, desk->mirror(), desk->archive());
-    ShowClosedAction(context, *desk, notice);
-  }
+  RETURN_IF_ERROR(Present(context, *desk, notice, receipts, paper));
   RETURN_IF_ERROR(OweRead(*desk, notice, receipts));
   // Without a line the receipt waits; what was asked for has been shown. An alarm is never dropped.
   const absl::StatusOr<FlushReport> sent = desk->Flush();
@@ -58,9 +69,11 @@ absl::Status Show(Context& context, const std::string& handle) {
 
 void AddShowCommand(CommandAdder& adder) {
   const auto handle = std::make_shared<std::string>();
-  CLI::App& verb =
-      adder.Verb("show", "show", [handle](Context& context) { return Show(context, *handle); });
+  const auto paper = std::make_shared<std::string>();
+  CLI::App& verb = adder.Verb(
+      "show", "show", [handle, paper](Context& context) { return Show(context, *handle, *paper); });
   adder.Text(verb, "notice", *handle, "handle").required();
+  adder.Text(verb, "--print", *paper, "print");
 }
 
 }  // namespace liaison

@@ -8,10 +8,12 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/beyond_budget.h"
 #include "clients/cli/closed_view.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/notice_view.h"
 #include "clients/cli/office_act_view.h"
+#include "clients/core/desk/alarm_record.h"
 #include "proto/base/status_macros.h"
 #include "proto/rules/reachability.h"
 #include "proto/text/header.h"
@@ -19,6 +21,8 @@
 
 namespace liaison {
 namespace {
+
+constexpr int64_t kShift_ms = int64_t{12} * 3600 * 1000;
 
 struct OpenItem {
   ArchivedNotice notice;
@@ -34,7 +38,8 @@ struct Shift {
   std::optional<ArchivedOfficeAct> handover;  // the newest of this office
   absl::Status line;                          // ok: what is shown is fresh
   std::optional<HubStatusAnswer> hub;
-  int64_t now_ms = 0;  // hub time, as far as it is known
+  std::optional<int64_t> alarm_tested_ms;  // own time
+  int64_t now_ms = 0;                      // hub time, as far as it is known
 };
 
 absl::StatusOr<std::vector<OpenItem>> ListOpen(Desk& desk) {
@@ -87,6 +92,7 @@ absl::StatusOr<Shift> ReadShift(Context& context, Desk& desk, bool offline) {
   ASSIGN_OR_RETURN(shift.open, ListOpen(desk));
   ASSIGN_OR_RETURN(shift.overdue, desk.ListOverdue());
   ASSIGN_OR_RETURN(shift.news, ReadNews(desk));
+  ASSIGN_OR_RETURN(shift.alarm_tested_ms, LastAlarmTest(desk.database()));
   shift.waiting = static_cast<int64_t>(desk.outbox().Waiting());
   ASSIGN_OR_RETURN(const std::vector<ArchivedOfficeAct> acts,
                    desk.archive().OfficeActs(desk.config().ns));
@@ -158,22 +164,42 @@ Json ShiftJson(Context& context, Desk& desk, const Shift& shift) {
                      {"directory", NewsJson(shift)},
                      {"offices", std::move(offices)}};
   if (shift.handover.has_value()) value["handover"] = OfficeActJson(*shift.handover);
+  if (shift.alarm_tested_ms.has_value()) value["alarm_tested_ms"] = *shift.alarm_tested_ms;
   return value;
 }
 
-void ShowOpen(Context& context, const Shift& shift) {
+void ShowOpenItem(Context& context, const OpenItem& item, int64_t now_ms) {
+  Output& output = context.output;
+  ShowNoticeLine(context, item.notice, item.receipts);
+  if (!item.due_ms.has_value()) return;
+  const bool late = *item.due_ms < now_ms;
+  output.Line(absl::StrCat("  ", output.Say(late ? "status.late" : "status.due",
+                                            {MessageArg::Composed(context.phrases.RelativeTime(
+                                                output.language(), *item.due_ms, now_ms))})),
+              late ? Colour::kRed : Colour::kNone);
+}
+
+void ShowOpen(Context& context, const Desk& desk, const Shift& shift) {
   Output& output = context.output;
   output.Line(output.Say("status.open", {static_cast<int64_t>(shift.open.size())}), Colour::kBold);
-  for (const OpenItem& item : shift.open) {
-    ShowNoticeLine(context, item.notice, item.receipts);
-    if (!item.due_ms.has_value()) continue;
-    const bool late = *item.due_ms < shift.now_ms;
-    output.Line(
-        absl::StrCat("  ", output.Say(late ? "status.late" : "status.due",
-                                      {MessageArg::Composed(context.phrases.RelativeTime(
-                                          output.language(), *item.due_ms, shift.now_ms))})),
-        late ? Colour::kRed : Colour::kNone);
+  std::vector<const ArchivedNotice*> notices;
+  for (const OpenItem& item : shift.open) notices.push_back(&item.notice);
+  ForEachByBudget(context, desk, notices,
+                  [&](size_t i) { ShowOpenItem(context, shift.open[i], shift.now_ms); });
+}
+
+// Each shift tries the alarm once.
+void ShowAlarmTest(Context& context, const Shift& shift) {
+  Output& output = context.output;
+  if (!shift.alarm_tested_ms.has_value()) {
+    output.Line(output.Say("status.alarm_never"), Colour::kYellow);
+    return;
   }
+  const int64_t now_ms = NowMs(context.world.clock);
+  output.Line(
+      output.Say("status.alarm_tested", {MessageArg::Composed(context.phrases.RelativeTime(
+                                            output.language(), *shift.alarm_tested_ms, now_ms))}),
+      now_ms - *shift.alarm_tested_ms > kShift_ms ? Colour::kYellow : Colour::kNone);
 }
 
 void ShowShift(Context& context, Desk& desk, const Shift& shift) {
@@ -187,7 +213,7 @@ void ShowShift(Context& context, Desk& desk, const Shift& shift) {
   if (shift.handover.has_value()) ShowOfficeAct(context, *shift.handover);
   output.Line(output.Say("status.log", {static_cast<int64_t>(desk.mirror().size().value()),
                                         FormatUtcMs(shift.now_ms)}));
-  ShowOpen(context, shift);
+  ShowOpen(context, desk, shift);
   output.Line(output.Say("status.overdue", {static_cast<int64_t>(shift.overdue.size())}),
               Colour::kBold);
   for (const Overdue& late : shift.overdue) ShowOverdue(context, late, desk.archive());
@@ -203,6 +229,7 @@ void ShowShift(Context& context, Desk& desk, const Shift& shift) {
   for (const Reachability& one : EndingSoon(desk, shift)) {
     output.Line(ReachabilityText(context, one), one.unreachable ? Colour::kRed : Colour::kYellow);
   }
+  ShowAlarmTest(context, shift);
   if (!shift.hub.has_value()) return;
   output.Line(output.Say("status.heard"), Colour::kBold);
   for (const auto& [office, heard_ms] : shift.hub->offices_heard_ms) {

@@ -58,6 +58,7 @@ FOREIGN = [
       r"clients/core/keys/", r"tests/conformance/"]),
     (r"openssl/", [r"proto/wire/", r"tests/"]),
     (r"sqlcipher/|sqlite3\.h$", [r"clients/core/database/"]),
+    (r"(pango|cairo|glib|fontconfig)[/.-]|qrencode\.h$|cairo-pdf\.h$", [r"clients/core/print/"]),
     (r"CLI/", [r"clients/cli/", r"hub/program\.", r"hub/config\."]),
     (r"toml\+\+/", [r"hub/config\.", r"clients/core/", r"clients/cli/"]),
 ]
@@ -69,6 +70,8 @@ LINKS = {
     "PkgConfig::SODIUM": ["proto/base", "proto/system", "proto/wire", "clients/core/sealing",
                           "clients/core/keys"],
     "PkgConfig::SQLCIPHER": ["clients/core/database"],
+    "PkgConfig::PANGOCAIRO": ["clients/core/print"],
+    "PkgConfig::QRENCODE": ["clients/core/print"],
 }
 # Words in code -> files that may use them. Clock, randomness and waiting are injected.
 ONLY_IN = [

@@ -40,6 +40,8 @@ VARYING = [
     (r"\b20\d\d-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d{3})?)?( UTC|Z)?(?!\d)", "<TIME>"),
     (r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z", "<TIME>"),
     (r'("\w*_ms":)1\d{12}\b', r"\1<TIME>"),
+    (r'(?<=")[0-9a-f]{8}(?=","event":"rings")|(?<=FLASH )[0-9a-f]{8}\b|(?<=برقي )[0-9a-f]{8}\b',
+     "<DIGITS>"),
     (r"(?m)\b(just now|\d+ (s|min) ago)$", "<AGO>"),
     (r"(?m)(الآن|قبل \d+ (ث|د))$", "<AGO>"),
     (r"(?m)\bdue in (\d+) (min|h)$", "due in <SPAN>"),

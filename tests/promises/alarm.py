@@ -3,40 +3,19 @@
 acknowledges, and tells the siren nothing but the precedence and 8 digits of the header's hash."""
 import pathlib
 import re
-import stat
 
 import harness
+import siren
 
 
-class Alarm(harness.MissionTest):
-    def setUp(self):
-        super().setUp()
-        self.heard = pathlib.Path(self.folder) / "heard"
-        self.heard.touch()
-        siren = pathlib.Path(self.folder) / "siren"
-        # Python, because a shell would clear the signal mask that it inherits.
-        siren.write_text(f"""#!/usr/bin/env python3
-import pathlib, sys
-pathlib.Path("{self.folder}/status").write_text(pathlib.Path("/proc/self/status").read_text())
-with open("{self.heard}", "a") as heard:
-    print(len(sys.argv) - 1, *sys.argv[1:], file=heard)
-""")
-        siren.chmod(stat.S_IRWXU)
-        self.siren = siren
-
-    def with_alarm(self, desk, program):
-        config = desk.home / "config.toml"
-        config.write_text(config.read_text() + f'\nalarm = "{program}"\n')
-        return harness.Lines(desk.arguments("watch", "--alarm"))
-
+class Alarm(siren.SirenTest):
     def test_rings_until_the_notice_is_acknowledged(self):
         self.mission.start("tur-d01", "irn-d01", "irn-d04")
         sender, reader = self.mission.desk("tur-d01"), self.mission.desk("irn-d01")
         watch = self.with_alarm(reader, self.siren)
-        self.addCleanup(watch.end, harness.signal.SIGTERM)
         sender.must_send("irn/duty", "no reason to wake anybody")
         calm = watch.wait_for(lambda line: "no reason" in line)[1]
-        self.assertEqual(self.heard.read_text(), "")
+        self.assertEqual(self.said(), [])
         serial = sender.must("send", "administrative", "--to", "irn/duty", "--precedence", "flash",
                              "--field", "subject=x", "--text", "wake up")[0]["serial"]
         watch.wait_for(lambda line: "wake up" in line, after=calm)
@@ -44,30 +23,23 @@ with open("{self.heard}", "a") as heard:
         second = self.mission.desk("irn-d04")
         header = [notice["header"] for notice in second.inbox() if notice["serial"] == serial][0]
         wanted = f"2 flash {header[:8]}"
-        self.await_lines(2)  # with the notice, and with the next beat
-        self.assertEqual(set(self.heard.read_text().splitlines()), {wanted})
+        self.await_lines(wanted, 2)  # with the notice, and with the next beat
+        self.assertEqual(set(self.said()), {wanted})
         # Whoever switches the siren off can do so: SIGTERM is not blocked.
         status = (pathlib.Path(self.folder) / "status").read_text()
         blocked = int(re.search(r"SigBlk:\s*(\w+)", status).group(1), 16)
         self.assertEqual(blocked & (1 << (harness.signal.SIGTERM - 1)), 0)
         second.must("ack", serial)
         told = watch.wait_for(lambda line: '"acknowledged"' in line and "irn/d04" in line)[1]
-        rung = len(self.heard.read_text().splitlines())
+        rung = len(self.said())
         # The next beat after the acknowledgement rings no more: a priority notice comes after it.
         sender.must_send("irn/duty", "and now it is quiet")
         watch.wait_for(lambda line: "and now it is quiet" in line, after=told)
-        self.assertEqual(len(self.heard.read_text().splitlines()), rung)
-
-    def await_lines(self, count):
-        watched = harness.Lines(["tail", "-n", "+1", "-f", str(self.heard)])
-        self.addCleanup(watched.end, harness.signal.SIGTERM)
-        for position in range(count):
-            watched.wait_for(lambda line: bool(line), after=position)
+        self.assertEqual(len(self.said()), rung)
 
     def test_a_siren_that_is_not_there_is_told(self):
         self.mission.start("tur-d01", "irn-d01")
         watch = self.with_alarm(self.mission.desk("irn-d01"), "/nonexistent/siren")
-        self.addCleanup(watch.end, harness.signal.SIGTERM)
         self.mission.desk("tur-d01").must("send", "administrative", "--to", "irn/duty",
                                           "--precedence", "immediate", "--field", "subject=x",
                                           "--text", "wake up")

@@ -7,6 +7,7 @@ process is waited for by what it prints.
 import json
 import os
 import pathlib
+import pty
 import random
 import shutil
 import signal
@@ -115,6 +116,80 @@ class Lines:
         self.process.stdout.close()
         self.process.stderr.close()
         return status
+
+
+def memory_of(pid):
+    """Every mapping that can be read: more than a core has, which leaves out what is marked so.
+
+    What is larger than the machine's memory is a sanitizer's table of which bytes are in use.
+    """
+    limit = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    with open(f"/proc/{pid}/maps", encoding="ascii") as maps, open(f"/proc/{pid}/mem", "rb") as mem:
+        for line in maps:
+            span, permissions = line.split(" ", 2)[:2]
+            if "r" not in permissions or line.rstrip().endswith(("[vvar]", "[vsyscall]")):
+                continue
+            begin, end = (int(word, 16) for word in span.split("-"))
+            if end - begin > limit:
+                continue
+            try:
+                mem.seek(begin)
+                yield line.rstrip(), mem.read(end - begin)
+            except OSError:
+                continue  # gone since, or a device's
+
+
+class Terminal:
+    """A program that a person sits before: on a terminal of its own, which is also read and typed on."""
+
+    def __init__(self, arguments):
+        self.pid, self._terminal = pty.fork()
+        if self.pid == 0:
+            os.execv(arguments[0], arguments)
+        self._changed = threading.Condition()
+        self._said = ""
+        self._open = True
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        while True:
+            try:
+                data = os.read(self._terminal, 4096)
+            except OSError:  # the program has gone
+                data = b""
+            with self._changed:
+                self._said += data.decode(errors="replace")
+                self._open = bool(data)
+                self._changed.notify_all()
+            if not data:
+                return
+
+    @property
+    def said(self):
+        with self._changed:
+            return self._said
+
+    def wait_for(self, text, after=0):
+        """The position behind `text`, looked for from position `after` on."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: text in self._said[after:] or not self._open, PATIENCE_S)
+            if text not in self._said[after:]:
+                raise AssertionError(f"{text!r} never came; there was:\n{self._said}")
+            return self._said.index(text, after) + len(text)
+
+    def type(self, text):
+        os.write(self._terminal, text.encode())
+
+    def end(self, how=signal.SIGTERM):
+        """Sends that signal, waits for the end, returns the exit status."""
+        os.kill(self.pid, how)
+        return self.wait()
+
+    def wait(self):
+        _, status = os.waitpid(self.pid, 0)
+        os.close(self._terminal)
+        return os.waitstatus_to_exitcode(status)
 
 
 def free_port():

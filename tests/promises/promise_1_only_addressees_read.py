@@ -29,27 +29,6 @@ def files_below(folder):
             if path.is_file() and not path.is_symlink()]
 
 
-def memory_of(pid):
-    """Every mapping that can be read: more than a core has, which leaves out what is marked so.
-
-    What is larger than the machine's memory is a sanitizer's table of which bytes are in use.
-    """
-    limit = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    with open(f"/proc/{pid}/maps", encoding="ascii") as maps, open(f"/proc/{pid}/mem", "rb") as mem:
-        for line in maps:
-            span, permissions = line.split(" ", 2)[:2]
-            if "r" not in permissions or line.rstrip().endswith(("[vvar]", "[vsyscall]")):
-                continue
-            begin, end = (int(word, 16) for word in span.split("-"))
-            if end - begin > limit:
-                continue
-            try:
-                mem.seek(begin)
-                yield line.rstrip(), mem.read(end - begin)
-            except OSError:
-                continue  # gone since, or a device's
-
-
 def mirrored_leaves(home):
     """Every entry of the mirrored log (tlog-tiles: u16 length, bytes)."""
     bundles = {}
@@ -113,7 +92,7 @@ class OnlyAddresseesRead(harness.MissionTest):
         self.assertTrue(self.search(pack, canary.encode()))
 
         if os.geteuid() == 0:
-            memory = list(memory_of(hub.running.process.pid))
+            memory = list(harness.memory_of(hub.running.process.pid))
             size = sum(len(data) for _, data in memory)
             harness.report(f"searched {len(memory)} mappings, {size >> 20} MiB of memory")
             self.assertFoundNowhere(memory, canary.encode(), "the hub's memory")

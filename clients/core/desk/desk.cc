@@ -9,6 +9,7 @@
 #include "clients/core/keys/secret_names.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/rules/flash_budget.h"
 #include "proto/text/hub_note.h"
 #include "proto/text/note.h"
 #include "proto/text/notice.h"
@@ -17,11 +18,9 @@
 namespace liaison {
 namespace {
 
-// A restarted hub must see its streams again within 3 s.
-constexpr absl::Duration kReconnectAfter = absl::Seconds(1);
 constexpr absl::Duration kClockLead = absl::Hours(24);
-// Older ones were told often enough.
-constexpr size_t kOverdueNotices = 200;
+// What a question about recent notices looks at: older ones were told often enough.
+constexpr size_t kRecentNotices = 200;
 constexpr size_t kOpenNotices = 100'000;
 
 // What a signed refusal says, as an error for people. A refusal without the hub's signature proves
@@ -42,12 +41,6 @@ absl::Status ReadRefusal(absl::string_view refused, absl::string_view bytes, abs
                     .field = absl::StrCat(refusal.field, " ", refusal.rule)});
 }
 
-bool IsLineDown(const absl::Status& status) {
-  return status.code() == absl::StatusCode::kUnavailable ||
-         status.code() == absl::StatusCode::kDeadlineExceeded ||
-         status.code() == absl::StatusCode::kResourceExhausted;
-}
-
 }  // namespace
 
 Desk::Desk(const DeskWorld& world) : world_(world) {}
@@ -56,25 +49,26 @@ Desk::~Desk() = default;
 absl::StatusOr<std::unique_ptr<Desk>> Desk::Open(absl::string_view folder, const Secret& passphrase,
                                                  const DeskWorld& world, HubConnector connector) {
   std::unique_ptr<Desk> desk(new Desk(world));
-  desk->connector_ = std::move(connector);
-  RETURN_IF_ERROR(desk->OpenParts(HomePaths(folder), passphrase));
+  RETURN_IF_ERROR(desk->OpenParts(HomePaths(folder), passphrase, std::move(connector)));
   return desk;
 }
 
-absl::Status Desk::OpenParts(const HomePaths& paths, const Secret& passphrase) {
+absl::Status Desk::OpenParts(const HomePaths& paths, const Secret& passphrase,
+                             HubConnector connector) {
   ASSIGN_OR_RETURN(config_, ReadHomeConfig(paths, world_.files));
   ASSIGN_OR_RETURN(mission_, ReadMission(config_, paths, world_.files, world_.crypto));
   ASSIGN_OR_RETURN(keys_, KeyStore::Open(paths.keys, passphrase, world_.files, world_.random));
   ASSIGN_OR_RETURN(const Secret seed, keys_->Get(kSecretSigning));
   ASSIGN_OR_RETURN(SigningKey key, SigningKey::FromSeed(seed));
   signer_.emplace(config_.device, std::move(key));
-  ASSIGN_OR_RETURN(tls_seed_, keys_->Get(kSecretTls));
+  ASSIGN_OR_RETURN(Secret tls_seed, keys_->Get(kSecretTls));
   absl::StatusOr<Secret> tag_seed = keys_->Get(kSecretTagSeed);
   if (tag_seed.ok()) tag_seed_ = *std::move(tag_seed);
   ASSIGN_OR_RETURN(const Secret database_key, keys_->Get(kSecretDatabase));
   ASSIGN_OR_RETURN(database_, Database::Open(paths.database, database_key));
-  ASSIGN_OR_RETURN(
-      mirror_, Mirror::Open(paths.mirror, config_.ns, mission_.pin, world_.crypto, world_.files));
+  ASSIGN_OR_RETURN(line_, HubLine::Open(paths, config_, mission_, std::move(tls_seed), world_,
+                                        std::move(connector)));
+  mirror_ = &line_->mirror();
   ASSIGN_OR_RETURN(archive_, Archive::Open(*database_));
   ASSIGN_OR_RETURN(carried_, CarriedNotes::Open(config_.ns, *database_));
   ASSIGN_OR_RETURN(
@@ -91,37 +85,7 @@ absl::Status Desk::OpenParts(const HomePaths& paths, const Secret& passphrase) {
   return absl::OkStatus();
 }
 
-ReaderIdentity Desk::reader() const {
-  ReaderIdentity reader{.device = config_.device};
-  const absl::StatusOr<DeviceName> name = ParseDeviceName(config_.device);
-  if (name.ok()) reader.office = name->office;
-  const Directory& directory = mirror_->directory();
-  // The certificate in force now: a renewal that has not begun changes nothing yet.
-  const absl::StatusOr<const CertFact*> fact = directory.SignerAt(
-      config_.device, LeafIndex(mirror_->size().value()), directory.TimeAt(mirror_->size()));
-  if (!fact.ok()) return reader;
-  for (const Role role : (*fact)->certificate.mailboxes) {
-    reader.mailboxes.push_back({.office = reader.office, .role = role});
-  }
-  return reader;
-}
-
 LeafIndex Desk::start() const { return MailboxStart(mirror_->directory(), config_.device); }
-
-absl::StatusOr<HubConnection*> Desk::hub() {
-  if (hub_ == nullptr) {
-    if (config_.hub.empty()) {
-      return MakeError(absl::StatusCode::kFailedPrecondition,
-                       "this desk does not know where its hub is; `liaison mission join --hub`",
-                       {.reason = "NO_HUB_ADDRESS", .subject = "config.toml", .field = "hub"});
-    }
-    const Charter& charter = mirror_->empty() ? mission_.charter : mirror_->directory().charter();
-    ASSIGN_OR_RETURN(
-        hub_, connector_(
-                  {.address = config_.hub, .tls_seed = tls_seed_, .hub_spki_sha256 = charter.tls}));
-  }
-  return hub_.get();
-}
 
 absl::StatusOr<LeafIndex> Desk::SubmitNote(absl::string_view note) {
   ASSIGN_OR_RETURN(HubConnection * line, hub());
@@ -265,24 +229,7 @@ Receiver Desk::MakeReceiver() {
 
 absl::Status Desk::AcceptBatch(const IncomingBatch& batch, const DeskListener& listener,
                                size_t& received) {
-  if (!batch.checkpoint.empty()) RETURN_IF_ERROR(mirror_->CheckHead(batch.checkpoint));
-  RETURN_IF_ERROR(CheckBeacon(batch.beacon));
-  // "Complete up to here" is believed only as far as the own copy of the log reaches: a cursor
-  // never goes back, so a false one would hide everything below it for ever.
-  uint64_t reach = 0;
-  for (const TreeSize through : batch.through) reach = std::max(reach, through.value());
-  for (const IncomingRecord& record : batch.records) {
-    reach = std::max(reach, SizeThrough(record.index).value());
-  }
-  if (reach > mirror_->size().value()) {
-    ASSIGN_OR_RETURN(HubConnection * line, hub());
-    RETURN_IF_ERROR(mirror_->Update(*line));
-  }
-  if (reach > mirror_->size().value()) {
-    return MakeError(absl::StatusCode::kDataLoss,
-                     "the hub speaks of log positions that its own log does not have",
-                     {.reason = "THROUGH", .subject = absl::StrCat(reach), .field = "through"});
-  }
+  RETURN_IF_ERROR(line_->CheckBatch(batch));
   Receiver receiver = MakeReceiver();
   ASSIGN_OR_RETURN(const std::vector<InboxEvent> events, receiver.Accept(batch));
   received += events.size();
@@ -290,26 +237,6 @@ absl::Status Desk::AcceptBatch(const IncomingBatch& batch, const DeskListener& l
     for (const InboxEvent& event : events) listener.on_event(event);
   }
   return absl::OkStatus();
-}
-
-// The hub's statement of its head and time, 30 s old at the most where all is well.
-absl::Status Desk::CheckBeacon(absl::string_view bytes) {
-  if (bytes.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const Note note, ParseNote(bytes, kMaxPublicNoteBytes));
-  RETURN_IF_ERROR(Verify(note, {mirror_->directory().charter().hub}, world_.crypto).status());
-  ASSIGN_OR_RETURN(const Beacon beacon, ParseBeacon(config_.ns, note.text));
-  if (beacon.size > mirror_->size()) {
-    ASSIGN_OR_RETURN(HubConnection * line, hub());
-    RETURN_IF_ERROR(mirror_->Update(*line));
-  }
-  const absl::StatusOr<Hash> root = mirror_->RootAt(beacon.size);
-  if (root.ok() && *root == beacon.root) {
-    beacon_ms_ = beacon.time_ms;
-    return absl::OkStatus();
-  }
-  return MakeError(absl::StatusCode::kDataLoss,
-                   "the hub's signed beacon names a head that its log never had; keep it",
-                   {.reason = "FORK", .subject = ToHex(beacon.root).substr(0, 16), .field = ""});
 }
 
 absl::StatusOr<SyncReport> Desk::Sync(const DeskListener& listener) {
@@ -376,15 +303,7 @@ absl::Status Desk::WatchOnce(absl::Notification& stop, const DeskListener& liste
 }
 
 absl::Status Desk::Watch(absl::Notification& stop, const DeskListener& listener) {
-  for (;;) {
-    const absl::Status ended = WatchOnce(stop, listener);
-    if (stop.HasBeenNotified()) return absl::OkStatus();
-    if (!ended.ok() && !IsLineDown(ended)) return ended;
-    if (listener.on_line) {
-      listener.on_line(ended.ok() ? absl::UnavailableError("the hub ended the stream") : ended);
-    }
-    if (world_.clock.WaitFor(stop, kReconnectAfter)) return absl::OkStatus();
-  }
+  return line_->KeepWatching(stop, listener.on_line, [&] { return WatchOnce(stop, listener); });
 }
 
 absl::StatusOr<std::vector<ArchivedNotice>> Desk::ListOpen(ArchiveQuery query) {
@@ -419,13 +338,26 @@ absl::StatusOr<std::vector<ArchivedNotice>> Desk::ListOpen(ArchiveQuery query) {
 }
 
 int64_t Desk::hub_time_ms() const {
-  return std::max(beacon_ms_, mirror_->directory().TimeAt(mirror_->size()));
+  return std::max(line_->beacon_ms(), mirror_->directory().TimeAt(mirror_->size()));
+}
+
+absl::StatusOr<bool> Desk::IsSentBeyondBudget(const Hash& notice_hash, int64_t time_ms) {
+  ASSIGN_OR_RETURN(
+      const std::vector<ArchivedNotice> sent,
+      archive_->List(
+          {.only_sent = true, .precedence = Precedence::kFlash, .limit = kRecentNotices}));
+  std::vector<int64_t> times_ms;  // in log order; List has the newest first
+  for (auto notice = sent.rbegin(); notice != sent.rend(); ++notice) {
+    if (notice->notice_hash != notice_hash) times_ms.push_back(notice->time_ms);
+  }
+  const uint32_t per_hour = mirror_->directory().mission().flash_per_hour;
+  return IsBeyondFlashBudget(per_hour, FlashWithinBudget(per_hour, times_ms), time_ms);
 }
 
 absl::StatusOr<std::vector<Overdue>> Desk::ListOverdue() {
   const int64_t now_ms = hub_time_ms();
   ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> notices,
-                   archive_->List({.only_sent = true, .limit = kOverdueNotices}));
+                   archive_->List({.only_sent = true, .limit = kRecentNotices}));
   std::vector<Overdue> overdue;
   for (const ArchivedNotice& notice : notices) {
     // What another mailbox of the office has sent: its receipts do not come here either.

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -19,6 +20,7 @@
 #include "clients/core/connection/hub_connection.h"
 #include "clients/core/database/database.h"
 #include "clients/core/desk/home.h"
+#include "clients/core/desk/hub_line.h"
 #include "clients/core/forms/form_library.h"
 #include "clients/core/incoming/archive.h"
 #include "clients/core/incoming/overdue.h"
@@ -36,24 +38,6 @@
 #include "proto/wire/sign.h"
 
 namespace liaison {
-
-// What a desk needs from outside. All references outlive it.
-struct DeskWorld {
-  Clock& clock;
-  Random& random;
-  FileSystem& files;
-  const PublicCrypto& crypto;
-  const FormLibrary& forms;
-};
-
-// How to reach the hub as this device: gRPC in the shipped program.
-struct HubAddress {
-  std::string address;                // "host:port"
-  const Secret& tls_seed;             // borrowed for the call
-  std::vector<Hash> hub_spki_sha256;  // pins from the charter
-};
-using HubConnector =
-    std::function<absl::StatusOr<std::unique_ptr<HubConnection>>(const HubAddress&)>;
 
 // Told as it happens.
 struct DeskListener {
@@ -93,13 +77,16 @@ class Desk {
   const NoteSigner& signer() const { return *signer_; }
   Database& database() { return *database_; }
   Mirror& mirror() { return *mirror_; }
+  const Mirror& mirror() const { return *mirror_; }
   Archive& archive() { return *archive_; }
   Outbox& outbox() { return *outbox_; }
   Monitor& monitor() { return *monitor_; }
   CarriedNotes& carried() { return *carried_; }
   // Office and mailboxes of this device, from the mirrored directory; no mailboxes before the
   // certificate was seen.
-  ReaderIdentity reader() const;
+  ReaderIdentity reader() const { return line_->reader(); }
+  // Gives the line away, for a locked desk; this one is then good for nothing but its end.
+  std::unique_ptr<HubLine> ReleaseLine() { return std::move(line_); }
   // Where this desk's mailbox begins: its first prekey's log position (CRYPTO 1.9), or the mirror's
   // end while it has none.
   LeafIndex start() const;
@@ -131,26 +118,28 @@ class Desk {
                                              ReceiptState state, absl::string_view reason);
   // Everything again from the hub, into an emptied archive position; what is there stays.
   absl::StatusOr<SyncReport> FetchAgain(const DeskListener& listener);
-  absl::StatusOr<HubConnection*> hub();
+  absl::StatusOr<HubConnection*> hub() { return line_->hub(); }
   // What this desk owes an answer, newest first: of `query` the notices whose action mailboxes it
   // holds, without those that its own answers, still under way, have settled.
   absl::StatusOr<std::vector<ArchivedNotice>> ListOpen(ArchiveQuery query);
+  // Whether a flash of the own office, sent at hub time `time_ms`, is beyond the budget that
+  // receivers give it: as far as this desk has seen what its office sent.
+  absl::StatusOr<bool> IsSentBeyondBudget(const Hash& notice_hash, int64_t time_ms);
   // Own notices that nobody has fetched or answered in time, by the newest hub time known here.
   absl::StatusOr<std::vector<Overdue>> ListOverdue();
   // The newest hub time known here, from the log or a beacon.
   int64_t hub_time_ms() const;
-  // Hub time of the newest verified beacon; 0: none yet. Its age is the age of what is shown here.
-  int64_t beacon_ms() const { return beacon_ms_; }
+  // As HubLine's.
+  int64_t beacon_ms() const { return line_->beacon_ms(); }
 
  private:
   explicit Desk(const DeskWorld& world);
-  absl::Status OpenParts(const HomePaths& paths, const Secret& passphrase);
+  absl::Status OpenParts(const HomePaths& paths, const Secret& passphrase, HubConnector connector);
   absl::StatusOr<LeafIndex> SubmitNote(absl::string_view note);
   absl::StatusOr<size_t> PublishPrekeys();
   absl::StatusOr<int64_t> HubTime();
   absl::Status DestroyOldPrekeys();
   absl::Status ArchiveSent(const FlushReport& report);
-  absl::Status CheckBeacon(absl::string_view bytes);
   absl::Status AcceptBatch(const IncomingBatch& batch, const DeskListener& listener,
                            size_t& received);
   absl::StatusOr<SyncReport> SyncFrom(const std::array<LeafIndex, kPrecedences>& cursors,
@@ -163,21 +152,18 @@ class Desk {
                                             absl::string_view reason);
 
   const DeskWorld world_;
-  HubConnector connector_;
   HomeConfig config_;
   JoinedMission mission_;
   std::unique_ptr<KeyStore> keys_;
-  Secret tls_seed_;
   Secret tag_seed_;
   std::optional<NoteSigner> signer_;
   std::unique_ptr<Database> database_;
-  std::unique_ptr<Mirror> mirror_;
+  std::unique_ptr<HubLine> line_;
+  Mirror* mirror_ = nullptr;  // line_'s
   std::unique_ptr<Archive> archive_;
   std::unique_ptr<CarriedNotes> carried_;
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Monitor> monitor_;
-  std::unique_ptr<HubConnection> hub_;
-  int64_t beacon_ms_ = 0;
 };
 
 }  // namespace liaison

@@ -10,6 +10,7 @@
 #include "proto/base/check.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/rules/flash_budget.h"
 #include "proto/text/note.h"
 #include "proto/text/notice.h"
 
@@ -40,6 +41,10 @@ constexpr absl::string_view kTables[] = {
     "CREATE TABLE IF NOT EXISTS hub_record("
     "log_index INTEGER PRIMARY KEY, kind INTEGER NOT NULL, time_ms INTEGER NOT NULL,"
     "body BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS flash("
+    "header_hash TEXT PRIMARY KEY, office TEXT NOT NULL, time_ms INTEGER NOT NULL,"
+    "beyond INTEGER NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS flash_time ON flash(office, time_ms)",
     "CREATE TABLE IF NOT EXISTS inbox_cursor(precedence INTEGER PRIMARY KEY, next INTEGER NOT "
     "NULL)",
     "CREATE TABLE IF NOT EXISTS received_link("
@@ -53,7 +58,8 @@ constexpr absl::string_view kTables[] = {
 
 constexpr absl::string_view kNoticeColumns =
     "header_hash, log_index, time_ms, precedence, sent, header, sealed, notice, notice_hash,"
-    "serial, kind, why_closed, findings";
+    "serial, kind, why_closed, findings,"
+    "(SELECT beyond FROM flash WHERE flash.header_hash=notice.header_hash)";
 
 int64_t Signed(LeafIndex index) { return static_cast<int64_t>(index.value()); }
 
@@ -99,6 +105,7 @@ ArchivedNotice NoticeFromRow(const SqlRow& row) {
   notice.kind = std::string(row.Text(10));
   notice.why_closed = std::string(row.Text(11));
   notice.findings = ParseFindings(row.Text(12));
+  notice.beyond_budget = row.Integer(13) != 0;
   return notice;
 }
 
@@ -179,6 +186,35 @@ absl::Status Archive::StoreHubRecord(LeafIndex index, RecordKind kind, int64_t t
   return database_.Run(
       "INSERT OR IGNORE INTO hub_record(log_index, kind, time_ms, body) VALUES(?,?,?,?)",
       {Signed(index), static_cast<int64_t>(kind), time_ms, SqlBlob{body}});
+}
+
+absl::StatusOr<bool> Archive::JudgeFlash(const Hash& header_hash, absl::string_view office,
+                                         int64_t time_ms, uint32_t per_hour) {
+  const std::string hash = ToHex(header_hash);
+  std::optional<bool> judged;
+  RETURN_IF_ERROR(database_.Query("SELECT beyond FROM flash WHERE header_hash=?",
+                                  {absl::string_view(hash)},
+                                  [&](const SqlRow& row) { judged = row.Integer(0) != 0; }));
+  if (judged.has_value()) return *judged;
+  std::vector<int64_t> within_ms;
+  RETURN_IF_ERROR(
+      database_.Query("SELECT time_ms FROM flash WHERE office=? AND time_ms>? AND beyond=0",
+                      {office, time_ms - kFlashBudgetSpan_ms},
+                      [&](const SqlRow& row) { within_ms.push_back(row.Integer(0)); }));
+  const bool beyond = IsBeyondFlashBudget(per_hour, within_ms, time_ms);
+  RETURN_IF_ERROR(
+      database_.Run("INSERT INTO flash(header_hash, office, time_ms, beyond) VALUES(?,?,?,?)",
+                    {absl::string_view(hash), office, time_ms, int64_t{beyond}}));
+  return beyond;
+}
+
+absl::StatusOr<std::map<std::string, std::vector<int64_t>>> Archive::FlashWithinBudget(
+    int64_t since_ms) {
+  std::map<std::string, std::vector<int64_t>> within_ms;
+  RETURN_IF_ERROR(database_.Query(
+      "SELECT office, time_ms FROM flash WHERE time_ms>? AND beyond=0", {since_ms},
+      [&](const SqlRow& row) { within_ms[std::string(row.Text(0))].push_back(row.Integer(1)); }));
+  return within_ms;
 }
 
 absl::StatusOr<bool> Archive::IsReleased(absl::string_view ns, const Hash& header_hash,

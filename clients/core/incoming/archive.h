@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,7 +39,9 @@ struct ArchivedNotice {
   LeafIndex index;
   int64_t time_ms = 0;  // hub time
   Precedence precedence = Precedence::kRoutine;
-  bool sent = false;   // by the own office
+  bool sent = false;  // by the own office
+  // Flash beyond its office's budget (proto/rules/flash_budget.h): shown in a group, no alarm.
+  bool beyond_budget = false;
   std::string header;  // signed note bytes
   std::string sealed;  // age file
   std::string notice;  // signed note bytes; empty where it could not be opened
@@ -106,6 +109,14 @@ class Archive {
   // RELEASE, ALERT and CONTROL bodies.
   absl::Status StoreHubRecord(LeafIndex index, RecordKind kind, int64_t time_ms,
                               absl::string_view body);
+
+  // Whether this flash of `office` is beyond its budget: judged when it first came, in log order,
+  // and the same ever after.
+  absl::StatusOr<bool> JudgeFlash(const Hash& header_hash, absl::string_view office,
+                                  int64_t time_ms, uint32_t per_hour);
+
+  // By office, the hub times after `since_ms` of flash that was within budget.
+  absl::StatusOr<std::map<std::string, std::vector<int64_t>>> FlashWithinBudget(int64_t since_ms);
 
   // Whether a RELEASE record of the hub opens this envelope to one of `mailboxes`.
   absl::StatusOr<bool> IsReleased(absl::string_view ns, const Hash& header_hash,

@@ -161,6 +161,11 @@ absl::Status Receiver::AcceptEnvelope(const IncomingRecord& record,
                         .sent = sent,
                         .header = record.body,
                         .sealed = record.sealed};
+  if (!sent && header.precedence == Precedence::kFlash) {
+    ASSIGN_OR_RETURN(notice.beyond_budget,
+                     archive_.JudgeFlash(notice.header_hash, header.as.office, record.time_ms,
+                                         mirror_.directory().mission().flash_per_hour));
+  }
   ASSIGN_OR_RETURN(const OpenResult result, Open(*checked, record, own_office, identities));
   std::string words;
   if (result.opened.has_value()) {

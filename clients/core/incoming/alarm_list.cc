@@ -1,0 +1,81 @@
+#include "clients/core/incoming/alarm_list.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "clients/core/incoming/receiver.h"
+#include "proto/rules/flash_budget.h"
+#include "proto/rules/receipt_target.h"
+
+namespace liaison {
+
+bool MayRing(Precedence precedence) { return precedence <= Precedence::kImmediate; }
+
+AlarmList::AlarmList(std::string ns, ReaderIdentity reader, uint32_t flash_per_hour,
+                     std::map<std::string, std::vector<int64_t>> within_ms)
+    : ns_(std::move(ns)),
+      reader_(std::move(reader)),
+      flash_per_hour_(flash_per_hour),
+      within_ms_(std::move(within_ms)) {}
+
+bool AlarmList::IsOwn(const MailboxId& mailbox) const {
+  return std::find(reader_.mailboxes.begin(), reader_.mailboxes.end(), mailbox) !=
+         reader_.mailboxes.end();
+}
+
+void AlarmList::Owe(const Hash& header_hash, Precedence precedence, LeafIndex index,
+                    std::string header) {
+  owed_.insert(
+      {header_hash, {.precedence = precedence, .index = index, .header = std::move(header)}});
+}
+
+void AlarmList::Accept(const CheckedEnvelope& envelope, absl::string_view bytes,
+                       const LogPlace& place) {
+  const EnvelopeHeader& header = envelope.header;
+  if (!MayRing(header.precedence) || header.from == reader_.device ||
+      !ReceivingMailbox(header, reader_).has_value()) {
+    return;
+  }
+  // The hub may stream one envelope twice: what was answered stays answered.
+  if (!heard_.insert(envelope.note.hash()).second) return;
+  // Flash for information counts in its office's budget, as at an open desk.
+  if (header.precedence == Precedence::kFlash && !SpendFlash(header.as.office, place.time_ms)) {
+    return;
+  }
+  const bool action = std::any_of(header.to.begin(), header.to.end(),
+                                  [&](const MailboxId& to) { return IsOwn(to); });
+  if (action) Owe(envelope.note.hash(), header.precedence, place.index, std::string(bytes));
+}
+
+bool AlarmList::SpendFlash(const std::string& office, int64_t time_ms) {
+  std::vector<int64_t>& within_ms = within_ms_[office];
+  if (IsBeyondFlashBudget(flash_per_hour_, within_ms, time_ms)) return false;
+  within_ms.push_back(time_ms);
+  return true;
+}
+
+void AlarmList::Accept(const CheckedReceipt& checked) {
+  const Receipt& receipt = checked.receipt;
+  const bool answers = (IsOwn(receipt.as) && (receipt.state == ReceiptState::kAcknowledged ||
+                                              receipt.state == ReceiptState::kRefused)) ||
+                       receipt.state == ReceiptState::kResolved;
+  const auto owed = owed_.find(receipt.target);
+  if (!answers || !checked.seen_proven || receipt.on_behalf.has_value() || owed == owed_.end()) {
+    return;
+  }
+  const absl::StatusOr<ReceiptTarget> target =
+      TargetOf(ns_, owed->second.index, RecordKind::kEnvelope, owed->second.header);
+  if (target.ok() && CheckReceiptTarget(receipt, *target).ok()) owed_.erase(owed);
+}
+
+std::optional<Ringing> AlarmList::Rings() const {
+  const auto most_urgent =
+      std::min_element(owed_.begin(), owed_.end(), [](const auto& one, const auto& other) {
+        return std::pair(one.second.precedence, one.second.index) <
+               std::pair(other.second.precedence, other.second.index);
+      });
+  if (most_urgent == owed_.end()) return std::nullopt;
+  return Ringing{.header_hash = most_urgent->first, .precedence = most_urgent->second.precedence};
+}
+
+}  // namespace liaison

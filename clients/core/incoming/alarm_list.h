@@ -1,0 +1,69 @@
+// What rings while nobody can read: the urgent notices that a locked desk owes an answer, known by
+// their signed headers alone. Holds nothing of what they say. Source: DESIGN section 11;
+// CRYPTO 1.4, 1.8.
+#ifndef LIAISON_CLIENTS_CORE_INCOMING_ALARM_LIST_H_
+#define LIAISON_CLIENTS_CORE_INCOMING_ALARM_LIST_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "clients/core/incoming/check_record.h"
+#include "clients/core/incoming/open_envelope.h"
+#include "proto/text/hash.h"
+#include "proto/text/names.h"
+
+namespace liaison {
+
+struct Ringing {
+  Hash header_hash;
+  Precedence precedence = Precedence::kFlash;
+  friend bool operator==(const Ringing&, const Ringing&) = default;
+};
+
+// Whether this precedence may wake somebody.
+bool MayRing(Precedence precedence);
+
+class AlarmList {
+ public:
+  // `within_ms`: each office's flash of the last hour that was within its budget.
+  AlarmList(std::string ns, ReaderIdentity reader, uint32_t flash_per_hour,
+            std::map<std::string, std::vector<int64_t>> within_ms);
+
+  // A notice that was owed before: its signed header and place.
+  void Owe(const Hash& header_hash, Precedence precedence, LeafIndex index, std::string header);
+  // Owed if it is addressed to this desk for action, may ring, and is within its office's budget.
+  void Accept(const CheckedEnvelope& envelope, absl::string_view bytes, const LogPlace& place);
+  // `acknowledged` or `refused` by an own mailbox, or `resolved`, ends it. One that does not fit
+  // its target, or whose `seen` is not proven, ends nothing.
+  void Accept(const CheckedReceipt& receipt);
+
+  // The most urgent, of those the first in the log; nullopt: quiet.
+  std::optional<Ringing> Rings() const;
+
+ private:
+  struct Owed {
+    Precedence precedence = Precedence::kFlash;
+    LeafIndex index;
+    std::string header;
+  };
+  bool IsOwn(const MailboxId& mailbox) const;
+  // False: beyond the office's budget.
+  bool SpendFlash(const std::string& office, int64_t time_ms);
+
+  const std::string ns_;
+  const ReaderIdentity reader_;
+  const uint32_t flash_per_hour_;
+  std::map<std::string, std::vector<int64_t>> within_ms_;
+  std::set<Hash> heard_;
+  std::map<Hash, Owed> owed_;
+};
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CORE_INCOMING_ALARM_LIST_H_
