@@ -29,6 +29,29 @@ absl::Status CheckOffices(const NoticeDraft& draft, const Mission& mission) {
   return absl::OkStatus();
 }
 
+// Whom the entry is for: those who will read it, or to whom the answer goes.
+absl::StatusOr<std::vector<MailboxId>> AddresseesOf(absl::string_view ns, const OutboxRow& row) {
+  if (row.item.receipt.has_value()) {
+    const absl::StatusOr<MailboxId> to = ParseMailbox(row.item.receipt->stream.to);
+    if (!to.ok()) return std::vector<MailboxId>();  // the hub's own stream
+    return std::vector<MailboxId>{*to};
+  }
+  ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(ns, row.draft));
+  std::vector<MailboxId> addressees = header.to;
+  addressees.insert(addressees.end(), header.info.begin(), header.info.end());
+  for (const EscalateLine& line : header.escalate) addressees.push_back(line.mailbox);
+  return addressees;
+}
+
+bool IsFor(absl::string_view ns, const OutboxRow& row, absl::Span<const MailboxId> mailboxes) {
+  if (mailboxes.empty()) return true;
+  const absl::StatusOr<std::vector<MailboxId>> addressees = AddresseesOf(ns, row);
+  return addressees.ok() &&
+         std::any_of(addressees->begin(), addressees->end(), [&](const MailboxId& addressee) {
+           return std::find(mailboxes.begin(), mailboxes.end(), addressee) != mailboxes.end();
+         });
+}
+
 }  // namespace
 
 Outbox::Outbox(const Options& options, const NoteSigner& device, OutboxTable table, Mirror& mirror,
@@ -50,13 +73,16 @@ absl::StatusOr<std::unique_ptr<Outbox>> Outbox::Open(const Options& options,
       new Outbox(options, device, std::move(table), mirror, clock, random, files));
 }
 
-absl::Status Outbox::MaySpeakAs(const MailboxId& as) const {
+absl::Status Outbox::CheckSynced() const {
   RETURN_IF_ERROR(mirror_.Usable());
-  if (mirror_.empty()) {
-    return MakeError(absl::StatusCode::kFailedPrecondition,
-                     "this desk has not fetched the mission's log yet: fetch once",
-                     {"NOT_SYNCED", "", ""});
-  }
+  if (!mirror_.empty()) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   "this desk has not fetched the mission's log yet: fetch once",
+                   {"NOT_SYNCED", "", ""});
+}
+
+absl::Status Outbox::MaySpeakAs(const MailboxId& as) const {
+  RETURN_IF_ERROR(CheckSynced());
   const Directory& directory = mirror_.directory();
   ASSIGN_OR_RETURN(const CertFact* fact,
                    directory.SignerAt(device_.vkey().name, LeafIndex(mirror_.size().value()),
@@ -160,6 +186,51 @@ absl::StatusOr<FlushReport> Outbox::Flush(HubConnection& hub) {
   ASSIGN_OR_RETURN(const std::unique_ptr<FileLock> lock,
                    files_.Lock(options_.lock_path, /*wait=*/true));
   return Submitter(options_.ns, device_, table_, mirror_, clock_, random_).Run(hub);
+}
+
+absl::StatusOr<std::vector<OutboxItem>> Outbox::PrepareForBag(
+    absl::Span<const MailboxId> mailboxes) {
+  RETURN_IF_ERROR(CheckSynced());
+  ASSIGN_OR_RETURN(const std::unique_ptr<FileLock> lock,
+                   files_.Lock(options_.lock_path, /*wait=*/true));
+  const auto wanted = [&](const OutboxRow& row) { return IsFor(options_.ns, row, mailboxes); };
+  Submitter submitter(options_.ns, device_, table_, mirror_, clock_, random_);
+  RETURN_IF_ERROR(submitter.PrepareAll(wanted));
+  ASSIGN_OR_RETURN(const std::vector<int64_t> waiting, table_.Waiting());
+  std::vector<OutboxItem> ready;
+  for (const int64_t id : waiting) {
+    ASSIGN_OR_RETURN(OutboxRow row, table_.Get(id));
+    if (row.item.state != OutboxState::kSubmitted || !wanted(row)) continue;
+    ready.push_back(std::move(row.item));
+  }
+  return ready;
+}
+
+absl::Status Outbox::Redirect(const Hash& from, const Hash& to) {
+  return table_.database().Transaction([&]() -> absl::Status {
+    ASSIGN_OR_RETURN(const std::vector<int64_t> waiting, table_.Waiting());
+    for (const int64_t id : waiting) {
+      ASSIGN_OR_RETURN(OutboxRow row, table_.Get(id));
+      const std::optional<Receipt>& said = row.item.receipt;
+      if (!said.has_value() || said->target != from) continue;
+      row.item.state = OutboxState::kRefused;
+      row.item.refusal_reason = "TARGET_REPLACED";
+      RETURN_IF_ERROR(table_.Update(row));
+      // `delivered` is said of the second by itself.
+      const absl::StatusOr<MailboxId> mailbox = ParseMailbox(said->stream.to);
+      if (said->state == ReceiptState::kDelivered || !mailbox.ok()) continue;
+      RETURN_IF_ERROR(EnqueueReceipt({.as = said->as,
+                                      .target_mailbox = *mailbox,
+                                      .target = to,
+                                      .index = std::nullopt,
+                                      .state = said->state,
+                                      .reason = said->reason,
+                                      .detail = said->detail,
+                                      .precedence = row.item.precedence})
+                          .status());
+    }
+    return absl::OkStatus();
+  });
 }
 
 absl::Status Outbox::RecoverStreams(absl::Span<const IncomingRecord> records) {
