@@ -61,6 +61,7 @@ void AddAnswerCommands(CommandAdder& adder);
 void AddTraceCommand(CommandAdder& adder);
 void AddStatusCommand(CommandAdder& adder);
 void AddWatchCommand(CommandAdder& adder);
+void AddBagCommands(CommandAdder& adder);
 void AddLogCommands(CommandAdder& adder);
 void AddExportCommand(CommandAdder& adder);
 void AddVerifyCommand(CommandAdder& adder);

@@ -79,6 +79,20 @@ std::optional<ReceiptState> Furthest(const ArchivedNotice& notice,
   return furthest;
 }
 
+Json::Object WhenJson(const std::optional<LeafIndex>& index, int64_t time_ms,
+                      const std::optional<int64_t>& bag_ms) {
+  Json::Object when;
+  if (index.has_value()) {
+    when["index"] = static_cast<int64_t>(index->value());
+    when["time_ms"] = time_ms;
+  }
+  if (bag_ms.has_value()) {
+    when["by_bag_ms"] = *bag_ms;
+    when["logged"] = index.has_value();
+  }
+  return when;
+}
+
 void Caption(Context& context, absl::string_view key, absl::string_view composed) {
   context.output.Line(
       absl::StrCat("  ", context.output.Say(key), ": ", Isolate(context.language(), composed)));
@@ -141,7 +155,7 @@ void ShowReceipts(Context& context, const std::vector<ArchivedReceipt>& receipts
             : absl::StrCat("  ", context.phrases.Label(context.language(), "receipt_reason",
                                                        receipt.reason));
     context.output.Line(
-        absl::StrCat("  ", FormatUtcMs(receipt.time_ms), "  ",
+        absl::StrCat("  ", When(context, receipt), "  ",
                      context.phrases.Label(context.language(), "receipt_state",
                                            ReceiptStateName(receipt.state)),
                      "  ", context.Mailbox(receipt.as), "  ",
@@ -151,7 +165,29 @@ void ShowReceipts(Context& context, const std::vector<ArchivedReceipt>& receipts
   }
 }
 
+std::string WhenText(const Context& context, const std::optional<LeafIndex>& index, int64_t time_ms,
+                     const std::optional<int64_t>& bag_ms) {
+  if (!bag_ms.has_value()) return FormatUtcMs(time_ms);
+  if (!index.has_value()) return context.output.Say("bag.not_logged", {FormatUtcMs(*bag_ms)});
+  return context.output.Say("bag.logged", {FormatUtcMs(time_ms), FormatUtcMs(*bag_ms)});
+}
+
 }  // namespace
+
+std::string When(const Context& context, const ArchivedNotice& notice) {
+  return WhenText(context, notice.index, notice.time_ms, notice.bag_ms);
+}
+
+std::string When(const Context& context, const ArchivedReceipt& receipt) {
+  return WhenText(context, receipt.index, receipt.time_ms, receipt.bag_ms);
+}
+
+Json ReceiptJson(const ArchivedReceipt& receipt) {
+  Json::Object value = WhenJson(receipt.index, receipt.time_ms, receipt.bag_ms);
+  value["state"] = std::string(ReceiptStateName(receipt.state));
+  value["from"] = receipt.from;
+  return value;
+}
 
 std::string FindingText(const Context& context, const Finding& finding) {
   const std::string key = absl::StrCat("error.", finding.code);
@@ -162,11 +198,10 @@ std::string FindingText(const Context& context, const Finding& finding) {
 
 Json NoticeJson(Context& context, const ArchivedNotice& notice,
                 const std::vector<ArchivedReceipt>& receipts) {
-  Json::Object value{{"header", ToHex(notice.header_hash)},
-                     {"index", static_cast<int64_t>(notice.index.value())},
-                     {"time_ms", notice.time_ms},
-                     {"precedence", std::string(PrecedenceName(notice.precedence))},
-                     {"sent", notice.sent}};
+  Json::Object value = WhenJson(notice.index, notice.time_ms, notice.bag_ms);
+  value["header"] = ToHex(notice.header_hash);
+  value["precedence"] = std::string(PrecedenceName(notice.precedence));
+  value["sent"] = notice.sent;
   if (const std::optional<EnvelopeHeader> header = HeaderOf(context, notice)) {
     value["as"] = header->as.ToString();
     value["from"] = header->from;
@@ -191,11 +226,9 @@ Json NoticeJson(Context& context, const ArchivedNotice& notice,
   value["findings"] = std::move(findings);
   Json::Array states;
   for (const ArchivedReceipt& receipt : receipts) {
-    states.emplace_back(Json::Object{{"state", std::string(ReceiptStateName(receipt.state))},
-                                     {"as", receipt.as.ToString()},
-                                     {"from", receipt.from},
-                                     {"time_ms", receipt.time_ms},
-                                     {"index", static_cast<int64_t>(receipt.index.value())}});
+    Json state = ReceiptJson(receipt);
+    (*state.mutable_object())["as"] = receipt.as.ToString();
+    states.push_back(std::move(state));
   }
   value["receipts"] = std::move(states);
   return value;
@@ -224,7 +257,7 @@ void ShowNoticeLine(Context& context, const ArchivedNotice& notice,
                              {MessageArg::Composed(notice.sent ? Mailboxes(context, header->to)
                                                                : context.Mailbox(header->as))})
                        : "",
-                   "  ", FormatUtcMs(notice.time_ms), "  ",
+                   "  ", When(context, notice), "  ",
                    furthest.has_value() ? context.phrases.Label(language, "receipt_state",
                                                                 ReceiptStateName(*furthest))
                                         : context.output.Say("inbox.new")),
@@ -256,17 +289,24 @@ void ShowNotice(Context& context, const ArchivedNotice& notice,
           absl::StrCat(context.Mailbox(header->as), " (", header->from, ")"));
   Caption(context, "caption.to", Mailboxes(context, header->to));
   if (!header->info.empty()) Caption(context, "caption.info", Mailboxes(context, header->info));
-  Caption(context, "caption.accepted_at", FormatUtcMs(notice.time_ms));
+  if (notice.index.has_value()) {
+    Caption(context, "caption.accepted_at", FormatUtcMs(notice.time_ms));
+  }
+  if (notice.bag_ms.has_value()) Caption(context, "caption.by_bag", FormatUtcMs(*notice.bag_ms));
   if (said.has_value()) {
     Caption(context, "caption.claimed_time", FormatUtc(said->time_s));
     ShowForm(context, *said, archive);
   }
-  Caption(context, "caption.log_position",
-          absl::StrCat(notice.index.value(), " / ", mirror.size().value()));
+  if (notice.index.has_value()) {
+    Caption(context, "caption.log_position",
+            absl::StrCat(notice.index->value(), " / ", mirror.size().value()));
+  }
   Caption(context, "caption.hash",
           ToHex(said.has_value() ? notice.notice_hash : notice.header_hash));
   if (notice.why_closed.empty()) {
-    output.Line(absl::StrCat("  ", output.Say("show.verified")), Colour::kGreen);
+    output.Line(absl::StrCat("  ", output.Say(notice.index.has_value() ? "show.verified"
+                                                                       : "show.verified_by_bag")),
+                notice.index.has_value() ? Colour::kGreen : Colour::kYellow);
   }
   output.Line(absl::StrCat("  ", output.Say("verification.not_witnessed")));
   for (const Finding& finding : notice.findings) {
@@ -372,14 +412,13 @@ void ShowEvent(Context& context, const InboxEvent& event, Archive& archive) {
                                  ? (*target)->serial
                                  : ToHex(receipt.target).substr(0, kShownHashDigits);
   if (output.json()) {
-    output.Value(Json::Object{{"event", "receipt"},
-                              {"target", ToHex(receipt.target)},
-                              {"serial", serial},
-                              {"state", std::string(ReceiptStateName(receipt.state))},
-                              {"as", receipt.as.ToString()},
-                              {"from", receipt.from},
-                              {"index", index},
-                              {"time_ms", receipt.time_ms}});
+    Json value = ReceiptJson(receipt);
+    Json::Object& object = *value.mutable_object();
+    object["event"] = "receipt";
+    object["target"] = ToHex(receipt.target);
+    object["serial"] = serial;
+    object["as"] = receipt.as.ToString();
+    output.Value(value);
     return;
   }
   output.Line(output.Say(
@@ -387,7 +426,7 @@ void ShowEvent(Context& context, const InboxEvent& event, Archive& archive) {
                         MessageArg::Composed(context.phrases.Label(
                             context.language(), "receipt_state", ReceiptStateName(receipt.state))),
                         MessageArg::Composed(context.Mailbox(receipt.as)), receipt.from,
-                        FormatUtcMs(receipt.time_ms)}));
+                        MessageArg::Composed(When(context, receipt))}));
 }
 
 }  // namespace liaison

@@ -3,6 +3,7 @@
 #ifndef LIAISON_CLIENTS_CLI_NOTICE_VIEW_H_
 #define LIAISON_CLIENTS_CLI_NOTICE_VIEW_H_
 
+#include <string>
 #include <vector>
 
 #include "clients/cli/context.h"
@@ -21,6 +22,12 @@ void ShowNotice(Context& context, const ArchivedNotice& notice,
                 Archive& archive);
 Json NoticeJson(Context& context, const ArchivedNotice& notice,
                 const std::vector<ArchivedReceipt>& receipts);
+
+// When it was logged, when it came by bag, or both.
+std::string When(const Context& context, const ArchivedNotice& notice);
+std::string When(const Context& context, const ArchivedReceipt& receipt);
+// state, from, when; not the mailbox.
+Json ReceiptJson(const ArchivedReceipt& receipt);
 
 // What came in on a stream: a line for people, an object for machines.
 void ShowEvent(Context& context, const InboxEvent& event, Archive& archive);

@@ -135,6 +135,7 @@ void AddCommands(CommandAdder& adder) {
   AddTraceCommand(adder);
   AddStatusCommand(adder);
   AddWatchCommand(adder);
+  AddBagCommands(adder);
   AddLogCommands(adder);
   AddExportCommand(adder);
   AddVerifyCommand(adder);

@@ -61,7 +61,7 @@ TEST_F(LyingInbox, TwentyMessagesInAnyOrderAreShownInTheirOwn) {  // T-07
   ASSERT_EQ(irn_.Sync(), absl::OkStatus());
   EXPECT_THAT(irn_.Alarms(), IsEmpty());
   std::vector<LeafIndex> shown;
-  for (const ArchivedNotice& notice : irn_.Notices()) shown.push_back(notice.index);
+  for (const ArchivedNotice& notice : irn_.Notices()) shown.push_back(notice.index.value());
   EXPECT_EQ(shown, sent);
 }
 

@@ -24,6 +24,7 @@
 #include "clients/core/incoming/overdue.h"
 #include "clients/core/incoming/receiver.h"
 #include "clients/core/keys/key_store.h"
+#include "clients/core/outgoing/carrier.h"
 #include "clients/core/outgoing/outbox.h"
 #include "clients/core/trust/mirror.h"
 #include "clients/core/trust/monitor.h"
@@ -64,8 +65,24 @@ struct DeskListener {
 
 struct SyncReport {
   size_t received = 0;  // events
+  CarryReport carried;  // what bags brought here for others
   FlushReport sent;
   size_t prekeys_published = 0;
+};
+
+struct PackedBag {
+  std::string bytes;
+  std::vector<OutboxItem> items;  // what it holds, in this order
+};
+
+struct UnpackedBag {
+  std::string from;  // claims of whoever packed it
+  int64_t time_s = 0;
+  // The head in it: on our log, or beyond our copy of it (kept, compared at the next sync), or not
+  // signed by the hub's log key at all.
+  enum class Head : uint8_t { kFits, kAhead, kForged };
+  Head head = Head::kFits;
+  std::vector<CarriedEntry> entries;  // in the bag's order
 };
 
 // Thread: one at a time, but for `stop`.
@@ -109,6 +126,15 @@ class Desk {
   // Errors: PermissionDenied NOT_ADDRESSED (the notice was not addressed to this desk).
   absl::StatusOr<OutboxItem> QueueReceipt(const ArchivedNotice& notice, ReceiptState state,
                                           absl::string_view reason);
+  // Without hub or line (CRYPTO 1.11). What waits for one of `mailboxes` (empty: anybody) goes into
+  // a bag, and is in the archive as sent by bag. Errors: those of Outbox::PrepareForBag;
+  // FailedPrecondition BAG_FULL (more than one bag holds).
+  absl::StatusOr<PackedBag> PackBag(absl::Span<const MailboxId> mailboxes);
+  // Takes what concerns this desk as "by bag, not logged", owes receipts for it, and keeps what no
+  // hub seems to have yet for the next Sync to offer. What is refused does not stop the others.
+  // Errors: InvalidArgument BAG_DAMAGED (nothing was taken); FailedPrecondition NOT_SYNCED;
+  // DataLoss FORK (its head contradicts our log; nothing was taken).
+  absl::StatusOr<UnpackedBag> UnpackBag(absl::string_view bytes);
   // Everything again from the hub, into an emptied archive position; what is there stays.
   absl::StatusOr<SyncReport> FetchAgain(const DeskListener& listener);
   absl::StatusOr<HubConnection*> hub();
@@ -127,6 +153,10 @@ class Desk {
   absl::StatusOr<int64_t> HubTime();
   absl::Status DestroyOldPrekeys();
   absl::Status ArchiveSent(const FlushReport& report);
+  // As sent; `bag_ms`: it went into a bag then.
+  absl::Status ArchiveItem(const OutboxItem& item, std::optional<int64_t> bag_ms);
+  absl::StatusOr<UnpackedBag::Head> CheckCarriedHead(const std::string& checkpoint);
+  absl::StatusOr<CarryReport> OfferCarried(HubConnection& hub);
   absl::Status CheckBeacon(absl::string_view bytes);
   absl::Status AcceptBatch(const IncomingBatch& batch, const DeskListener& listener,
                            size_t& received);
@@ -147,6 +177,7 @@ class Desk {
   std::unique_ptr<Mirror> mirror_;
   std::unique_ptr<Archive> archive_;
   std::unique_ptr<Outbox> outbox_;
+  std::unique_ptr<Carrier> carrier_;
   std::unique_ptr<Monitor> monitor_;
   std::unique_ptr<HubConnection> hub_;
   int64_t beacon_ms_ = 0;

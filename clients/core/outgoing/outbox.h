@@ -116,12 +116,12 @@ class Outbox {
   // The signed answer's proof of an accepted item, with the checkpoint it leads to.
   absl::StatusOr<LogProof> ProofOf(int64_t id);
   size_t Waiting();  // queued or unknown; 0 also where the database cannot be read
+  // Errors: FailedPrecondition NOT_SYNCED; those of Mirror::Usable.
+  absl::Status CheckSynced() const;
 
  private:
   Outbox(const Options& options, const NoteSigner& device, OutboxTable table, Mirror& mirror,
          Clock& clock, Random& random, FileSystem& files);
-  // Errors: FailedPrecondition NOT_SYNCED; those of Mirror::Usable.
-  absl::Status CheckSynced() const;
   // The device's certificate, if it may speak as `as` now.
   absl::Status MaySpeakAs(const MailboxId& as) const;
   absl::Status AddNotice(const NoticeDraft& draft, int64_t now_ms, OutboxRow& row);
