@@ -72,7 +72,7 @@ absl::Status Pack(Context& context, const PackOptions& options) {
   output.Line(
       output.Say("bag.packed", {options.file, static_cast<int64_t>(serials.size()), receipts}),
       packed.items.empty() ? Colour::kYellow : Colour::kGreen);
-  output.Line(output.Say("bag.packed.next"));
+  output.Line(output.Say(packed.items.empty() ? "bag.packed.empty" : "bag.packed.next"));
   return absl::OkStatus();
 }
 

@@ -421,12 +421,13 @@ void ShowEvent(Context& context, const InboxEvent& event, Archive& archive) {
     output.Value(value);
     return;
   }
-  output.Line(output.Say(
-      "watch.receipt", {serial,
-                        MessageArg::Composed(context.phrases.Label(
-                            context.language(), "receipt_state", ReceiptStateName(receipt.state))),
-                        MessageArg::Composed(context.Mailbox(receipt.as)), receipt.from,
-                        MessageArg::Composed(When(context, receipt))}));
+  output.Line(
+      output.Say(receipt.bag_ms.has_value() ? "bag.receipt" : "watch.receipt",
+                 {serial,
+                  MessageArg::Composed(context.phrases.Label(context.language(), "receipt_state",
+                                                             ReceiptStateName(receipt.state))),
+                  MessageArg::Composed(context.Mailbox(receipt.as)), receipt.from,
+                  MessageArg::Composed(When(context, receipt))}));
 }
 
 }  // namespace liaison

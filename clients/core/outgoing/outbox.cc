@@ -18,13 +18,11 @@ std::string BytesOf(const std::array<uint8_t, 16>& id) {
   return std::string(reinterpret_cast<const char*>(id.data()), id.size());
 }
 
-absl::Status CheckOffices(const NoticeDraft& draft, const Mission& mission) {
-  for (const std::vector<MailboxId>* mailboxes : {&draft.to, &draft.info}) {
-    for (const MailboxId& mailbox : *mailboxes) {
-      if (mission.FindParty(mailbox.office) != nullptr) continue;
-      return MakeError(absl::StatusCode::kNotFound, "the mission has no such office",
-                       {"UNKNOWN_OFFICE", mailbox.ToString(), ""});
-    }
+absl::Status CheckOffices(absl::Span<const MailboxId> mailboxes, const Mission& mission) {
+  for (const MailboxId& mailbox : mailboxes) {
+    if (mission.FindParty(mailbox.office) != nullptr) continue;
+    return MakeError(absl::StatusCode::kNotFound, "the mission has no such office",
+                     {"UNKNOWN_OFFICE", mailbox.ToString(), ""});
   }
   return absl::OkStatus();
 }
@@ -100,7 +98,8 @@ absl::Status Outbox::MaySpeakAs(const MailboxId& as) const {
 absl::StatusOr<OutboxItem> Outbox::Enqueue(NoticeDraft draft) {
   RETURN_IF_ERROR(MaySpeakAs(draft.as));
   const Mission& mission = mirror_.directory().mission();
-  RETURN_IF_ERROR(CheckOffices(draft, mission));
+  RETURN_IF_ERROR(CheckOffices(draft.to, mission));
+  RETURN_IF_ERROR(CheckOffices(draft.info, mission));
   const int64_t now_ms = NowMs(clock_);
   if (options_.tag_seed != nullptr && draft.tags.empty() && TagsAllowed(mission)) {
     draft.tags =
@@ -191,6 +190,7 @@ absl::StatusOr<FlushReport> Outbox::Flush(HubConnection& hub) {
 absl::StatusOr<std::vector<OutboxItem>> Outbox::PrepareForBag(
     absl::Span<const MailboxId> mailboxes) {
   RETURN_IF_ERROR(CheckSynced());
+  RETURN_IF_ERROR(CheckOffices(mailboxes, mirror_.directory().mission()));
   ASSIGN_OR_RETURN(const std::unique_ptr<FileLock> lock,
                    files_.Lock(options_.lock_path, /*wait=*/true));
   const auto wanted = [&](const OutboxRow& row) { return IsFor(options_.ns, row, mailboxes); };

@@ -92,7 +92,8 @@ class Outbox {
   // sealed and signed as if it were sent now, and stored as of unknown outcome, so that the next
   // Flush sends these very bytes and a second bag holds them again. Needs no hub. In the order in
   // which a hub takes them; what can be sealed to nobody stays queued.
-  // Errors: those of Mirror::Usable; FailedPrecondition NOT_SYNCED, HEADS_UNKNOWN (fetch once).
+  // Errors: those of Mirror::Usable; FailedPrecondition NOT_SYNCED, HEADS_UNKNOWN (fetch once);
+  // NotFound UNKNOWN_OFFICE.
   absl::StatusOr<std::vector<OutboxItem>> PrepareForBag(absl::Span<const MailboxId> mailboxes);
 
   // The notice whose header was `from` came into the log under the header `to` (numbered anew):
