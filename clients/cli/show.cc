@@ -22,8 +22,9 @@ absl::Status OweRead(Desk& desk, const ArchivedNotice& notice,
   if (told || notice.sent || !notice.why_closed.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::vector<OutboxItem> items, desk.outbox().List(std::nullopt));
   const bool queued = std::any_of(items.begin(), items.end(), [&](const OutboxItem& item) {
-    return item.state != OutboxState::kRefused && item.receipt.has_value() &&
-           item.receipt->target == notice.header_hash && item.receipt->state == ReceiptState::kRead;
+    const bool waits = item.state == OutboxState::kQueued || item.state == OutboxState::kSubmitted;
+    return waits && item.receipt.has_value() && item.receipt->target == notice.header_hash &&
+           item.receipt->state == ReceiptState::kRead;
   });
   if (queued) return absl::OkStatus();
   const absl::Status owed = desk.QueueReceipt(notice, ReceiptState::kRead, "").status();
