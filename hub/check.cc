@@ -132,6 +132,11 @@ absl::StatusOr<std::vector<IndexRow>> FolderCheck::ExpectedRows(LeafIndex index,
       return RowsOf(header, Sha256(StablePartOf(note.text)), place);
     }
     case RecordKind::kAct: {
+      ASSIGN_OR_RETURN(const std::string kind, NoteKind(ns_, note.text));
+      if (kind != kReceiptKind) {
+        ASSIGN_OR_RETURN(const OfficeAct act, ParseOfficeAct(ns_, note.text));
+        return RowsOf(act, place);
+      }
       ASSIGN_OR_RETURN(const Receipt receipt, ParseReceipt(ns_, note.text));
       ASSIGN_OR_RETURN(const ReceiptTarget target, TargetAt(index, receipt.target));
       return RowsOf(receipt, target, place);

@@ -38,7 +38,7 @@ class OpenedHub final : public Hub {
             HubView{.head = folder_->log->head(),
                     .directory = std::make_shared<const Directory>(directory),
                     .heard_ms = std::move(heard_ms)})),
-        inbox_(*folder_->store, *folder_->log, tails_),
+        inbox_(*folder_->store, *folder_->log, *folder_->index, tails_),
         sequencer_(options,
                    {.log = *folder_->log,
                     .index = *folder_->index,

@@ -44,8 +44,9 @@ TestHub::~TestHub() { Close(); }
 absl::Status TestHub::Open() {
   absl::StatusOr<std::unique_ptr<Hub>> hub =
       Hub::Open(options_, clock_, random_, files_, disk_.env());
-  if (hub.ok()) hub_ = *std::move(hub);
-  return hub.status();
+  if (!hub.ok()) return hub.status();
+  hub_ = *std::move(hub);
+  return absl::OkStatus();
 }
 
 absl::Status TestHub::Check() {

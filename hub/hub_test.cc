@@ -59,6 +59,31 @@ void ExpectProven(const TestHub& test, const Submission& submission, const Accep
             absl::OkStatus());
 }
 
+// Who owes an answer must hear that the matter is over: from the sender, or from his own head.
+TEST(Hub, TellsTheAddresseesThatANoticeIsResolved) {
+  TestHub test;
+  TestDesk tur(test, "tur/d01", kTurDuty);
+  TestDesk irn_head(test, "irn/d02", kIrnHead);
+  const MailboxId rus_duty{"rus", Role::kDuty};
+  const auto heard = [&](absl::string_view device) {
+    std::vector<std::string> by;
+    for (const InboxRecord& record : ReadAll(test, device)) {
+      if (record.kind == RecordKind::kAct) {
+        by.push_back(ParseReceipt(test.mission().ns(), ParseNote(record.body, kMaxActBytes)->text)
+                         ->as.ToString());
+      }
+    }
+    return by;
+  };
+  ASSERT_TRUE(tur.Send({kIrnDuty, rus_duty}, Precedence::kRoutine).accepted.has_value());
+  ASSERT_TRUE(irn_head.Give(tur.last(), ReceiptState::kResolved).accepted.has_value());
+  EXPECT_THAT(heard("irn/d01"), ElementsAre("irn/head"));
+  EXPECT_THAT(heard("rus/d01"), ElementsAre());  // another office's head speaks for himself
+  ASSERT_TRUE(tur.Give(tur.last(), ReceiptState::kResolved).accepted.has_value());
+  EXPECT_THAT(heard("irn/d01"), ElementsAre("irn/head", "tur/duty"));
+  EXPECT_THAT(heard("rus/d01"), ElementsAre("tur/duty"));
+}
+
 TEST(Hub, CarriesANoticeAndItsReceipt) {
   TestHub test;
   TestDesk tur(test, "tur/d01", kTurDuty);

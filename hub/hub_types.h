@@ -65,6 +65,7 @@ struct InboxRecord {
   std::string body;    // signed note bytes, or the hub's own text
   std::string sealed;  // envelopes only
   Precedence precedence = Precedence::kRoutine;
+  std::string delegation{};  // receipts on behalf only: the delegation's signed note
 };
 // Per precedence, the first index not yet delivered.
 using InboxCursors = std::array<LeafIndex, kPrecedences>;

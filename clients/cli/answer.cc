@@ -19,6 +19,7 @@ struct AnswerOptions {
   ReceiptState state = ReceiptState::kAcknowledged;
   std::string handle;
   std::string reason;
+  std::string mailbox;  // on behalf of
 };
 
 absl::Status SaidBefore(ReceiptState state, absl::string_view by) {
@@ -30,22 +31,22 @@ absl::Status SaidBefore(ReceiptState state, absl::string_view by) {
 }
 
 // Our own answer is in the archive only when it has come back from the log; until then the outbox
-// knows of it.
-absl::Status CheckNotSaid(Desk& desk, const Hash& target, ReceiptState state) {
+// knows of it. `acting`: the mailboxes that speak.
+absl::Status CheckNotSaid(Desk& desk, const std::vector<MailboxId>& acting, const Hash& target,
+                          ReceiptState state) {
+  const auto speaks = [&](const MailboxId& mailbox) {
+    return std::find(acting.begin(), acting.end(), mailbox) != acting.end();
+  };
   ASSIGN_OR_RETURN(const std::vector<ArchivedReceipt> receipts, desk.archive().ReceiptsOf(target));
-  const std::vector<MailboxId> own = desk.reader().mailboxes;
   for (const ArchivedReceipt& receipt : receipts) {
-    if (receipt.state != state) continue;
-    if (std::find(own.begin(), own.end(), receipt.as) != own.end()) {
-      return SaidBefore(state, receipt.from);
-    }
+    if (receipt.state == state && speaks(receipt.as)) return SaidBefore(state, receipt.from);
   }
   for (const OutboxState waiting :
        {OutboxState::kQueued, OutboxState::kSubmitted, OutboxState::kAccepted}) {
     ASSIGN_OR_RETURN(const std::vector<OutboxItem> items, desk.outbox().List(waiting));
     for (const OutboxItem& item : items) {
       if (item.receipt.has_value() && item.receipt->target == target &&
-          item.receipt->state == state) {
+          item.receipt->state == state && speaks(ActingMailbox(*item.receipt))) {
         return SaidBefore(state, desk.config().device);
       }
     }
@@ -53,12 +54,22 @@ absl::Status CheckNotSaid(Desk& desk, const Hash& target, ReceiptState state) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<OutboxItem> Queue(Desk& desk, const ArchivedNotice& notice,
+                                 const AnswerOptions& options) {
+  if (options.mailbox.empty()) {
+    RETURN_IF_ERROR(CheckNotSaid(desk, desk.reader().mailboxes, notice.header_hash, options.state));
+    return desk.QueueReceipt(notice, options.state, options.reason);
+  }
+  absl::StatusOr<MailboxId> mailbox = ParseMailbox(options.mailbox);
+  if (!mailbox.ok()) return Usage("to", options.mailbox, "a mailbox is office/role, as irn/duty");
+  RETURN_IF_ERROR(CheckNotSaid(desk, {*mailbox}, notice.header_hash, options.state));
+  return desk.QueueReceiptFor(*mailbox, notice, options.state, options.reason);
+}
+
 absl::Status Answer(Context& context, const AnswerOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
   ASSIGN_OR_RETURN(const ArchivedNotice notice, desk->archive().Find(options.handle));
-  RETURN_IF_ERROR(CheckNotSaid(*desk, notice.header_hash, options.state));
-  ASSIGN_OR_RETURN(const OutboxItem queued,
-                   desk->QueueReceipt(notice, options.state, options.reason));
+  ASSIGN_OR_RETURN(const OutboxItem queued, Queue(*desk, notice, options));
   const absl::Status flushed = desk->Flush().status();
   ASSIGN_OR_RETURN(const OutboxItem item, desk->outbox().Get(queued.id));
   Output& output = context.output;
@@ -95,6 +106,7 @@ void AddAnswerCommands(CommandAdder& adder) {
     CLI::App& verb = adder.Verb(answer.verb, answer.verb,
                                 [options](Context& context) { return Answer(context, *options); });
     adder.Text(verb, "notice", options->handle, "handle").required();
+    adder.Text(verb, "--for", options->mailbox, "for_mailbox");
     if (!answer.with_reason) continue;
     // The same words in every office's language, hence a code (common.json, receipt_reason).
     adder.Text(verb, "--reason", options->reason, "refuse_reason")

@@ -51,13 +51,17 @@ class CommandAdder {
 
 void AddMissionCommands(CommandAdder& adder);
 void AddOfficeCommands(CommandAdder& adder);
+void AddOfficerCommands(CommandAdder& adder);
 void AddKeyCommands(CommandAdder& adder);
 void AddFormCommand(CommandAdder& adder);
 void AddSendCommand(CommandAdder& adder);
 void AddReplyCommand(CommandAdder& adder);
+void AddDraftCommands(CommandAdder& adder);
 void AddInboxCommand(CommandAdder& adder);
 void AddShowCommand(CommandAdder& adder);
 void AddAnswerCommands(CommandAdder& adder);
+void AddDelegateCommand(CommandAdder& adder);
+void AddHandoverCommands(CommandAdder& adder);
 void AddTraceCommand(CommandAdder& adder);
 void AddStatusCommand(CommandAdder& adder);
 void AddWatchCommand(CommandAdder& adder);
@@ -66,6 +70,7 @@ void AddLogCommands(CommandAdder& adder);
 void AddExportCommand(CommandAdder& adder);
 void AddVerifyCommand(CommandAdder& adder);
 void AddDoctorCommand(CommandAdder& adder);
+void AddTrainCommand(CommandAdder& adder);
 
 }  // namespace liaison
 

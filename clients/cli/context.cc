@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "clients/cli/passphrase.h"
+#include "clients/cli/session.h"
+#include "clients/core/desk/shared_desk.h"
 #include "clients/core/keys/secret_names.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
@@ -21,8 +23,17 @@ absl::Status Usage(absl::string_view field, absl::string_view subject, absl::str
       {.reason = "USAGE", .subject = std::string(subject), .field = std::string(field)});
 }
 
+absl::Status LeftError() {
+  return MakeError(absl::StatusCode::kAborted, "left before it was done",
+                   {.reason = "LEFT", .subject = "", .field = ""});
+}
+
 absl::StatusOr<Secret> Context::Passphrase(bool confirm) const {
   if (!passphrase_file.empty()) return ReadPassphraseFile(passphrase_file);
+  if (!confirm) {
+    absl::StatusOr<Secret> unlocked = SessionIdentity(HomePaths(home).session);
+    if (unlocked.ok()) return unlocked;
+  }
   ASSIGN_OR_RETURN(Secret passphrase, AskPassphrase(output.Say("prompt.passphrase")));
   if (!confirm) return passphrase;
   if (passphrase.size() < kMinPassphraseBytes) {
@@ -37,6 +48,7 @@ absl::StatusOr<Secret> Context::Passphrase(bool confirm) const {
 
 absl::StatusOr<std::unique_ptr<Desk>> Context::OpenDesk() const {
   // Before the passphrase is asked for, so that nobody types it in vain.
+  RETURN_IF_ERROR(HomeOf(desk, world.files).status());
   RETURN_IF_ERROR(ReadHomeConfig(HomePaths(home), world.files).status());
   ASSIGN_OR_RETURN(const Secret passphrase, Passphrase(/*confirm=*/false));
   return Desk::Open(home, passphrase, world, connector);

@@ -25,14 +25,16 @@ struct Context {
   const Phrasebook& phrases;
   Output& output;
   HubConnector connector;
+  std::string desk;  // as it was named: a home, or a folder with a home for each officer
   std::string home;
   std::string passphrase_file;  // empty: ask on the terminal
-  // Runs `body` with a notification that Ctrl-C and SIGTERM set.
+  // Runs `body` with a notification that Ctrl-C, SIGTERM and SIGHUP set.
   std::function<absl::Status(std::function<absl::Status(absl::Notification&)>)> until_stopped;
 
   Language language() const { return output.language(); }
 
-  // Asks, or reads the file's first line. `confirm`: a new passphrase is typed twice.
+  // What opens the key store: the file's first line, what an unlocked session hands on, or what is
+  // typed. `confirm`: a new passphrase, typed twice.
   // Errors: PermissionDenied NO_PASSPHRASE, PASSPHRASE_MISMATCH; InvalidArgument PASSPHRASE_SHORT.
   absl::StatusOr<Secret> Passphrase(bool confirm) const;
   absl::StatusOr<std::unique_ptr<Desk>> OpenDesk() const;
@@ -52,6 +54,8 @@ struct Context {
 // A usage error: exit code 2. `field` chooses the text, error.USAGE.FIELD; `subject` is what was
 // typed.
 absl::Status Usage(absl::string_view field, absl::string_view subject, absl::string_view message);
+// The officer went before it was done: by `q`, by Ctrl-C, by closing the input.
+absl::Status LeftError();
 
 }  // namespace liaison
 

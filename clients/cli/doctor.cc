@@ -1,19 +1,23 @@
 // liaison doctor [--rebuild]: looks at every part of a desk, says what is wrong and what to do.
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
+#include "clients/cli/closed_view.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/notice_view.h"
 #include "clients/core/language/human_text.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/rules/reachability.h"
 
 namespace liaison {
 namespace {
@@ -60,15 +64,21 @@ class Examination {
   absl::Status status_;
 };
 
-void ExamineLine(Examination& examination, Desk& desk) {
+// Returns the hub's time, or the best guess without it: nobody may have written for weeks.
+int64_t ExamineLine(Examination& examination, Desk& desk) {
   Context& context = examination.context();
+  const auto guess = [&](const absl::Status& status) {
+    examination.Bad("hub", status);
+    return std::max(desk.mirror().directory().TimeAt(desk.mirror().size()),
+                    NowMs(context.world.clock));
+  };
   const absl::StatusOr<HubConnection*> hub = desk.hub();
-  if (!hub.ok()) return examination.Bad("hub", hub.status());
+  if (!hub.ok()) return guess(hub.status());
   if (const absl::Status updated = desk.mirror().Update(**hub); !updated.ok()) {
-    return examination.Bad("hub", updated);
+    return guess(updated);
   }
   const absl::StatusOr<HubStatusAnswer> status = (*hub)->GetStatus();
-  if (!status.ok()) return examination.Bad("hub", status.status());
+  if (!status.ok()) return guess(status.status());
   examination.Say(
       Verdict::kGood, "hub",
       context.output.Say("doctor.hub", {static_cast<int64_t>(desk.mirror().size().value())}));
@@ -78,41 +88,67 @@ void ExamineLine(Examination& examination, Desk& desk) {
                     context.output.Say("warn.clock_off", {FormatUtcMs(NowMs(context.world.clock)),
                                                           FormatUtcMs(status->time_ms)}));
   }
+  return status->time_ms;
 }
 
-// Certificate and prekeys: an office must hear of it before it becomes unreachable.
-void ExamineDirectory(Examination& examination, Desk& desk) {
+// The own office's certificates, the latest of each name: registrars too must be renewed.
+void ExamineCertificates(Examination& examination, Desk& desk, int64_t now_ms) {
   Context& context = examination.context();
-  const Directory& directory = desk.mirror().directory();
-  const int64_t now_s = directory.TimeAt(desk.mirror().size()) / 1000;
   const ReaderIdentity reader = desk.reader();
-  for (const CertFact* fact : directory.Certificates()) {
-    const Certificate& certificate = fact->certificate;
-    if (certificate.office != reader.office || fact->revoked.has_value()) continue;
-    if (certificate.not_after_s - now_s < kWarnAhead_s) {
-      examination.Say(
-          Verdict::kWarning, "certificate",
-          context.output.Say("doctor.certificate_ends",
-                             {certificate.subject, FormatUtc(certificate.not_after_s)}));
-    }
-    if (certificate.role != CertRole::kDevice || certificate.mailboxes.empty()) continue;
-    int64_t until_s = 0;
-    for (const PrekeyFact* prekey : directory.PrekeysOf(certificate.subject)) {
-      until_s = std::max(until_s, prekey->prekey.not_after_s);
-    }
-    if (until_s - now_s < kWarnAhead_s) {
-      examination.Say(
-          Verdict::kWarning, "prekeys",
-          context.output.Say("doctor.prekeys_end", {certificate.subject, FormatUtc(until_s)}));
-    }
+  std::map<std::string, const CertFact*> latest;
+  for (const CertFact* fact : desk.mirror().directory().Certificates()) {
+    if (fact->certificate.office == reader.office) latest[fact->certificate.subject] = fact;
   }
-  if (reader.mailboxes.empty()) {
+  for (const auto& [subject, fact] : latest) {
+    const int64_t ends_s = fact->certificate.not_after_s;
+    if (fact->revoked.has_value() || ends_s - now_ms / 1000 > kWarnAhead_s) continue;
+    examination.Say(Verdict::kWarning, "certificate",
+                    context.output.Say("doctor.certificate_ends", {subject, FormatUtc(ends_s)}));
+  }
+  if (!latest.contains(reader.device)) {
     examination.Say(Verdict::kWarning, "certificate",
                     context.output.Say("doctor.no_certificate", {reader.device}));
-  } else {
+  } else if (!reader.mailboxes.empty()) {
     examination.Say(Verdict::kGood, "certificate",
                     context.output.Say("doctor.certified", {reader.device}));
   }
+}
+
+// An office must hear of it before nobody can write to it, and so must those who write. What
+// another office has to put right is red, but not this desk's failure.
+void ExamineMailboxes(Examination& examination, Desk& desk, int64_t now_ms) {
+  Context& context = examination.context();
+  for (const Reachability& mailbox : ReachabilityOfAll(desk.mirror().directory(), now_ms)) {
+    if (!mailbox.ends_soon) continue;
+    const std::string text = ReachabilityText(context, mailbox);
+    if (!mailbox.unreachable) {
+      examination.Say(Verdict::kWarning, "mailbox", text);
+    } else if (mailbox.mailbox.office != desk.reader().office) {
+      examination.Say(Verdict::kBad, "mailbox", text);
+    } else {
+      examination.Bad("mailbox",
+                      MakeError(absl::StatusCode::kFailedPrecondition, text,
+                                {.reason = "UNREACHABLE",
+                                 .subject = StripIsolation(context.Mailbox(mailbox.mailbox)),
+                                 .field = ""}));
+    }
+  }
+}
+
+absl::Status ExamineCarried(Examination& examination, Desk& desk) {
+  Context& context = examination.context();
+  ASSIGN_OR_RETURN(const std::vector<CarriedNote> notes, desk.carried().List());
+  for (const CarriedNote& note : notes) {
+    const char* const key = note.refusal.empty() ? "doctor.carried" : "doctor.carried_refused";
+    examination.Say(Verdict::kWarning, "carried", context.output.Say(key, {note.kind}));
+  }
+  ASSIGN_OR_RETURN(const std::set<std::string> revoked,
+                   desk.carried().RevokedDevices(desk.mirror().directory()));
+  for (const std::string& device : revoked) {
+    examination.Say(Verdict::kWarning, "carried",
+                    context.output.Say("doctor.revoked_by_hand", {device}));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status ExamineArchive(Examination& examination, Desk& desk) {
@@ -123,9 +159,8 @@ absl::Status ExamineArchive(Examination& examination, Desk& desk) {
   for (const ArchivedNotice& notice : notices) {
     if (notice.why_closed.empty()) continue;
     ++closed;
-    examination.Say(Verdict::kWarning, "notice",
-                    FindingText(context, {.code = notice.why_closed,
-                                          .subject = ToHex(notice.header_hash).substr(0, 16)}));
+    const ClosedText text = ClosedTextOf(context, desk, notice);
+    examination.Say(Verdict::kWarning, "notice", absl::StrCat(text.why, " ", text.action));
   }
   examination.Say(
       Verdict::kGood, "archive",
@@ -137,7 +172,8 @@ absl::Status ExamineArchive(Examination& examination, Desk& desk) {
   ASSIGN_OR_RETURN(const std::vector<DirectoryEvent> strangers,
                    desk.monitor().Unconfirmed(desk.mirror().directory()));
   for (const DirectoryEvent& event : strangers) {
-    if (event.index < desk.start()) continue;  // from the founding, compared on paper
+    // From the founding, compared on paper; or the same key again, told of before.
+    if (event.index < desk.start() || event.continues) continue;
     examination.Say(Verdict::kWarning, "certificate",
                     context.output.Say("doctor.unconfirmed", {event.subject}));
   }
@@ -214,8 +250,12 @@ absl::Status Examine(Context& context, bool rebuild) {
   if (const absl::Status usable = (*desk)->mirror().Usable(); !usable.ok()) {
     examination.Bad("log", usable);
   }
-  ExamineLine(examination, **desk);
-  if (!(*desk)->mirror().empty()) ExamineDirectory(examination, **desk);
+  const int64_t now_ms = ExamineLine(examination, **desk);
+  if (!(*desk)->mirror().empty()) {
+    ExamineCertificates(examination, **desk, now_ms);
+    ExamineMailboxes(examination, **desk, now_ms);
+    RETURN_IF_ERROR(ExamineCarried(examination, **desk));
+  }
   RETURN_IF_ERROR(ExamineArchive(examination, **desk));
   return examination.status();
 }

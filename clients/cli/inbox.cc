@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
+#include "clients/cli/closed_view.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/notice_view.h"
 #include "clients/cli/progress.h"
@@ -35,6 +36,7 @@ absl::Status Inbox(Context& context, const InboxOptions& options) {
       if (event.alarm.has_value()) ShowEvent(context, event, desk->archive());
     }});
     fresh = report.status();
+    if (report.ok()) ShowCarried(context, report->notes);
     if (report.ok()) ShowSent(context, report->sent, desk->outbox());
   }
   // Forged evidence stops here; a line that is down does not hide what is there.
@@ -50,9 +52,12 @@ absl::Status Inbox(Context& context, const InboxOptions& options) {
     ASSIGN_OR_RETURN(const std::vector<ArchivedReceipt> receipts,
                      desk->archive().ReceiptsOf(notice.header_hash));
     if (context.output.json()) {
-      context.output.Value(NoticeJson(context, notice, receipts));
+      Json value = NoticeJson(context, notice, receipts);
+      AddClosed(context, *desk, notice, value);
+      context.output.Value(value);
     } else {
       ShowNoticeLine(context, notice, receipts);
+      ShowClosedAction(context, *desk, notice);
     }
   }
   if (notices.empty() && !context.output.json()) {

@@ -1,4 +1,4 @@
-// liaison key request|prekeys|list: what a device does with its own keys.
+// liaison key request|renew|prekeys: what a device does with its own keys.
 #include <memory>
 #include <string>
 #include <utility>
@@ -8,9 +8,11 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/notice_view.h"
 #include "clients/core/keys/ceremony.h"
 #include "clients/core/keys/prekeys.h"
 #include "clients/core/keys/secret_names.h"
+#include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/wire/certificate.h"
 #include "proto/wire/sign.h"
@@ -62,6 +64,15 @@ absl::Status FillStore(Context& context, const RequestOptions& options, const Si
   return kept;
 }
 
+// `days`: 0 for as long as the role may.
+void SetPeriod(uint64_t days, int64_t now_s, Certificate& proposal) {
+  if (days == 0) {
+    days = proposal.role == CertRole::kRegistrar ? kRegistrarDays : kDeviceDays;
+  }
+  proposal.not_before_s = now_s;
+  proposal.not_after_s = now_s + static_cast<int64_t>(days * kDaySeconds);
+}
+
 absl::Status Request(Context& context, const RequestOptions& options) {
   const DeskWorld& world = context.world;
   Certificate proposal{.ns = options.ns, .office = options.office, .holder = options.holder};
@@ -71,10 +82,7 @@ absl::Status Request(Context& context, const RequestOptions& options) {
     ASSIGN_OR_RETURN(const Role role, ParseRole(name));
     proposal.mailboxes.push_back(role);
   }
-  const uint64_t days =
-      options.days != 0 ? options.days : (options.registrar ? kRegistrarDays : kDeviceDays);
-  proposal.not_before_s = absl::ToUnixSeconds(world.clock.Now());
-  proposal.not_after_s = proposal.not_before_s + static_cast<int64_t>(days * kDaySeconds);
+  SetPeriod(options.days, absl::ToUnixSeconds(world.clock.Now()), proposal);
 
   const SigningKey tls = SigningKey::Generate(world.random);
   ASSIGN_OR_RETURN(const TlsIdentity identity,
@@ -94,6 +102,53 @@ absl::Status Request(Context& context, const RequestOptions& options) {
     context.output.Line(context.output.Say("key.requested", {subject.vkey().name, options.out}),
                         Colour::kGreen);
   }
+  return absl::OkStatus();
+}
+
+struct RenewOptions {
+  uint64_t days = 0;
+  std::string out;
+};
+
+// The same device, the same keys, another period. Works without a line, so also where the
+// certificate is over and no hub lets this device in any more.
+absl::Status Renew(Context& context, const RenewOptions& options) {
+  const DeskWorld& world = context.world;
+  ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
+  // Whoever needs a renewal may be let in no more: what the own copy of the log says must do.
+  const absl::StatusOr<HubConnection*> hub = desk->hub();
+  const absl::Status updated = hub.ok() ? desk->mirror().Update(**hub) : hub.status();
+  const bool kept_out = absl::IsUnavailable(updated) || absl::IsUnauthenticated(updated);
+  if (!kept_out || desk->mirror().empty()) RETURN_IF_ERROR(updated);
+  const Directory& directory = desk->mirror().directory();
+  const std::string& device = desk->config().device;
+  const CertFact* latest = nullptr;
+  bool revoked = false;
+  for (const CertFact* fact : directory.Certificates()) {
+    if (fact->certificate.subject != device) continue;
+    latest = fact;
+    revoked |= fact->revoked.has_value() && fact->revoke_reason != RevokeReason::kReplaced;
+  }
+  // A name that was revoked for cause is not used again.
+  if (latest == nullptr || revoked) {
+    return directory
+        .SignerAt(device, LeafIndex(directory.size().value()), directory.TimeAt(directory.size()))
+        .status();
+  }
+  Certificate proposal = latest->certificate;
+  proposal.prev = latest->hash;
+  SetPeriod(options.days, absl::ToUnixSeconds(world.clock.Now()), proposal);
+  ASSIGN_OR_RETURN(const std::string request,
+                   RequestCertificate(proposal, desk->signer(), world.crypto));
+  RETURN_IF_ERROR(world.files.Create(options.out, request));
+  if (context.output.json()) {
+    context.output.Value(Json::Object{{"device", device},
+                                      {"ends_ms", latest->certificate.not_after_s * 1000},
+                                      {"file", options.out}});
+    return absl::OkStatus();
+  }
+  context.output.Line(context.output.Say(
+      "key.renewal", {device, FormatUtc(latest->certificate.not_after_s), options.out}));
   return absl::OkStatus();
 }
 
@@ -152,6 +207,12 @@ void AddKeyCommands(CommandAdder& adder) {
   noun.Number(request_verb, "--days", request->days, "days");
   noun.Text(request_verb, "--tag-seed-file", request->tag_seed, "tag_seed");
   noun.Text(request_verb, "--out", request->out, "out").required();
+
+  const auto renew = std::make_shared<RenewOptions>();
+  CLI::App& renew_verb =
+      noun.Verb("renew", "key.renew", [renew](Context& context) { return Renew(context, *renew); });
+  noun.Number(renew_verb, "--days", renew->days, "days");
+  noun.Text(renew_verb, "--out", renew->out, "out").required();
 
   const auto prekeys = std::make_shared<PrekeyOptions>();
   CLI::App& prekey_verb = noun.Verb("prekeys", "key.prekeys", [prekeys](Context& context) {

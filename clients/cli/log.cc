@@ -56,6 +56,9 @@ absl::Status Fetch(Context& context) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
   ASSIGN_OR_RETURN(HubConnection * hub, desk->hub());
   RETURN_IF_ERROR(desk->mirror().Update(*hub));
+  // A registrar's desk, which neither sends nor receives, has its notes logged here.
+  ASSIGN_OR_RETURN(const std::vector<CarriedOutcome> carried, desk->FlushNotes());
+  ShowCarried(context, carried);
   ShowHead(context, desk->mirror());
   return absl::OkStatus();
 }

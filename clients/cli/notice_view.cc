@@ -10,7 +10,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "clients/cli/closed_view.h"
+#include "clients/cli/office_act_view.h"
 #include "clients/core/language/human_text.h"
+#include "clients/core/outgoing/draft.h"
 #include "proto/base/error.h"
 #include "proto/text/header.h"
 #include "proto/text/note.h"
@@ -67,6 +70,10 @@ Colour ColourOf(Precedence precedence) {
   return Colour::kNone;
 }
 
+bool IsOnBehalf(const ArchivedReceipt& receipt) {
+  return absl::StrContains(receipt.note, "\non-behalf ");  // its grammar was checked
+}
+
 // The furthest state that any mailbox has stated, in the order of the receipt's life. What came in
 // is new until somebody here has read it, although the program has said `delivered`.
 std::optional<ReceiptState> Furthest(const ArchivedNotice& notice,
@@ -93,13 +100,17 @@ Json::Object WhenJson(const std::optional<LeafIndex>& index, int64_t time_ms,
   return when;
 }
 
-void Caption(Context& context, absl::string_view key, absl::string_view composed) {
-  context.output.Line(
-      absl::StrCat("  ", context.output.Say(key), ": ", Isolate(context.language(), composed)));
+// Where the lines go: a notice is data, a draft is part of a dialogue.
+using Sink = void (Output::*)(absl::string_view, Colour);
+
+void Caption(Context& context, Sink sink, absl::string_view key, absl::string_view composed) {
+  (context.output.*sink)(
+      absl::StrCat("  ", context.output.Say(key), ": ", Isolate(context.language(), composed)),
+      Colour::kNone);
 }
 
 // What the notice points at: by serial where this desk has it.
-void ShowReferences(Context& context, const Json& form, Archive& archive) {
+void ShowReferences(Context& context, Sink sink, const Json& form, Archive& archive) {
   const Json* refs = form.Find("refs");
   if (refs == nullptr || refs->array() == nullptr) return;
   for (const Json& ref : *refs->array()) {
@@ -108,35 +119,72 @@ void ShowReferences(Context& context, const Json& form, Archive& archive) {
     const std::string digits = ToHex(*hash);
     const absl::StatusOr<ArchivedNotice> notice = archive.Find(digits);
     const bool here = notice.ok() && !notice->serial.empty();
-    context.output.Line(absl::StrCat(
-        "  ", context.phrases.Label(context.language(), "verb", ref.StringOr("verb", "")), ": ",
-        Isolate(context.language(), here ? notice->serial : digits)));
+    (context.output.*sink)(
+        absl::StrCat("  ",
+                     context.phrases.Label(context.language(), "verb", ref.StringOr("verb", "")),
+                     ": ", Isolate(context.language(), here ? notice->serial : digits)),
+        Colour::kNone);
   }
 }
 
-void ShowForm(Context& context, const Notice& notice, Archive& archive) {
-  const FormKind kind{.kind = notice.kind, .version = notice.kind_version};
-  const absl::StatusOr<Json> form = ParseCanonicalJson(notice.form);
-  if (!form.ok()) return;
+bool IsExercise(const Json& form) {
+  const Json* const exercise = form.Find("exercise");
+  return exercise != nullptr && exercise->boolean() != nullptr && *exercise->boolean();
+}
+
+void ShowForm(Context& context, Sink sink, const FormKind& kind, const Json& form,
+              Archive& archive) {
+  const auto say = [&](absl::string_view line) { (context.output.*sink)(line, Colour::kNone); };
   const absl::StatusOr<std::vector<FormLine>> lines =
-      context.world.forms.RenderForm(kind, *form, context.language());
+      context.world.forms.RenderForm(kind, form, context.language());
   if (!lines.ok()) {
-    context.output.Line(absl::StrCat("  ", SafeDisplay(notice.form, Lines::kOne)));
+    say(absl::StrCat("  ", SafeDisplay(PrintCanonicalJson(form), Lines::kOne)));
     return;
   }
-  ShowReferences(context, *form, archive);
+  ShowReferences(context, sink, form, archive);
   for (const FormLine& line : *lines) {
     if (absl::StartsWith(line.path, "refs")) continue;
     const std::string indent(static_cast<size_t>(line.depth) * 2 + 2, ' ');
     bool first = true;
     for (absl::string_view part : absl::StrSplit(line.value, '\n')) {
-      context.output.Line(first
-                              ? absl::StrCat(indent, line.label, part.empty() ? "" : ": ",
-                                             part.empty() ? "" : Isolate(context.language(), part))
-                              : absl::StrCat(indent, "  ", Isolate(context.language(), part)));
+      say(first ? absl::StrCat(indent, line.label, part.empty() ? "" : ": ",
+                               part.empty() ? "" : Isolate(context.language(), part))
+                : absl::StrCat(indent, "  ", Isolate(context.language(), part)));
       first = false;
     }
   }
+}
+
+// Kind and name; test traffic cannot be taken for anything else.
+void ShowTitle(Context& context, Sink sink, const FormKind& kind, absl::string_view serial,
+               const Json& form) {
+  if (IsExercise(form)) (context.output.*sink)(context.output.Say("done.exercise"), Colour::kRed);
+  (context.output.*sink)(
+      absl::StrCat(context.world.forms.KindLabel(kind, context.language()),
+                   serial.empty() ? "" : "  ", Isolate(context.language(), serial)),
+      Colour::kBold);
+}
+
+// A draft is shown as the notice that it would become.
+void ShowFrozen(Context& context, const Notice& carrier, Archive& archive) {
+  const Sink sink = &Output::Line;
+  const Language language = context.language();
+  const absl::StatusOr<FrozenNotice> frozen = ReadDraft(carrier, context.world.crypto);
+  if (!frozen.ok()) return context.output.Error(frozen.status());
+  const Notice& notice = frozen->notice;
+  const FormKind kind{.kind = notice.kind, .version = notice.kind_version};
+  const Json form = ParseCanonicalJson(notice.form).value_or(Json::Object{});
+  ShowTitle(context, sink, kind, notice.serial.ToString(), form);
+  Caption(context, sink, "caption.precedence",
+          context.phrases.Label(language, "precedence", PrecedenceName(frozen->header.precedence)));
+  Caption(context, sink, "caption.to", Mailboxes(context, notice.to));
+  if (!notice.info.empty()) Caption(context, sink, "caption.info", Mailboxes(context, notice.info));
+  Caption(context, sink, "caption.claimed_time", FormatUtc(notice.time_s));
+  std::vector<std::string> signers;
+  for (const SignatureLine& line : frozen->note.signatures) signers.push_back(line.name);
+  Caption(context, sink, "caption.signed_by", absl::StrJoin(signers, "; "));
+  Caption(context, sink, "caption.lapses", FormatUtc(DraftLapses_s(notice)));
+  ShowForm(context, sink, kind, form, archive);
 }
 
 void ShowReceipts(Context& context, const std::vector<ArchivedReceipt>& receipts) {
@@ -155,12 +203,14 @@ void ShowReceipts(Context& context, const std::vector<ArchivedReceipt>& receipts
             : absl::StrCat("  ", context.phrases.Label(context.language(), "receipt_reason",
                                                        receipt.reason));
     context.output.Line(
-        absl::StrCat("  ", When(context, receipt), "  ",
-                     context.phrases.Label(context.language(), "receipt_state",
-                                           ReceiptStateName(receipt.state)),
-                     "  ", context.Mailbox(receipt.as), "  ",
-                     Isolate(context.language(), SafeDisplay(receipt.from, Lines::kOne)), reason,
-                     conflict ? absl::StrCat("  ", context.output.Say("show.conflict")) : ""),
+        absl::StrCat(
+            "  ", When(context, receipt), "  ",
+            context.phrases.Label(context.language(), "receipt_state",
+                                  ReceiptStateName(receipt.state)),
+            "  ", context.Mailbox(receipt.as), "  ",
+            Isolate(context.language(), SafeDisplay(receipt.from, Lines::kOne)),
+            IsOnBehalf(receipt) ? absl::StrCat("  ", context.output.Say("show.on_behalf")) : "",
+            reason, conflict ? absl::StrCat("  ", context.output.Say("show.conflict")) : ""),
         conflict ? Colour::kRed : Colour::kNone);
   }
 }
@@ -189,11 +239,37 @@ Json ReceiptJson(const ArchivedReceipt& receipt) {
   return value;
 }
 
+std::string ReachabilityText(const Context& context, const Reachability& mailbox) {
+  const MessageArg name = MessageArg::Composed(context.Mailbox(mailbox.mailbox));
+  return mailbox.unreachable
+             ? context.output.Say("error.UNREACHABLE", {name})
+             : context.output.Say("mailbox.ends", {name, FormatUtcMs(mailbox.until_ms)});
+}
+
 std::string FindingText(const Context& context, const Finding& finding) {
   const std::string key = absl::StrCat("error.", finding.code);
   return context.phrases.HasMessage(key)
              ? context.output.Say(key, {finding.subject})
              : absl::StrCat(finding.code, " ", SafeDisplay(finding.subject, Lines::kOne));
+}
+
+// The notice that a draft would become; null members are left out, as everywhere.
+Json DraftJson(const Context& context, const Notice& carrier) {
+  const absl::StatusOr<FrozenNotice> frozen = ReadDraft(carrier, context.world.crypto);
+  if (!frozen.ok()) return Json::Object{};
+  const Notice& notice = frozen->notice;
+  Json::Array signers;
+  for (const SignatureLine& line : frozen->note.signatures) signers.emplace_back(line.name);
+  Json::Object value{{"serial", notice.serial.ToString()},
+                     {"notice", ToHex(frozen->notice_hash)},
+                     {"kind", absl::StrCat(notice.kind, "/", notice.kind_version)},
+                     {"to", MailboxesJson(notice.to)},
+                     {"info", MailboxesJson(notice.info)},
+                     {"signed_by", std::move(signers)},
+                     {"lapses_time_s", DraftLapses_s(notice)}};
+  absl::StatusOr<Json> form = ParseCanonicalJson(notice.form);
+  if (form.ok()) value["form"] = *std::move(form);
+  return value;
 }
 
 Json NoticeJson(Context& context, const ArchivedNotice& notice,
@@ -215,6 +291,7 @@ Json NoticeJson(Context& context, const ArchivedNotice& notice,
       value["claimed_time_s"] = said->time_s;
       absl::StatusOr<Json> form = ParseCanonicalJson(said->form);
       if (form.ok()) value["form"] = *std::move(form);
+      if (said->kind == kDraftKind) value["draft"] = DraftJson(context, *said);
     }
   }
   if (!notice.why_closed.empty()) value["closed"] = notice.why_closed;
@@ -228,6 +305,7 @@ Json NoticeJson(Context& context, const ArchivedNotice& notice,
   for (const ArchivedReceipt& receipt : receipts) {
     Json state = ReceiptJson(receipt);
     (*state.mutable_object())["as"] = receipt.as.ToString();
+    (*state.mutable_object())["on_behalf"] = IsOnBehalf(receipt);
     states.push_back(std::move(state));
   }
   value["receipts"] = std::move(states);
@@ -241,14 +319,18 @@ void ShowNoticeLine(Context& context, const ArchivedNotice& notice,
   const std::optional<ReceiptState> furthest = Furthest(notice, receipts);
   const std::string serial =
       notice.serial.empty() ? ToHex(notice.header_hash).substr(0, kShownHashDigits) : notice.serial;
+  const std::optional<Notice> said = header.has_value() ? NoticeOf(*header, notice) : std::nullopt;
+  const bool exercise =
+      said.has_value() && IsExercise(ParseCanonicalJson(said->form).value_or(Json()));
   const std::string what =
       notice.why_closed.empty()
           ? context.world.forms.KindLabel(
                 context.world.forms.Newest(notice.kind).value_or(FormKind{.kind = notice.kind}),
                 language)
-          : FindingText(context, {.code = notice.why_closed, .subject = serial});
+          : ClosedWhy(context, notice, header.value_or(EnvelopeHeader()));
   context.output.Line(
-      absl::StrCat(Isolate(language, serial), "  ",
+      absl::StrCat(exercise ? absl::StrCat(context.output.Say("done.exercise"), "  ") : "",
+                   Isolate(language, serial), "  ",
                    context.phrases.Label(language, "precedence", PrecedenceName(notice.precedence)),
                    "  ", what, "  ",
                    header.has_value()
@@ -272,36 +354,39 @@ void ShowNotice(Context& context, const ArchivedNotice& notice,
   if (!header.has_value()) return;
   const std::optional<Notice> said = NoticeOf(*header, notice);
   const Language language = context.language();
+  const FormKind kind = said.has_value() ? FormKind{said->kind, said->kind_version} : FormKind{};
+  const Json form = said.has_value() ? ParseCanonicalJson(said->form).value_or(Json()) : Json();
   if (said.has_value()) {
-    output.Line(absl::StrCat(context.world.forms.KindLabel(
-                                 {.kind = said->kind, .version = said->kind_version}, language),
-                             "  ", Isolate(language, notice.serial)),
-                Colour::kBold);
+    ShowTitle(context, &Output::Line, kind, notice.serial, form);
   } else {
-    output.Line(
-        FindingText(context, {.code = notice.why_closed,
-                              .subject = ToHex(notice.header_hash).substr(0, kShownHashDigits)}),
-        Colour::kRed);
+    output.Line(ClosedWhy(context, notice, *header), Colour::kRed);
   }
-  Caption(context, "caption.precedence",
+  Caption(context, &Output::Line, "caption.precedence",
           context.phrases.Label(language, "precedence", PrecedenceName(notice.precedence)));
-  Caption(context, "caption.from",
+  Caption(context, &Output::Line, "caption.from",
           absl::StrCat(context.Mailbox(header->as), " (", header->from, ")"));
-  Caption(context, "caption.to", Mailboxes(context, header->to));
-  if (!header->info.empty()) Caption(context, "caption.info", Mailboxes(context, header->info));
+  Caption(context, &Output::Line, "caption.to", Mailboxes(context, header->to));
+  if (!header->info.empty())
+    Caption(context, &Output::Line, "caption.info", Mailboxes(context, header->info));
   if (notice.index.has_value()) {
-    Caption(context, "caption.accepted_at", FormatUtcMs(notice.time_ms));
+    Caption(context, &Output::Line, "caption.accepted_at", FormatUtcMs(notice.time_ms));
   }
-  if (notice.bag_ms.has_value()) Caption(context, "caption.by_bag", FormatUtcMs(*notice.bag_ms));
+  if (notice.bag_ms.has_value()) {
+    Caption(context, &Output::Line, "caption.by_bag", FormatUtcMs(*notice.bag_ms));
+  }
   if (said.has_value()) {
-    Caption(context, "caption.claimed_time", FormatUtc(said->time_s));
-    ShowForm(context, *said, archive);
+    Caption(context, &Output::Line, "caption.claimed_time", FormatUtc(said->time_s));
+    if (said->kind == kDraftKind) {
+      ShowFrozen(context, *said, archive);
+    } else {
+      ShowForm(context, &Output::Line, kind, form, archive);
+    }
   }
   if (notice.index.has_value()) {
-    Caption(context, "caption.log_position",
+    Caption(context, &Output::Line, "caption.log_position",
             absl::StrCat(notice.index->value(), " / ", mirror.size().value()));
   }
-  Caption(context, "caption.hash",
+  Caption(context, &Output::Line, "caption.hash",
           ToHex(said.has_value() ? notice.notice_hash : notice.header_hash));
   if (notice.why_closed.empty()) {
     output.Line(absl::StrCat("  ", output.Say(notice.index.has_value() ? "show.verified"
@@ -310,14 +395,29 @@ void ShowNotice(Context& context, const ArchivedNotice& notice,
   }
   output.Line(absl::StrCat("  ", output.Say("verification.not_witnessed")));
   for (const Finding& finding : notice.findings) {
+    if (finding.code == notice.why_closed) continue;  // stands above
     output.Line(absl::StrCat("  ", FindingText(context, finding)), Colour::kRed);
   }
   ShowReceipts(context, receipts);
 }
 
+void ShowDraft(Context& context, const NoticeDraft& draft, Archive& archive) {
+  const Sink sink = &Output::Note;
+  const FormKind kind{draft.kind, draft.kind_version};
+  ShowTitle(context, sink, kind, "", draft.form);
+  Caption(
+      context, sink, "caption.precedence",
+      context.phrases.Label(context.language(), "precedence", PrecedenceName(draft.precedence)));
+  Caption(context, sink, "caption.from", context.Mailbox(draft.as));
+  Caption(context, sink, "caption.to", Mailboxes(context, draft.to));
+  if (!draft.info.empty()) Caption(context, sink, "caption.info", Mailboxes(context, draft.info));
+  ShowForm(context, sink, kind, draft.form, archive);
+}
+
 absl::Status RefusedError(const OutboxItem& item) {
-  const std::string what =
-      item.serial.empty() ? ToHex(item.notice_hash).substr(0, kShownHashDigits) : item.serial;
+  const std::string what = item.serial.empty()
+                               ? ToHex(item.body_hash.value_or(Hash())).substr(0, kShownHashDigits)
+                               : item.serial;
   return MakeError(absl::StatusCode::kFailedPrecondition,
                    absl::StrCat("the hub refused ", what, ": ", item.refusal_reason),
                    {.reason = "REFUSED", .subject = what, .field = item.refusal_reason});
@@ -332,6 +432,19 @@ absl::Status StatusOfSent(const OutboxItem& item, const absl::Status& flushed,
   return MakeError(
       absl::StatusCode::kUnavailable, "signed and queued; it is sent by itself",
       {.reason = "QUEUED", .subject = std::string(subject), .field = std::string(field)});
+}
+
+void ShowCarried(Context& context, const std::vector<CarriedOutcome>& outcomes) {
+  for (const CarriedOutcome& outcome : outcomes) {
+    if (!outcome.index.ok()) {
+      context.output.Error(outcome.index.status());
+      continue;
+    }
+    context.output.Note(
+        context.output.Say("carried.logged",
+                           {outcome.kind, static_cast<int64_t>(outcome.index->value())}),
+        Colour::kGreen);
+  }
 }
 
 void ShowSent(Context& context, const FlushReport& report, Outbox& outbox) {
@@ -405,6 +518,7 @@ void ShowEvent(Context& context, const InboxEvent& event, Archive& archive) {
     }
     return;
   }
+  if (event.office_act.has_value()) return ShowOfficeAct(context, *event.office_act);
   if (!event.receipt.has_value()) return;
   const ArchivedReceipt& receipt = *event.receipt;
   const absl::StatusOr<std::optional<ArchivedNotice>> target = archive.FindHeader(receipt.target);

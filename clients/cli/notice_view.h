@@ -9,6 +9,8 @@
 #include "clients/cli/context.h"
 #include "clients/core/incoming/archive.h"
 #include "clients/core/incoming/receiver.h"
+#include "clients/core/outgoing/compose.h"
+#include "proto/rules/reachability.h"
 #include "proto/text/canonical_json.h"
 
 namespace liaison {
@@ -29,12 +31,16 @@ std::string When(const Context& context, const ArchivedReceipt& receipt);
 // state, from, when; not the mailbox.
 Json ReceiptJson(const ArchivedReceipt& receipt);
 
+// A notice that is not yet sent, as its addressee will read it. On stderr, as all of a dialogue.
+void ShowDraft(Context& context, const NoticeDraft& draft, Archive& archive);
+
 // What came in on a stream: a line for people, an object for machines.
 void ShowEvent(Context& context, const InboxEvent& event, Archive& archive);
 
 // What a flush did, for the programs that send in passing: accepted serials, undeliverable
 // mailboxes, and refusals, which nobody may miss. An alarm's text for a refused item is
 // RefusedError.
+void ShowCarried(Context& context, const std::vector<CarriedOutcome>& outcomes);
 void ShowSent(Context& context, const FlushReport& report, Outbox& outbox);
 absl::Status RefusedError(const OutboxItem& item);
 // A command's status after it queued `item` and a flush ended with `flushed`: ok, the refusal, what
@@ -45,6 +51,9 @@ absl::Status StatusOfSent(const OutboxItem& item, const absl::Status& flushed,
 
 // One line of alarm: whose answer is missing for which serial.
 void ShowOverdue(Context& context, const Overdue& overdue, Archive& archive);
+
+// "irn/head becomes unreachable on ...", or is already.
+std::string ReachabilityText(const Context& context, const Reachability& mailbox);
 
 // "CODE subject" with the code's translation, and what can be done.
 std::string FindingText(const Context& context, const Finding& finding);

@@ -1,4 +1,5 @@
 // liaison office root|certify|archive|revoke: what an office's root and registrars do.
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -85,6 +86,9 @@ absl::Status CertifyRequest(Context& context, const CertifyOptions& options) {
     return absl::OkStatus();
   }
   ShowCertificate(context, certificate);
+  if (certificate.prev.has_value()) {
+    context.output.Line(context.output.Say("office.renewal", {certificate.subject}));
+  }
   context.output.Line(context.output.Say("office.certified", {options.out}), Colour::kGreen);
   return absl::OkStatus();
 }
@@ -138,6 +142,7 @@ absl::Status MakeArchive(Context& context, const ArchiveOptions& options) {
 struct RevokeOptions {
   std::string device;
   std::string reason;
+  std::string certificate;
   std::string out;
 };
 
@@ -149,53 +154,94 @@ const CertFact* FindCertificate(const Directory& directory, absl::string_view de
   return found;
 }
 
-// Signed by whoever's home this is: the office's registrar, or the device itself. Submitted at
-// once, and written to a file, because a revocation counts however it arrives (CRYPTO 1.9).
+absl::Status NoCertificate(const std::string& device) {
+  return MakeError(absl::StatusCode::kNotFound, "it has no certificate that could be revoked",
+                   {.reason = "NO_CERTIFICATE", .subject = device, .field = "device"});
+}
+
+std::string FullName(absl::string_view ns, const std::string& device) {
+  return absl::StrContains(device, '/') ? absl::StrCat(ns, "/", device) : device;
+}
+
+// Of a note that is signed for the log: where it lies now, or what became of it. "Queued" leaves
+// the file as it is, because it counts however it arrives (CRYPTO 1.9).
+absl::Status Carry(Context& context, Desk& desk, const std::string& note,
+                   const std::function<void(int64_t)>& show) {
+  const absl::StatusOr<LeafIndex> index = desk.CarryNote(note);
+  const bool queued = ReasonOf(index.status()) == "QUEUED";
+  if (!index.ok() && !queued) return index.status();
+  // The own office stands behind what its own registrar's client submits (attack T-30).
+  ASSIGN_OR_RETURN(const Note parsed, ParseNote(note, kMaxPublicNoteBytes));
+  RETURN_IF_ERROR(desk.monitor().Confirm(context.world.crypto.Sha256(parsed.text)));
+  if (queued) return index.status();
+  show(static_cast<int64_t>(index->value()));
+  return absl::OkStatus();
+}
+
+// A root's machine has neither log nor line: it signs, others carry.
+absl::Status RevokeByRoot(Context& context, const HomeConfig& config,
+                          const RevokeOptions& options) {
+  if (options.certificate.empty()) {
+    return Usage("certificate", config.device, "a root names the certificate by its file");
+  }
+  const PublicCrypto& crypto = context.world.crypto;
+  ASSIGN_OR_RETURN(const RevokeReason reason, ParseRevokeReason(options.reason));
+  ASSIGN_OR_RETURN(const std::string bytes, context.ReadFile(options.certificate));
+  ASSIGN_OR_RETURN(const Note note, ParseNote(bytes, kMaxPublicNoteBytes));
+  ASSIGN_OR_RETURN(const Certificate certificate, ParseCertificate(config.ns, note.text, crypto));
+  const std::string device = FullName(config.ns, options.device);
+  if (certificate.subject != device) return NoCertificate(options.device);
+  ASSIGN_OR_RETURN(const NoteSigner root, context.OpenSigner(kSecretOfficeRoot));
+  ASSIGN_OR_RETURN(
+      const std::string revocation,
+      MakeRevocation(config.ns, certificate.charter, crypto.Sha256(note.text), reason, root));
+  RETURN_IF_ERROR(context.world.files.Create(options.out, revocation));
+  if (context.output.json()) {
+    context.output.Value(Json::Object{{"device", device}, {"file", options.out}});
+  } else {
+    context.output.Line(context.output.Say("office.revoked_by_root", {device, options.out}));
+  }
+  return absl::OkStatus();
+}
+
+// Signed by whoever's home this is: the office's root or registrar, or the device itself. Submitted
+// at once where there is a line.
 absl::Status Revoke(Context& context, const RevokeOptions& options) {
+  ASSIGN_OR_RETURN(const HomeConfig config,
+                   ReadHomeConfig(HomePaths(context.home), context.world.files));
+  if (absl::EndsWith(config.device, "/root")) return RevokeByRoot(context, config, options);
   ASSIGN_OR_RETURN(const RevokeReason reason, ParseRevokeReason(options.reason));
   ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
   if (desk->mirror().empty()) {
     ASSIGN_OR_RETURN(HubConnection * hub, desk->hub());
     RETURN_IF_ERROR(desk->mirror().Update(*hub));
   }
-  const std::string device = absl::StrContains(options.device, '/')
-                                 ? absl::StrCat(desk->config().ns, "/", options.device)
-                                 : options.device;
+  const std::string device = FullName(config.ns, options.device);
   const CertFact* fact = FindCertificate(desk->mirror().directory(), device);
-  if (fact == nullptr) {
-    return MakeError(absl::StatusCode::kNotFound, "it has no certificate that could be revoked",
-                     {.reason = "NO_CERTIFICATE", .subject = options.device, .field = "device"});
-  }
-  ASSIGN_OR_RETURN(const std::string note, MakeRevocation(desk->config().ns, desk->mission().pin,
+  if (fact == nullptr) return NoCertificate(options.device);
+  ASSIGN_OR_RETURN(const std::string note, MakeRevocation(config.ns, desk->mission().pin,
                                                           fact->hash, reason, desk->signer()));
   RETURN_IF_ERROR(context.world.files.Create(options.out, note));
-  ASSIGN_OR_RETURN(const LeafIndex index, desk->SubmitNote(note));
-  if (context.output.json()) {
-    context.output.Value(Json::Object{
-        {"device", device}, {"index", static_cast<int64_t>(index.value())}, {"file", options.out}});
-  } else {
-    context.output.Line(context.output.Say(
-        "office.revoked", {device, static_cast<int64_t>(index.value()), options.out}));
-  }
-  return absl::OkStatus();
+  return Carry(context, *desk, note, [&](int64_t index) {
+    if (context.output.json()) {
+      context.output.Value(
+          Json::Object{{"device", device}, {"index", index}, {"file", options.out}});
+    } else {
+      context.output.Line(context.output.Say("office.revoked", {device, index, options.out}));
+    }
+  });
 }
 
 absl::Status Submit(Context& context, const std::string& path) {
   ASSIGN_OR_RETURN(const std::string note, context.ReadFile(path));
   ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
-  ASSIGN_OR_RETURN(HubConnection * hub, desk->hub());
-  RETURN_IF_ERROR(desk->mirror().Update(*hub));
-  ASSIGN_OR_RETURN(const LeafIndex index, desk->SubmitNote(note));
-  // The own office stands behind what its own registrar's client submits (attack T-30).
-  ASSIGN_OR_RETURN(const Note parsed, ParseNote(note, kMaxPublicNoteBytes));
-  RETURN_IF_ERROR(desk->monitor().Confirm(context.world.crypto.Sha256(parsed.text)));
-  const auto position = static_cast<int64_t>(index.value());
-  if (context.output.json()) {
-    context.output.Value(Json::Object{{"index", position}});
-  } else {
-    context.output.Line(context.output.Say("office.submitted", {position}), Colour::kGreen);
-  }
-  return absl::OkStatus();
+  return Carry(context, *desk, note, [&](int64_t index) {
+    if (context.output.json()) {
+      context.output.Value(Json::Object{{"index", index}});
+    } else {
+      context.output.Line(context.output.Say("office.submitted", {index}), Colour::kGreen);
+    }
+  });
 }
 
 }  // namespace
@@ -229,6 +275,7 @@ void AddOfficeCommands(CommandAdder& adder) {
       "revoke", "office.revoke", [revoke](Context& context) { return Revoke(context, *revoke); });
   noun.Text(revoke_verb, "device", revoke->device, "device").required();
   noun.Text(revoke_verb, "--reason", revoke->reason, "revoke_reason").required();
+  noun.Text(revoke_verb, "--certificate", revoke->certificate, "revoke_certificate");
   noun.Text(revoke_verb, "--out", revoke->out, "out").required();
 
   const auto submit = std::make_shared<std::string>();

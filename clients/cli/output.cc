@@ -54,6 +54,12 @@ void Output::Note(absl::string_view text, Colour colour) {
   Write(err_, options_.err_is_terminal, text, colour);
 }
 
+void Output::Prompt(absl::string_view text) {
+  const std::string shown = options_.err_is_terminal ? std::string(text) : StripIsolation(text);
+  static_cast<void>(std::fwrite(shown.data(), 1, shown.size(), err_));
+  static_cast<void>(std::fflush(err_));
+}
+
 void Output::Bell() {
   if (!options_.err_is_terminal) return;
   static_cast<void>(std::fputc('\a', err_));

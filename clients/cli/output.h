@@ -40,6 +40,8 @@ class Output {
   void Value(const Json& json);
   // stderr.
   void Note(absl::string_view text, Colour colour = Colour::kNone);
+  // stderr, without a line end: the person types behind it.
+  void Prompt(absl::string_view text);
   // The terminal's bell, where stderr is one.
   void Bell();
   // What went wrong, what to do now; with --json the machine's form.

@@ -21,6 +21,7 @@
 #include "clients/cli/commands.h"
 #include "clients/cli/context.h"
 #include "clients/cli/help.h"
+#include "clients/core/desk/shared_desk.h"
 #include "proto/base/error.h"
 #include "proto/base/exit_code.h"
 #include "proto/wire/sodium_crypto.h"
@@ -64,6 +65,11 @@ absl::Status UntilStopped(const std::function<absl::Status(absl::Notification&)>
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  // A terminal that is closed, unless somebody wants us to live on (nohup).
+  struct sigaction hangup = {};
+  if (sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN) {
+    sigaddset(&signals, SIGHUP);
+  }
   // A signal of our own ends the waiting thread once the body is done.
   sigaddset(&signals, SIGUSR1);
   static_cast<void>(pthread_sigmask(SIG_BLOCK, &signals, nullptr));
@@ -125,13 +131,17 @@ bool Given(int argc, char** argv, absl::string_view flag) {
 void AddCommands(CommandAdder& adder) {
   AddMissionCommands(adder);
   AddOfficeCommands(adder);
+  AddOfficerCommands(adder);
   AddKeyCommands(adder);
   AddFormCommand(adder);
   AddSendCommand(adder);
   AddReplyCommand(adder);
+  AddDraftCommands(adder);
   AddInboxCommand(adder);
   AddShowCommand(adder);
   AddAnswerCommands(adder);
+  AddDelegateCommand(adder);
+  AddHandoverCommands(adder);
   AddTraceCommand(adder);
   AddStatusCommand(adder);
   AddWatchCommand(adder);
@@ -140,6 +150,7 @@ void AddCommands(CommandAdder& adder) {
   AddExportCommand(adder);
   AddVerifyCommand(adder);
   AddDoctorCommand(adder);
+  AddTrainCommand(adder);
 }
 
 int RunCommand(const Run& run, const GlobalOptions& options, const ProgramWorld& world,
@@ -150,11 +161,14 @@ int RunCommand(const Run& run, const GlobalOptions& options, const ProgramWorld&
                              .files = world.files,
                              .crypto = SodiumCrypto(),
                              .forms = forms};
+  // A desk at which nobody sits yet is told to whoever needs a home; `officer` does not.
+  const absl::StatusOr<std::string> home = HomeOf(options.home, world.files);
   Context context{.world = desk_world,
                   .phrases = phrases,
                   .output = output,
                   .connector = world.connector,
-                  .home = options.home,
+                  .desk = options.home,
+                  .home = home.value_or(options.home),
                   .passphrase_file = options.passphrase_file,
                   .until_stopped = UntilStopped};
   const absl::Status status = run(context);

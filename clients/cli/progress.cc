@@ -6,19 +6,13 @@
 #include <utility>
 
 namespace liaison {
-namespace {
 
-// Short work should not flicker, and a terminal needs no line for every record.
-constexpr uint64_t kShowEvery = 50;
-
-}  // namespace
-
-Progress::Progress(std::string title)
-    : title_(std::move(title)), terminal_(::isatty(STDERR_FILENO) == 1) {}
+Progress::Progress(std::string title, uint64_t every)
+    : title_(std::move(title)), every_(every), terminal_(::isatty(STDERR_FILENO) == 1) {}
 
 void Progress::Step() {
   ++count_;
-  if (!terminal_ || count_ % kShowEvery != 0) return;
+  if (!terminal_ || count_ % every_ != 0) return;
   shown_ = true;
   static_cast<void>(
       std::fprintf(stderr, "\r%s %llu", title_.c_str(),

@@ -9,7 +9,9 @@ namespace liaison {
 
 class Progress {
  public:
-  explicit Progress(std::string title);
+  // Shown with every 50th step: short work should not flicker, and a terminal needs no line for
+  // every record.
+  explicit Progress(std::string title, uint64_t every = 50);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -17,6 +19,7 @@ class Progress {
 
  private:
   const std::string title_;
+  const uint64_t every_;
   const bool terminal_;
   uint64_t count_ = 0;
   bool shown_ = false;

@@ -2,6 +2,7 @@
 // line.
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -12,10 +13,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/dialogue.h"
+#include "clients/cli/entry.h"
 #include "clients/cli/notice_view.h"
 #include "clients/cli/references.h"
+#include "clients/cli/submitted.h"
 #include "clients/core/forms/authority.h"
 #include "clients/core/language/data_json.h"
+#include "clients/core/outgoing/draft.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/canonical_json.h"
@@ -26,6 +31,7 @@
 namespace liaison {
 namespace {
 
+constexpr char kUsualPrecedence[] = "priority";
 constexpr char kFreeText[] = "administrative";
 constexpr int64_t kClockOff_ms = 5 * 60 * 1000;
 
@@ -34,12 +40,13 @@ struct SendOptions {
   std::string as;
   std::vector<std::string> to;
   std::vector<std::string> info;
-  std::string precedence = "priority";  // empty: that of the notice answered
+  std::string precedence;  // empty: the usual one, or that of the notice answered
   std::string file;
   std::vector<std::string> fields;
   std::string text;
   std::string label = "mission";
   std::string zone;
+  std::string release_by;  // empty: as the mission's release policy says
   References references{};
 };
 
@@ -55,15 +62,9 @@ absl::StatusOr<std::vector<MailboxId>> ParseMailboxes(const std::vector<std::str
   return mailboxes;
 }
 
-// A file holds the whole form; --field, --zone, --label, --text say it on the command line.
-absl::StatusOr<Json> ReadForm(Context& context, const FormKind& kind, const SendOptions& options) {
-  if (!options.file.empty()) {
-    ASSIGN_OR_RETURN(const std::string text, context.ReadFile(options.file));
-    ASSIGN_OR_RETURN(Json form, ParseDataJson("form", text));
-    RETURN_IF_ERROR(context.world.forms.ValidateForm(kind, form));
-    return form;
-  }
-  std::vector<std::pair<std::string, std::string>> assignments = {{"label", options.label}};
+// --field, --zone, --label, --text on the command line.
+absl::StatusOr<FormAssignments> ReadFields(const SendOptions& options) {
+  FormAssignments assignments = {{"label", options.label}};
   if (!options.zone.empty()) assignments.emplace_back("zone", options.zone);
   if (!options.text.empty()) assignments.emplace_back("text", options.text);
   for (const std::string& field : options.fields) {
@@ -73,35 +74,45 @@ absl::StatusOr<Json> ReadForm(Context& context, const FormKind& kind, const Send
     }
     assignments.emplace_back(parts[0], parts[1]);
   }
-  return context.world.forms.BuildForm(kind, assignments);
+  return assignments;
 }
 
-absl::Status CheckMailboxes(const NoticeDraft& draft, const Mission& mission) {
-  for (const std::vector<MailboxId>* list : {&draft.to, &draft.info}) {
-    for (const MailboxId& mailbox : *list) {
-      if (mission.FindParty(mailbox.office) != nullptr) continue;
-      return MakeError(absl::StatusCode::kNotFound,
-                       absl::StrCat(mailbox.office, " is no party of this mission"),
-                       {.reason = "UNKNOWN_MAILBOX", .subject = mailbox.ToString(), .field = "to"});
+// A file holds the whole form.
+absl::StatusOr<Json> ReadForm(Context& context, const FormKind& kind, const SendOptions& options,
+                              const FormAssignments& fields) {
+  if (options.file.empty()) return context.world.forms.BuildForm(kind, fields);
+  ASSIGN_OR_RETURN(const std::string text, context.ReadFile(options.file));
+  ASSIGN_OR_RETURN(Json form, ParseDataJson("form", text));
+  RETURN_IF_ERROR(context.world.forms.ValidateForm(kind, form));
+  return form;
+}
+
+// As the command line's reader says it.
+absl::Status MissingWord(absl::string_view word) {
+  return MakeError(
+      absl::StatusCode::kInvalidArgument, "a word of the command line is missing",
+      {.reason = "USAGE_MISSING", .subject = std::string(word), .field = "liaison send"});
+}
+
+// To whom a draft goes for release where the officer names nobody: the head, or his deputy on duty.
+MailboxId DefaultReleaser(const MailboxId& as) {
+  return {.office = as.office, .role = as.role == Role::kHead ? Role::kDuty : Role::kHead};
+}
+
+// Whether the notice goes out as a draft, and to whom: where the officer or the mission's release
+// policy asks for a second signature.
+absl::StatusOr<std::optional<MailboxId>> ReleaserOf(const SendOptions& options,
+                                                    const NoticeDraft& draft,
+                                                    const Mission& mission) {
+  if (!options.release_by.empty()) {
+    absl::StatusOr<MailboxId> mailbox = ParseMailbox(options.release_by);
+    if (!mailbox.ok()) {
+      return Usage("to", options.release_by, "a mailbox is office/role, as irn/duty");
     }
+    return std::optional<MailboxId>(*std::move(mailbox));
   }
-  return absl::OkStatus();
-}
-
-// What the sender's client refuses before anybody sees it (CRYPTO 1.14, end).
-absl::Status CheckMaySend(const NoticeDraft& draft, const Mission& mission) {
-  RETURN_IF_ERROR(CheckMailboxes(draft, mission));
-  RETURN_IF_ERROR(CheckAuthority(mission, draft.as.office, draft.kind, draft.form));
-  if (std::find(mission.two_person.begin(), mission.two_person.end(), draft.kind) !=
-      mission.two_person.end()) {
-    return MakeError(absl::StatusCode::kFailedPrecondition,
-                     "the mission's release policy asks for a second officer's signature",
-                     {.reason = "RELEASE_MISSING", .subject = draft.kind, .field = ""});
-  }
-  std::vector<std::string> offices;
-  for (const MailboxId& mailbox : draft.to) offices.push_back(mailbox.office);
-  for (const MailboxId& mailbox : draft.info) offices.push_back(mailbox.office);
-  return LabelAllows(mission, draft.form.StringOr("label", ""), draft.as.office, offices);
+  if (!mission.NeedsTwoPersons(draft.kind, draft.precedence)) return std::optional<MailboxId>();
+  return std::optional<MailboxId>(DefaultReleaser(draft.as));
 }
 
 // The own clock against the newest hub time that this desk knows.
@@ -134,7 +145,7 @@ absl::Status NameNewDevices(Context& context, Desk& desk, const NoticeDraft& dra
                      desk.monitor().News(scope, desk.mirror().directory()));
     for (const DirectoryEvent& event : news) {
       if (event.office != office || event.kind != DirectoryEvent::Kind::kCertified ||
-          event.mailboxes.empty() || event.index < start) {
+          event.continues || event.mailboxes.empty() || event.index < start) {
         continue;
       }
       context.output.Note(
@@ -146,38 +157,17 @@ absl::Status NameNewDevices(Context& context, Desk& desk, const NoticeDraft& dra
   return absl::OkStatus();
 }
 
-Json SentJson(const OutboxItem& item) {
-  Json::Object value{{"serial", item.serial},
-                     {"notice", ToHex(item.notice_hash)},
-                     {"state", std::string(OutboxStateName(item.state))}};
-  if (item.index.has_value()) {
-    value["index"] = static_cast<int64_t>(item.index->value());
-    value["time_ms"] = item.time_ms;
+// Under which serial the notice will go out once it is released: the one to say on the telephone.
+Json::Object ShowDrafted(Context& context, Desk& desk, const OutboxItem& item,
+                         const MailboxId& releaser) {
+  const absl::StatusOr<FrozenNotice> frozen =
+      FrozenIn(desk.config().ns, item.notice, context.world.crypto);
+  const std::string serial = frozen.ok() ? frozen->notice.serial.ToString() : "";
+  if (!context.output.json()) {
+    context.output.Line(context.output.Say(
+        "send.drafted", {serial, MessageArg::Composed(context.Mailbox(releaser))}));
   }
-  Json::Array undeliverable;
-  for (const MailboxId& mailbox : item.undeliverable) {
-    undeliverable.emplace_back(mailbox.ToString());
-  }
-  value["undeliverable"] = std::move(undeliverable);
-  if (!item.refusal_reason.empty()) value["refusal"] = item.refusal_reason;
-  return value;
-}
-
-// Says what became of it; the status is the command's.
-absl::Status Report(Context& context, const OutboxItem& item, const absl::Status& flushed) {
-  Output& output = context.output;
-  if (output.json()) output.Value(SentJson(item));
-  for (const MailboxId& mailbox : item.undeliverable) {
-    output.Note(output.Say("error.UNDELIVERABLE", {MessageArg::Composed(context.Mailbox(mailbox))}),
-                Colour::kRed);
-  }
-  if (item.state == OutboxState::kAccepted && !output.json()) {
-    output.Line(output.Say("send.accepted", {item.serial, static_cast<int64_t>(item.index->value()),
-                                             FormatUtcMs(item.time_ms)}),
-                Colour::kGreen);
-    output.Line(output.Say("verification.not_witnessed"));
-  }
-  return StatusOfSent(item, flushed, item.serial, "");
+  return {{"draft_of", serial}, {"release_by", releaser.ToString()}};
 }
 
 // The newest directory is wanted before anybody is named and anything sealed. A desk that has never
@@ -190,42 +180,127 @@ absl::Status Refresh(Desk& desk) {
   return updated.code() == absl::StatusCode::kUnavailable ? absl::OkStatus() : updated;
 }
 
-absl::StatusOr<NoticeDraft> ReadDraft(Context& context, const SendOptions& options) {
+// All but the form.
+absl::StatusOr<NoticeDraft> ReadEnvelope(Context& context, const SendOptions& options) {
   ASSIGN_OR_RETURN(const FormKind kind, context.world.forms.Newest(options.kind));
+  if (context.world.forms.InsideOffice(kind)) {
+    return Usage("inside_office", options.kind, "this kind is made by the programs of an office");
+  }
   NoticeDraft draft{.kind = kind.kind,
                     .kind_version = kind.version,
                     .lang = std::string(LanguageCode(context.language()))};
   ASSIGN_OR_RETURN(draft.to, ParseMailboxes(options.to));
   ASSIGN_OR_RETURN(draft.info, ParseMailboxes(options.info));
-  ASSIGN_OR_RETURN(draft.precedence, ParsePrecedence(options.precedence));
-  ASSIGN_OR_RETURN(draft.form, ReadForm(context, kind, options));
+  ASSIGN_OR_RETURN(
+      draft.precedence,
+      ParsePrecedence(options.precedence.empty() ? kUsualPrecedence : options.precedence));
   return draft;
 }
 
-absl::Status Dispatch(Context& context, Desk& desk, const SendOptions& options, NoticeDraft draft) {
-  RETURN_IF_ERROR(AddReferences(options.references, desk.archive(), draft.form));
-  RETURN_IF_ERROR(context.world.forms.ValidateForm({draft.kind, draft.kind_version}, draft.form));
+absl::StatusOr<MailboxId> SpeakingAs(const SendOptions& options, const Desk& desk) {
+  if (!options.as.empty()) return ParseMailbox(options.as);
   const ReaderIdentity reader = desk.reader();
-  if (!options.as.empty()) {
-    ASSIGN_OR_RETURN(draft.as, ParseMailbox(options.as));
-  } else if (!reader.mailboxes.empty()) {
-    draft.as = reader.mailboxes.front();
-  }
-  RETURN_IF_ERROR(CheckMaySend(draft, desk.mirror().directory().mission()));
+  return reader.mailboxes.empty() ? MailboxId{} : reader.mailboxes.front();
+}
+
+absl::Status Dispatch(Context& context, Desk& desk, const SendOptions& options, NoticeDraft draft) {
+  const Mission& mission = desk.mirror().directory().mission();
+  RETURN_IF_ERROR(CheckMaySend(mission, {draft.as, draft.to, draft.info}, draft.kind, draft.form));
+  ASSIGN_OR_RETURN(const std::optional<MailboxId> releaser, ReleaserOf(options, draft, mission));
   WarnClock(context, desk);
   RETURN_IF_ERROR(NameNewDevices(context, desk, draft));
-  ASSIGN_OR_RETURN(const OutboxItem queued, desk.outbox().Enqueue(std::move(draft)));
+  ASSIGN_OR_RETURN(const OutboxItem queued,
+                   releaser.has_value() ? desk.outbox().EnqueueDraft(std::move(draft), *releaser)
+                                        : desk.outbox().Enqueue(std::move(draft)));
   const absl::Status flushed = desk.Flush().status();
   ASSIGN_OR_RETURN(const OutboxItem item, desk.outbox().Get(queued.id));
-  return Report(context, item, flushed);
+  const Json::Object more =
+      releaser.has_value() ? ShowDrafted(context, desk, item, *releaser) : Json::Object();
+  return ShowSubmitted(context, item, flushed, more);
+}
+
+// The references as fields of the form: a type that asks for them finds them there.
+absl::Status AddReferenceFields(const References& references, Archive& archive,
+                                FormAssignments& fields) {
+  Json form = Json::Object();
+  RETURN_IF_ERROR(AddReferences(references, archive, form));
+  const Json* const refs = form.Find("refs");
+  if (refs == nullptr) return absl::OkStatus();
+  for (size_t i = 0; i < refs->array()->size(); ++i) {
+    for (const char* name : {"verb", "hash"}) {
+      fields.emplace_back(absl::StrCat("refs[", i, "].", name),
+                          (*refs->array())[i].StringOr(name, ""));
+    }
+  }
+  return absl::OkStatus();
+}
+
+bool Incomplete(const absl::Status& form) { return ReasonOf(form) == "REQUIRED"; }
+
+bool Refers(const SendOptions& options) {
+  return std::any_of(options.references.handles.begin(), options.references.handles.end(),
+                     [](const auto& verb) { return !verb.second.empty(); });
+}
+
+absl::StatusOr<NoticeDraft> Ask(Context& context, Desk& desk, const SendOptions& options,
+                                NoticeDraft draft, FormAssignments fields) {
+  const Mission& mission = desk.mirror().directory().mission();
+  return EnterNotice(context, desk,
+                     {.draft = std::move(draft),
+                      .ask_precedence = options.precedence.empty(),
+                      .given = std::move(fields),
+                      .check = [&mission](const NoticeDraft& entered) {
+                        return CheckMaySend(mission, {entered.as, entered.to, entered.info},
+                                            entered.kind, entered.form);
+                      }});
+}
+
+// What was not said on the command line is asked, where somebody is there to be asked.
+absl::Status FillAndSend(Context& context, Desk& desk, const SendOptions& options,
+                         NoticeDraft draft) {
+  ASSIGN_OR_RETURN(draft.as, SpeakingAs(options, desk));
+  const FormKind kind{draft.kind, draft.kind_version};
+  ASSIGN_OR_RETURN(FormAssignments fields, ReadFields(options));
+  if (!options.file.empty()) {
+    ASSIGN_OR_RETURN(draft.form, ReadForm(context, kind, options, fields));
+    RETURN_IF_ERROR(AddReferences(options.references, desk.archive(), draft.form));
+    RETURN_IF_ERROR(context.world.forms.ValidateForm(kind, draft.form));
+    return Dispatch(context, desk, options, std::move(draft));
+  }
+  RETURN_IF_ERROR(AddReferenceFields(options.references, desk.archive(), fields));
+  absl::StatusOr<Json> form = context.world.forms.BuildForm(kind, fields);
+  if (CanAsk(context) && (draft.to.empty() || Incomplete(form.status()))) {
+    ASSIGN_OR_RETURN(draft, Ask(context, desk, options, std::move(draft), std::move(fields)));
+  } else {
+    ASSIGN_OR_RETURN(draft.form, std::move(form));
+  }
+  return Dispatch(context, desk, options, std::move(draft));
+}
+
+absl::Status AskKindAndSend(Context& context, SendOptions options) {
+  if (!CanAsk(context)) return MissingWord("kind");
+  ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
+  RETURN_IF_ERROR(Refresh(*desk));
+  ASSIGN_OR_RETURN(const MailboxId as, SpeakingAs(options, *desk));
+  ASSIGN_OR_RETURN(options.kind, AskKind(context, desk->mirror().directory().mission(), as.office));
+  ASSIGN_OR_RETURN(NoticeDraft draft, ReadEnvelope(context, options));
+  return FillAndSend(context, *desk, options, std::move(draft));
 }
 
 // What can be judged without a desk is judged before the passphrase is asked for.
 absl::Status Send(Context& context, const SendOptions& options) {
-  ASSIGN_OR_RETURN(NoticeDraft draft, ReadDraft(context, options));
+  if (options.kind.empty()) return AskKindAndSend(context, options);
+  const bool asks = CanAsk(context) && options.file.empty();
+  if (options.to.empty() && !asks) return MissingWord("--to");
+  ASSIGN_OR_RETURN(NoticeDraft draft, ReadEnvelope(context, options));
+  ASSIGN_OR_RETURN(const FormAssignments fields, ReadFields(options));
+  const absl::Status form =
+      ReadForm(context, {draft.kind, draft.kind_version}, options, fields).status();
+  // The references of a form, and what is asked, come later.
+  if (!form.ok() && !(Incomplete(form) && (asks || Refers(options)))) return form;
   ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
   RETURN_IF_ERROR(Refresh(*desk));
-  return Dispatch(context, *desk, options, std::move(draft));
+  return FillAndSend(context, *desk, options, std::move(draft));
 }
 
 // To whoever spoke, as urgent and as confidential as he was, unless said otherwise.
@@ -255,8 +330,8 @@ absl::Status Reply(Context& context, const std::string& handle, SendOptions opti
     options.fields.push_back(absl::StrCat("subject=Re: ", notice.serial));
   }
   options.references.handles.emplace_back("reply_to", std::vector<std::string>{handle});
-  ASSIGN_OR_RETURN(NoticeDraft draft, ReadDraft(context, options));
-  return Dispatch(context, *desk, options, std::move(draft));
+  ASSIGN_OR_RETURN(NoticeDraft draft, ReadEnvelope(context, options));
+  return FillAndSend(context, *desk, options, std::move(draft));
 }
 
 void AddFormOptions(CommandAdder& adder, CLI::App& verb, SendOptions& options) {
@@ -268,6 +343,7 @@ void AddFormOptions(CommandAdder& adder, CLI::App& verb, SendOptions& options) {
   adder.Text(verb, "--text", options.text, "text");
   adder.Texts(verb, "--field", options.fields, "field");
   adder.Text(verb, "--file", options.file, "form_file");
+  adder.Text(verb, "--release-by", options.release_by, "release_by");
 }
 
 }  // namespace
@@ -276,16 +352,16 @@ void AddSendCommand(CommandAdder& adder) {
   const auto options = std::make_shared<SendOptions>();
   CLI::App& verb =
       adder.Verb("send", "send", [options](Context& context) { return Send(context, *options); });
-  adder.Text(verb, "kind", options->kind, "kind").required();
-  adder.Texts(verb, "--to", options->to, "to").required();
+  // Without them they are asked for in a terminal.
+  adder.Text(verb, "kind", options->kind, "kind");
+  adder.Texts(verb, "--to", options->to, "to");
   AddFormOptions(adder, verb, *options);
   AddReferenceOptions(adder, verb, options->references);
 }
 
 void AddReplyCommand(CommandAdder& adder) {
   const auto handle = std::make_shared<std::string>();
-  const auto options =
-      std::make_shared<SendOptions>(SendOptions{.kind = kFreeText, .precedence = "", .label = ""});
+  const auto options = std::make_shared<SendOptions>(SendOptions{.kind = kFreeText, .label = ""});
   CLI::App& verb = adder.Verb("reply", "reply", [handle, options](Context& context) {
     return Reply(context, *handle, *options);
   });

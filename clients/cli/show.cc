@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
+#include "clients/cli/closed_view.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/notice_view.h"
 #include "proto/base/error.h"
@@ -38,9 +39,12 @@ absl::Status Show(Context& context, const std::string& handle) {
   ASSIGN_OR_RETURN(const std::vector<ArchivedReceipt> receipts,
                    desk->archive().ReceiptsOf(notice.header_hash));
   if (context.output.json()) {
-    context.output.Value(NoticeJson(context, notice, receipts));
+    Json value = NoticeJson(context, notice, receipts);
+    AddClosed(context, *desk, notice, value);
+    context.output.Value(value);
   } else {
     ShowNotice(context, notice, receipts, desk->mirror(), desk->archive());
+    ShowClosedAction(context, *desk, notice);
   }
   RETURN_IF_ERROR(OweRead(*desk, notice, receipts));
   // Without a line the receipt waits; what was asked for has been shown. An alarm is never dropped.
@@ -48,9 +52,7 @@ absl::Status Show(Context& context, const std::string& handle) {
   if (sent.ok()) ShowSent(context, *sent, desk->outbox());
   if (sent.status().code() == absl::StatusCode::kDataLoss) return sent.status();
   if (notice.why_closed.empty()) return absl::OkStatus();
-  return MakeError(absl::StatusCode::kNotFound,
-                   FindingText(context, {.code = notice.why_closed, .subject = handle}),
-                   {.reason = notice.why_closed, .subject = handle, .field = ""});
+  return ClosedError(context, *desk, notice, handle);
 }
 
 }  // namespace

@@ -8,9 +8,12 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/closed_view.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/notice_view.h"
+#include "clients/cli/office_act_view.h"
 #include "proto/base/status_macros.h"
+#include "proto/rules/reachability.h"
 #include "proto/text/header.h"
 #include "proto/text/note.h"
 
@@ -24,10 +27,12 @@ struct OpenItem {
 };
 
 struct Shift {
-  std::vector<OpenItem> open;    // owed by this desk
-  std::vector<Overdue> overdue;  // owed by others
-  int64_t waiting = 0;           // in the outbox
-  absl::Status line;             // ok: what is shown is fresh
+  std::vector<OpenItem> open;                 // owed by this desk
+  std::vector<Overdue> overdue;               // owed by others
+  int64_t waiting = 0;                        // in the outbox
+  std::vector<DirectoryEvent> news;           // who came and went since the last status
+  std::optional<ArchivedOfficeAct> handover;  // the newest of this office
+  absl::Status line;                          // ok: what is shown is fresh
   std::optional<HubStatusAnswer> hub;
   int64_t now_ms = 0;  // hub time, as far as it is known
 };
@@ -49,6 +54,19 @@ absl::StatusOr<std::vector<OpenItem>> ListOpen(Desk& desk) {
   return open;
 }
 
+// Devices that came or went since somebody last looked (attack T-39); those of the founding were
+// compared on paper.
+absl::StatusOr<std::vector<DirectoryEvent>> ReadNews(Desk& desk) {
+  ASSIGN_OR_RETURN(std::vector<DirectoryEvent> news,
+                   desk.monitor().News("status", desk.mirror().directory()));
+  const LeafIndex start = desk.start();
+  std::erase_if(news, [start](const DirectoryEvent& event) {
+    return event.index < start || event.continues || event.mailboxes.empty();
+  });
+  RETURN_IF_ERROR(desk.monitor().MarkShown("status", desk.mirror().size()));
+  return news;
+}
+
 absl::StatusOr<Shift> ReadShift(Context& context, Desk& desk, bool offline) {
   Shift shift;
   if (!offline) {
@@ -68,14 +86,52 @@ absl::StatusOr<Shift> ReadShift(Context& context, Desk& desk, bool offline) {
                                        : desk.mirror().directory().TimeAt(desk.mirror().size());
   ASSIGN_OR_RETURN(shift.open, ListOpen(desk));
   ASSIGN_OR_RETURN(shift.overdue, desk.ListOverdue());
+  ASSIGN_OR_RETURN(shift.news, ReadNews(desk));
   shift.waiting = static_cast<int64_t>(desk.outbox().Waiting());
+  ASSIGN_OR_RETURN(const std::vector<ArchivedOfficeAct> acts,
+                   desk.archive().OfficeActs(desk.config().ns));
+  for (const ArchivedOfficeAct& act : acts) {
+    if (shift.handover.has_value()) break;
+    if (std::holds_alternative<Handover>(act.act)) shift.handover = act;
+  }
   return shift;
+}
+
+// Mailboxes that have no device any more, or will have none within seven days.
+std::vector<Reachability> EndingSoon(Desk& desk, const Shift& shift) {
+  std::vector<Reachability> all;
+  if (desk.mirror().empty()) return all;
+  all = ReachabilityOfAll(desk.mirror().directory(), shift.now_ms);
+  std::erase_if(all, [](const Reachability& one) { return !one.ends_soon; });
+  return all;
+}
+
+Json::Array UnreachableJson(Desk& desk, const Shift& shift) {
+  Json::Array array;
+  for (const Reachability& one : EndingSoon(desk, shift)) {
+    array.push_back(Json::Object{{"mailbox", one.mailbox.ToString()},
+                                 {"until_ms", one.until_ms},
+                                 {"already", one.unreachable}});
+  }
+  return array;
+}
+
+Json::Array NewsJson(const Shift& shift) {
+  Json::Array array;
+  for (const DirectoryEvent& event : shift.news) {
+    const bool certified = event.kind == DirectoryEvent::Kind::kCertified;
+    array.push_back(Json::Object{{"event", certified ? "certified" : "revoked"},
+                                 {"device", event.subject},
+                                 {"time_ms", event.time_ms}});
+  }
+  return array;
 }
 
 Json ShiftJson(Context& context, Desk& desk, const Shift& shift) {
   Json::Array open;
   for (const OpenItem& item : shift.open) {
     Json notice = NoticeJson(context, item.notice, item.receipts);
+    AddClosed(context, desk, item.notice, notice);
     if (item.due_ms.has_value()) (*notice.mutable_object())["due_ms"] = *item.due_ms;
     open.push_back(std::move(notice));
   }
@@ -91,14 +147,18 @@ Json ShiftJson(Context& context, Desk& desk, const Shift& shift) {
       offices.push_back(Json::Object{{"office", office}, {"last_heard_ms", heard_ms}});
     }
   }
-  return Json::Object{{"device", desk.config().device},
-                      {"fresh", shift.hub.has_value()},
-                      {"size", static_cast<int64_t>(desk.mirror().size().value())},
-                      {"time_ms", shift.now_ms},
-                      {"open", std::move(open)},
-                      {"overdue", std::move(overdue)},
-                      {"waiting", shift.waiting},
-                      {"offices", std::move(offices)}};
+  Json::Object value{{"device", desk.config().device},
+                     {"fresh", shift.hub.has_value()},
+                     {"size", static_cast<int64_t>(desk.mirror().size().value())},
+                     {"time_ms", shift.now_ms},
+                     {"open", std::move(open)},
+                     {"overdue", std::move(overdue)},
+                     {"waiting", shift.waiting},
+                     {"unreachable", UnreachableJson(desk, shift)},
+                     {"directory", NewsJson(shift)},
+                     {"offices", std::move(offices)}};
+  if (shift.handover.has_value()) value["handover"] = OfficeActJson(*shift.handover);
+  return value;
 }
 
 void ShowOpen(Context& context, const Shift& shift) {
@@ -124,6 +184,7 @@ void ShowShift(Context& context, Desk& desk, const Shift& shift) {
   }
   output.Line(absl::StrCat(absl::StrJoin(mailboxes, "; "), " (", desk.config().device, ")"),
               Colour::kBold);
+  if (shift.handover.has_value()) ShowOfficeAct(context, *shift.handover);
   output.Line(output.Say("status.log", {static_cast<int64_t>(desk.mirror().size().value()),
                                         FormatUtcMs(shift.now_ms)}));
   ShowOpen(context, shift);
@@ -132,6 +193,15 @@ void ShowShift(Context& context, Desk& desk, const Shift& shift) {
   for (const Overdue& late : shift.overdue) ShowOverdue(context, late, desk.archive());
   if (shift.waiting > 0) {
     output.Line(output.Say("doctor.waiting", {shift.waiting}), Colour::kYellow);
+  }
+  for (const DirectoryEvent& event : shift.news) {
+    const bool certified = event.kind == DirectoryEvent::Kind::kCertified;
+    output.Line(output.Say(certified ? "new_device.since" : "new_device.revoked",
+                           {event.subject, FormatUtcMs(event.time_ms)}),
+                Colour::kYellow);
+  }
+  for (const Reachability& one : EndingSoon(desk, shift)) {
+    output.Line(ReachabilityText(context, one), one.unreachable ? Colour::kRed : Colour::kYellow);
   }
   if (!shift.hub.has_value()) return;
   output.Line(output.Say("status.heard"), Colour::kBold);

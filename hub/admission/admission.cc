@@ -7,6 +7,7 @@
 #include "hub/directory/device.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/rules/office_act.h"
 #include "proto/text/verified_note.h"
 #include "proto/wire/hash.h"
 #include "proto/wire/sodium_crypto.h"
@@ -67,7 +68,11 @@ void Admission::Submit(const Principal& principal, Submission submission,
       take(CheckEnvelope(*view, *note, submission.sealed));
       break;
     case RecordKind::kAct:
-      take(CheckAct(*view, *note));
+      if (NoteKind(options_.ns, note->text).value_or("") == kReceiptKind) {
+        take(CheckReceipt(*view, *note));
+      } else {
+        take(CheckOfficeAct(*view, *note));
+      }
       break;
     default:
       take(CheckPublicNote(*view, *std::move(note)));
@@ -151,12 +156,31 @@ absl::StatusOr<AdmittedEnvelope> Admission::CheckEnvelope(const HubView& view, c
   return envelope;
 }
 
-absl::StatusOr<AdmittedReceipt> Admission::CheckAct(const HubView& view, const Note& note) const {
+absl::StatusOr<AdmittedOfficeAct> Admission::CheckOfficeAct(const HubView& view,
+                                                            const Note& note) const {
+  AdmittedOfficeAct admitted;
+  ASSIGN_OR_RETURN(admitted.act, ParseOfficeAct(options_.ns, note.text));
+  const LeafIndex next(view.head.size.value());
+  const int64_t now_ms = HubTimeMs(view.head, parts_.clock);
+  RETURN_IF_ERROR(
+      VerifyOfficeAct(admitted.act, note, next, now_ms, *view.directory, SodiumCrypto()).status());
+  RETURN_IF_ERROR(CheckSeen(HeadOf(admitted.act).seen, view.head.size));
+  for (const SignatureLine& line : note.signatures) {
+    ASSIGN_OR_RETURN(const CertFact* fact, DeviceAt(*view.directory, line.name, next, now_ms));
+    admitted.certs.emplace_back(line.name, fact->hash);
+  }
+  return admitted;
+}
+
+absl::StatusOr<AdmittedReceipt> Admission::CheckReceipt(const HubView& view,
+                                                        const Note& note) const {
   AdmittedReceipt act;
   ASSIGN_OR_RETURN(act.receipt, ParseReceipt(options_.ns, note.text));
   ASSIGN_OR_RETURN(const CertFact* fact, CheckSigned(view, act.receipt.from, act.receipt.as, note));
   if (act.receipt.on_behalf.has_value()) {
-    return Malformed("on-behalf", "DELEGATION_UNKNOWN", "the log holds no such delegation");
+    ASSIGN_OR_RETURN(act.delegation, FindDelegation(act.receipt.on_behalf->delegation));
+    RETURN_IF_ERROR(CheckDelegated(act.receipt, *act.delegation, LeafIndex(view.head.size.value()),
+                                   HubTimeMs(view.head, parts_.clock), *view.directory));
   }
   RETURN_IF_ERROR(CheckSeen(act.receipt.seen, view.head.size));
   ASSIGN_OR_RETURN(act.target, FindTarget(act.receipt.target));
@@ -174,6 +198,20 @@ absl::StatusOr<AdmittedNote> Admission::CheckPublicNote(const HubView& view, Not
           .status();
   if (status.code() == absl::StatusCode::kInvalidArgument) return status;
   return AdmittedNote{std::move(note)};
+}
+
+absl::StatusOr<Delegation> Admission::FindDelegation(const Hash& hash) const {
+  const absl::StatusOr<std::optional<LeafIndex>> index = parts_.index.FindBody(hash);
+  if (!index.ok()) return OwnTrouble(index.status());
+  if (index->has_value()) {
+    const absl::StatusOr<StoredRecord> record = parts_.log.Read(**index);
+    if (!record.ok()) return OwnTrouble(record.status());
+    const absl::StatusOr<Note> note = ParseNote(record->body, kMaxActBytes);
+    absl::StatusOr<OfficeAct> act =
+        note.ok() ? ParseOfficeAct(options_.ns, note->text) : note.status();
+    if (act.ok() && std::holds_alternative<Delegation>(*act)) return std::get<Delegation>(*act);
+  }
+  return Malformed("on-behalf", "DELEGATION_UNKNOWN", "the log holds no such delegation");
 }
 
 absl::StatusOr<std::optional<ReceiptTarget>> Admission::FindTarget(const Hash& hash) const {

@@ -49,7 +49,9 @@ class Admission {
                                                      const std::string& note) const;
   absl::StatusOr<AdmittedEnvelope> CheckEnvelope(const HubView& view, const Note& note,
                                                  const std::string& sealed) const;
-  absl::StatusOr<AdmittedReceipt> CheckAct(const HubView& view, const Note& note) const;
+  absl::StatusOr<AdmittedReceipt> CheckReceipt(const HubView& view, const Note& note) const;
+  absl::StatusOr<AdmittedOfficeAct> CheckOfficeAct(const HubView& view, const Note& note) const;
+  absl::StatusOr<Delegation> FindDelegation(const Hash& hash) const;
   absl::StatusOr<AdmittedNote> CheckPublicNote(const HubView& view, Note note) const;
   // The certificate of `from`, after its signature on `note` was verified.
   absl::StatusOr<const CertFact*> CheckSigned(const HubView& view, const std::string& from,

@@ -452,6 +452,7 @@ TEST_F(GatewayTest, GivesADeviceEightInboxStreamsAndNoMore) {
     ASSERT_TRUE(open.back()->Next().has_value());
   }
   Watching ninth(channel, {});
+  ASSERT_FALSE(ninth.Next().has_value());
   EXPECT_EQ(ReasonOf(ninth.End()), "STREAMS");
   for (const auto& watching : open) watching->Cancel();
 }

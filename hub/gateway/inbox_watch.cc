@@ -32,6 +32,7 @@ void WriteBatch(InboxBatch batch, v1::InboxMessage& message) {
     item.set_body(std::move(record.body));
     item.set_sealed(std::move(record.sealed));
     item.set_precedence(static_cast<uint32_t>(record.precedence));
+    item.set_delegation(std::move(record.delegation));
   }
   for (const TreeSize through : batch.through) message.add_through(through.value());
   message.set_checkpoint(std::move(batch.checkpoint));

@@ -3,9 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_split.h"
 #include "proto/base/status_macros.h"
 
 namespace liaison {
+namespace {
+
+constexpr absl::string_view kOnBehalf = "\non-behalf ";
+
+}  // namespace
 
 absl::StatusOr<InboxBatch> Inbox::Read(const InboxReader& reader, const LogHead& head,
                                        InboxCursors& cursors) const {
@@ -75,7 +81,26 @@ absl::StatusOr<InboxRecord> Inbox::ReadRecord(LeafIndex index, Precedence preced
     ASSIGN_OR_RETURN(std::optional<std::string> sealed, log_.ReadSealed(index));
     if (sealed.has_value()) record.sealed = *std::move(sealed);
   }
+  if (record.kind == RecordKind::kAct) {
+    ASSIGN_OR_RETURN(record.delegation, DelegationOf(record.body));
+  }
   return record;
+}
+
+absl::StatusOr<std::string> Inbox::DelegationOf(absl::string_view receipt) const {
+  // The grammar was checked before it was logged: `on-behalf <mailbox> <b64>`.
+  const size_t line = receipt.find(kOnBehalf);
+  if (line == absl::string_view::npos) return std::string();
+  const std::pair<absl::string_view, absl::string_view> value_and_rest =
+      absl::StrSplit(receipt.substr(line + kOnBehalf.size()), absl::MaxSplits('\n', 1));
+  const std::pair<absl::string_view, absl::string_view> mailbox_and_hash =
+      absl::StrSplit(value_and_rest.first, absl::MaxSplits(' ', 1));
+  const absl::StatusOr<Hash> hash = FixedFromBase64<Hash>(mailbox_and_hash.second);
+  if (!hash.ok()) return std::string();
+  ASSIGN_OR_RETURN(const std::optional<LeafIndex> index, index_.FindBody(*hash));
+  if (!index.has_value()) return std::string();
+  ASSIGN_OR_RETURN(StoredRecord stored, log_.Read(*index));
+  return std::move(stored.body);
 }
 
 }  // namespace liaison

@@ -11,6 +11,7 @@
 #include "hub/hub_types.h"
 #include "hub/log/log.h"
 #include "hub/mailbox/inbox_tails.h"
+#include "hub/store/index.h"
 #include "hub/store/store.h"
 
 namespace liaison {
@@ -28,8 +29,8 @@ struct InboxReader {
 class Inbox {
  public:
   // All outlive it.
-  Inbox(const Store& store, const Log& log, const InboxTails& tails)
-      : store_(store), log_(log), tails_(tails) {}
+  Inbox(const Store& store, const Log& log, const Index& index, const InboxTails& tails)
+      : store_(store), log_(log), index_(index), tails_(tails) {}
 
   // The next records below head.size. Looks through the precedences from flash on, and stops at the
   // first that has any: `through` rises to the head for those found empty, to behind the last
@@ -43,9 +44,12 @@ class Inbox {
   absl::StatusOr<std::vector<LeafIndex>> FindRows(const InboxReader& reader, Precedence precedence,
                                                   LeafIndex from, TreeSize limit) const;
   absl::StatusOr<InboxRecord> ReadRecord(LeafIndex index, Precedence precedence) const;
+  // The signed note of the delegation that a receipt names; empty: it names none.
+  absl::StatusOr<std::string> DelegationOf(absl::string_view receipt) const;
 
   const Store& store_;
   const Log& log_;
+  const Index& index_;
   const InboxTails& tails_;
 };
 

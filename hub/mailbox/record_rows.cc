@@ -53,10 +53,22 @@ Delivery DeliveryOf(const EnvelopeHeader& header) {
 }
 
 Delivery DeliveryOf(const Receipt& receipt, const ReceiptTarget& target) {
-  Delivery delivery{.inboxes = {receipt.as.ToString()}, .precedence = target.precedence};
+  Delivery delivery{.inboxes = {receipt.as.ToString(), ActingMailbox(receipt).ToString()},
+                    .precedence = target.precedence};
   if (target.as.has_value()) delivery.inboxes.push_back(target.as->ToString());
+  // `resolved` ends what an addressee owes: he must hear it from the sender, and from his head.
+  const bool by_sender = target.as.has_value() && target.as->office == receipt.as.office;
+  for (const MailboxId& to : target.addressees) {
+    if (receipt.state != ReceiptState::kResolved) break;
+    if (by_sender || to.office == receipt.as.office) delivery.inboxes.push_back(to.ToString());
+  }
   SortUnique(delivery.inboxes);
   return delivery;
+}
+
+Delivery DeliveryOf(const OfficeAct& act) {
+  const MailboxId& as = HeadOf(act).as;
+  return {.inboxes = {as.ToString(), SentInbox(as.office)}, .precedence = Precedence::kPriority};
 }
 
 std::vector<IndexRow> RowsOf(const EnvelopeHeader& header, const Hash& stable,
@@ -79,6 +91,14 @@ std::vector<IndexRow> RowsOf(const Receipt& receipt, const ReceiptTarget& target
   if (receipt.state == ReceiptState::kDelivered) {
     rows.push_back({DeliveredKey(receipt.target, receipt.from), ""});
   }
+  return rows;
+}
+
+std::vector<IndexRow> RowsOf(const OfficeAct& act, const RecordPlace& place) {
+  const ActHead& head = HeadOf(act);
+  std::vector<IndexRow> rows;
+  AddCommonRows(place, head.from, DeliveryOf(act), rows);
+  AddStreamRow(head.from, head.stream, place, rows);
   return rows;
 }
 

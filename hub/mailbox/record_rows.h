@@ -16,6 +16,7 @@
 #include "proto/text/hash.h"
 #include "proto/text/header.h"
 #include "proto/text/names.h"
+#include "proto/text/office_act.h"
 
 namespace liaison {
 
@@ -38,12 +39,15 @@ struct Delivery {
 // office at once.
 Delivery DeliveryOf(const EnvelopeHeader& header);
 Delivery DeliveryOf(const Receipt& receipt, const ReceiptTarget& target);
+// Every desk of the office, and nobody else.
+Delivery DeliveryOf(const OfficeAct& act);
 
 // `stable` is the hash of the header's stable part.
 std::vector<IndexRow> RowsOf(const EnvelopeHeader& header, const Hash& stable,
                              const RecordPlace& place);
 std::vector<IndexRow> RowsOf(const Receipt& receipt, const ReceiptTarget& target,
                              const RecordPlace& place);
+std::vector<IndexRow> RowsOf(const OfficeAct& act, const RecordPlace& place);
 // A public note: nobody's inbox, every mirror has it.
 std::vector<IndexRow> RowsOfNote(const RecordPlace& place);
 

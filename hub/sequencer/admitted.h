@@ -6,7 +6,9 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "hub/hub_types.h"
 #include "proto/rules/receipt_target.h"
@@ -14,6 +16,7 @@
 #include "proto/text/hash.h"
 #include "proto/text/header.h"
 #include "proto/text/note.h"
+#include "proto/text/office_act.h"
 
 namespace liaison {
 
@@ -25,7 +28,12 @@ struct AdmittedEnvelope {
 struct AdmittedReceipt {
   Receipt receipt;
   Hash cert;
-  std::optional<ReceiptTarget> target;  // nullopt: not in the log when it was admitted
+  std::optional<ReceiptTarget> target;     // nullopt: not in the log when it was admitted
+  std::optional<Delegation> delegation{};  // the one that on-behalf names
+};
+struct AdmittedOfficeAct {
+  OfficeAct act;
+  std::vector<std::pair<std::string, Hash>> certs;  // device, certificate: as AdmittedEnvelope
 };
 struct AdmittedNote {
   Note note;  // its signatures are the directory's business, at its place in the log
@@ -35,12 +43,12 @@ struct Admitted {
   Hash hash;           // of the note's text
   std::string note{};  // as submitted
   std::string sealed{};
-  std::variant<AdmittedEnvelope, AdmittedReceipt, AdmittedNote> content{};
+  std::variant<AdmittedEnvelope, AdmittedReceipt, AdmittedOfficeAct, AdmittedNote> content{};
 
   RecordKind kind() const {
     if (std::holds_alternative<AdmittedEnvelope>(content)) return RecordKind::kEnvelope;
-    if (std::holds_alternative<AdmittedReceipt>(content)) return RecordKind::kAct;
-    return RecordKind::kNote;
+    if (std::holds_alternative<AdmittedNote>(content)) return RecordKind::kNote;
+    return RecordKind::kAct;
   }
   size_t bytes() const { return note.size() + sealed.size(); }
 };

@@ -5,6 +5,7 @@
 #include "hub/sequencer/refusal.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/rules/office_act.h"
 #include "proto/wire/sodium_crypto.h"
 
 namespace liaison {
@@ -147,6 +148,10 @@ absl::Status LogBatch::AddContent(const Hash& hash, AdmittedReceipt& act) {
     ASSIGN_OR_RETURN(act.target, FindTarget(receipt));
   }
   RETURN_IF_ERROR(CheckReceiptTarget(receipt, *act.target));
+  if (act.delegation.has_value()) {
+    RETURN_IF_ERROR(
+        CheckDelegated(receipt, *act.delegation, Next(), entry_.time_ms, state_.directory));
+  }
   const std::string delivered_key = DeliveredKey(receipt.target, receipt.from);
   if (receipt.state == ReceiptState::kDelivered) {
     const absl::StatusOr<bool> stored = state_.index.WasDelivered(receipt.target, receipt.from);
@@ -162,6 +167,19 @@ absl::Status LogBatch::AddContent(const Hash& hash, AdmittedReceipt& act) {
   offices_heard_.insert(receipt.as.office);
   deliveries_.emplace_back(index, DeliveryOf(receipt, *act.target));
   AddRows(RowsOf(receipt, *act.target, {index, entry_.time_ms, hash}));
+  state_.directory.Skip(index, entry_.time_ms);
+  return absl::OkStatus();
+}
+
+absl::Status LogBatch::AddContent(const Hash& hash, const AdmittedOfficeAct& admitted) {
+  const ActHead& head = HeadOf(admitted.act);
+  for (const auto& [device, cert] : admitted.certs) RETURN_IF_ERROR(CheckSigner(device, cert));
+  RETURN_IF_ERROR(state_.streams.CheckNext(head.from, head.stream));
+  const LeafIndex index = Next();
+  state_.streams.Advance(head.from, head.stream, hash, index);
+  offices_heard_.insert(head.as.office);
+  deliveries_.emplace_back(index, DeliveryOf(admitted.act));
+  AddRows(RowsOf(admitted.act, {index, entry_.time_ms, hash}));
   state_.directory.Skip(index, entry_.time_ms);
   return absl::OkStatus();
 }

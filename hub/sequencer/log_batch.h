@@ -69,6 +69,7 @@ class LogBatch {
 
   absl::Status AddContent(const Hash& hash, const AdmittedEnvelope& envelope);
   absl::Status AddContent(const Hash& hash, AdmittedReceipt& act);
+  absl::Status AddContent(const Hash& hash, const AdmittedOfficeAct& admitted);
   absl::Status AddContent(const Hash& hash, const AdmittedNote& note);
   void AddRows(std::vector<IndexRow> rows);
 

@@ -1,5 +1,6 @@
 #include "proto/base/exit_code.h"
 
+#include "absl/strings/match.h"
 #include "proto/base/error.h"
 
 namespace liaison {
@@ -10,7 +11,7 @@ ExitCode ExitCodeOf(const absl::Status& status) {
       return ExitCode::kOk;
     case absl::StatusCode::kInvalidArgument:
       // What the person typed, in contrast to bytes from elsewhere.
-      return ReasonOf(status) == "USAGE" ? ExitCode::kUsage : ExitCode::kError;
+      return absl::StartsWith(ReasonOf(status), "USAGE") ? ExitCode::kUsage : ExitCode::kError;
     case absl::StatusCode::kNotFound:
       return ExitCode::kNotFound;
     case absl::StatusCode::kUnauthenticated:

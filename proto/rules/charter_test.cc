@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_replace.h"
+#include "proto/rules/charter_changes.h"
 #include "proto/rules/directory_testing.h"
 
 namespace liaison {
@@ -111,6 +112,36 @@ TEST(Charter, ReplacesARootAndEndsWhatHungOnIt) {
   ASSERT_TRUE(world.Log(world.SignBy(PrintCertificate(device), {"irn/r01", "irn/d01"})).ok());
   EXPECT_EQ(world.Sealed("irn/duty", world.directory().size()),
             std::vector<std::string>{"irn/d01"});
+}
+
+TEST(Charter, SaysWhatAnAmendmentChanges) {
+  FoundedMission world;
+  const Charter before = world.directory().charter();
+  Charter after = NextCharter(world);
+  const auto changes = [&] {
+    std::string text;
+    const std::vector<CharterChange> all = *ChangesBetween(before, after);
+    for (const CharterChange& change : all) {
+      absl::StrAppend(&text, change.what, " ", change.subject, change.before.empty() ? " new" : "",
+                      change.after.empty() ? " gone" : "", "; ");
+    }
+    return text;
+  };
+  EXPECT_EQ(changes(), "") << "serial and prev are no news";
+  NoteSigner root = world.NewSigner("irn/root");
+  ReplaceRoot(after, "irn", root);
+  after.amend = 2;
+  after.tls.push_back(world.CertHash("irn/d01"));
+  after.mission =
+      absl::StrReplaceAll(after.mission, {{"\"flash_per_hour\":20", "\"flash_per_hour\":7"}});
+  const std::string some = changes();
+  EXPECT_NE(some.find("root_replaced irn; "), std::string::npos) << some;
+  EXPECT_NE(some.find("rule flash_per_hour; amend ; tls_pin "), std::string::npos) << some;
+  RemoveJordan(after);
+  const std::string more = changes();
+  EXPECT_NE(more.find("office_leaves jor gone; root_replaced irn; party jor gone; zone south; "),
+            std::string::npos)
+      << more;
 }
 
 TEST(Charter, LetsAnOfficeGoAndItsDevicesWithIt) {

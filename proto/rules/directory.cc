@@ -8,6 +8,7 @@
 #include "proto/base/check.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/rules/amendment.h"
 #include "proto/rules/directory_check.h"
 #include "proto/rules/directory_state.h"
 
@@ -58,6 +59,7 @@ struct Applier {
     }
     OwnKeys(state, KeysOf(note.charter, *state.crypto));
     state.charter_hash = hash;
+    state.charters.push_back(place.index);
     state.charter = std::make_shared<const Charter>(std::move(note.charter));
     state.mission = std::make_shared<const Mission>(std::move(note.mission));
   }
@@ -152,6 +154,8 @@ const Charter& Directory::charter() const {
   return *state_->charter;
 }
 const Hash& Directory::charter_hash() const { return state_->founding_hash; }
+const Hash& Directory::charter_in_force_hash() const { return state_->charter_hash; }
+std::vector<LeafIndex> Directory::Charters() const { return state_->charters; }
 const Mission& Directory::mission() const {
   LIAISON_CHECK(founded());
   return *state_->mission;

@@ -48,6 +48,8 @@ struct Mission {
   std::string rapporteur;  // office, or empty
   const Party* FindParty(absl::string_view office) const;
   bool HasZone(absl::string_view zone) const;
+  // The release policy: whether a notice needs the signature of a second officer (CRYPTO 1.3).
+  bool NeedsTwoPersons(absl::string_view kind, Precedence precedence) const;
 };
 
 // A certificate with its place in the log.
@@ -113,6 +115,8 @@ class Directory {
   const std::string& ns() const;
   const Charter& charter() const;    // in force now; founded() must hold
   const Hash& charter_hash() const;  // of serial 1
+  const Hash& charter_in_force_hash() const;
+  std::vector<LeafIndex> Charters() const;  // the founding charter and its amendments, log order
   const Mission& mission() const;
   // The time in force at a tree size: that of its last leaf, 0 if empty. A size beyond size()
   // counts as size(), here and below.

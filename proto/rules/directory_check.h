@@ -54,8 +54,6 @@ absl::StatusOr<CheckedNote> CheckDirectoryNote(const DirectoryState& state, Leaf
 // charter_check.cc: founding and amendment.
 absl::StatusOr<CheckedNote> CheckCharter(const DirectoryState& state, LeafPlace place,
                                          const Note& note);
-// An `office` line of `charter` with this office and this root.
-bool HasRoot(const Charter& charter, const OfficeRoot& line);
 
 // "Not yours to sign": PermissionDenied. "Right form, wrong moment": FailedPrecondition. The
 // subject is left out: what is named stands in the note itself.

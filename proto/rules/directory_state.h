@@ -60,6 +60,7 @@ struct DirectoryState {
   std::shared_ptr<const Mission> mission;
   Hash founding_hash;                                                     // of serial 1
   Hash charter_hash;                                                      // of the one in force
+  std::vector<LeafIndex> charters;                                        // log order
   std::vector<std::shared_ptr<const CertFact>> certs;                     // log order
   std::map<std::string, std::vector<size_t>, std::less<>> subject_certs;  // into certs, log order
   std::map<Hash, size_t> cert_by_hash;

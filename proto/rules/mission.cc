@@ -209,4 +209,10 @@ absl::StatusOr<Mission> ParseMission(absl::string_view json) {
   return mission;
 }
 
+bool Mission::NeedsTwoPersons(absl::string_view kind, Precedence precedence) const {
+  return std::any_of(two_person.begin(), two_person.end(), [&](const std::string& named) {
+    return named == kind || named == PrecedenceName(precedence);
+  });
+}
+
 }  // namespace liaison

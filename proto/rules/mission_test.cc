@@ -46,6 +46,15 @@ TEST(Mission, ReadsEveryOptionalMember) {
   EXPECT_EQ(mission->two_person, std::vector<std::string>{"flash"});
 }
 
+TEST(Mission, AsksForTwoPersonsByKindOrByPrecedence) {
+  Mission mission;
+  EXPECT_FALSE(mission.NeedsTwoPersons("jwg", Precedence::kFlash));
+  mission.two_person = {"jwg", "flash"};
+  EXPECT_TRUE(mission.NeedsTwoPersons("jwg", Precedence::kRoutine));
+  EXPECT_TRUE(mission.NeedsTwoPersons("violation", Precedence::kFlash));
+  EXPECT_FALSE(mission.NeedsTwoPersons("violation", Precedence::kImmediate));
+}
+
 TEST(Mission, RefusesWhatItDoesNotKnowAndSaysWhy) {
   struct Case {
     const char* from;

@@ -72,16 +72,17 @@ absl::Status CheckReceiptTarget(const Receipt& receipt, const ReceiptTarget& tar
   if (receipt.index.has_value() && *receipt.index != target.index) {
     return Malformed("index", "TARGET_INDEX", "the target lies at another index");
   }
-  const bool resolver = receipt.state == ReceiptState::kResolved && MayResolve(receipt.as, target);
+  const MailboxId& acting = ActingMailbox(receipt);
+  const bool resolver = receipt.state == ReceiptState::kResolved && MayResolve(acting, target);
   if (receipt.state == ReceiptState::kResolved && !resolver) {
     return MakeError(absl::StatusCode::kPermissionDenied,
                      "only the sender's office or a head of an addressee office resolves",
-                     {.reason = "RESOLVE", .subject = receipt.as.ToString(), .field = "as"});
+                     {.reason = "RESOLVE", .subject = acting.ToString(), .field = "as"});
   }
-  if (!resolver && !Has(target.readers, receipt.as)) {
+  if (!resolver && !Has(target.readers, acting)) {
     return MakeError(absl::StatusCode::kPermissionDenied,
                      "the target is not addressed to the mailbox that gives the receipt",
-                     {.reason = "NOT_ADDRESSED", .subject = receipt.as.ToString(), .field = "as"});
+                     {.reason = "NOT_ADDRESSED", .subject = acting.ToString(), .field = "as"});
   }
   const std::string stream =
       target.as.has_value() ? target.as->ToString() : std::string(kStreamToHub);

@@ -1,5 +1,5 @@
-// The files of proto/schema and proto/labels as they were when the program was built, so that a
-// program needs no installed data. Dropping a file into either folder is all it takes to add one.
+// The files of proto/schema, proto/labels and proto/lessons as they were when the program was built, so that a
+// program needs no installed data. Dropping a file into one of the folders is all it takes to add one.
 #ifndef LIAISON_PROTO_SCHEMA_SCHEMA_DATA_H_
 #define LIAISON_PROTO_SCHEMA_SCHEMA_DATA_H_
 
@@ -17,6 +17,8 @@ struct DataFile {
 absl::Span<const DataFile> SchemaFiles();
 // Ordered by name. `*.json` of proto/labels: "common.json", "ui.json", "violation.1.json".
 absl::Span<const DataFile> LabelFiles();
+// `*.json` of proto/lessons: "first_day.json".
+absl::Span<const DataFile> LessonFiles();
 
 }  // namespace liaison
 

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "proto/base/descriptor.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 
@@ -52,23 +53,6 @@ absl::Status FileError(absl::string_view what, absl::string_view path, int error
   return MakeError(CodeOf(error), absl::StrCat("cannot ", what, " ", name, ": ", why),
                    {.reason = "FILE", .subject = name, .field = ""});
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) static_cast<void>(::close(fd_));
-  }
-  int get() const { return fd_; }
-  bool valid() const { return fd_ >= 0; }
-  // Closes and reports, since a late write error may only show here.
-  int Close() { return ::close(std::exchange(fd_, -1)); }
-
- private:
-  int fd_;
-};
 
 std::string DirectoryOf(absl::string_view path) {
   const size_t slash = path.rfind('/');

@@ -26,6 +26,10 @@ absl::StatusOr<OnBehalf> ParseOnBehalf(absl::string_view text) {
 
 }  // namespace
 
+const MailboxId& ActingMailbox(const Receipt& receipt) {
+  return receipt.on_behalf.has_value() ? receipt.on_behalf->mailbox : receipt.as;
+}
+
 absl::string_view ReceiptStateName(ReceiptState state) {
   return kStateNames.at(static_cast<size_t>(state));
 }
@@ -44,7 +48,7 @@ absl::StatusOr<Receipt> ParseReceipt(absl::string_view ns, absl::string_view tex
   Receipt receipt;
   receipt.ns = std::string(ns);
   std::optional<std::string> reason;
-  FieldReader in(ns, "receipt", text, kMaxActBytes);
+  FieldReader in(ns, kReceiptKind, text, kMaxActBytes);
   in.Required("hub", receipt.hub, HubOf(ns));
   in.Required("nonce", receipt.nonce, ParseNonce);
   in.Required("from", receipt.from, DeviceIn(ns));
@@ -62,7 +66,7 @@ absl::StatusOr<Receipt> ParseReceipt(absl::string_view ns, absl::string_view tex
 }
 
 std::string PrintReceipt(const Receipt& receipt) {
-  FieldWriter out(receipt.ns, "receipt");
+  FieldWriter out(receipt.ns, kReceiptKind);
   out.Line("hub", receipt.hub).Line("nonce", receipt.nonce).Line("from", receipt.from);
   out.Line("as", receipt.as);
   if (receipt.on_behalf.has_value()) {

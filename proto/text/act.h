@@ -1,5 +1,5 @@
-// Acts: signed, sealed leaves. This edition has the receipt; incident, obligation, delegation,
-// handover and roster acts join it here. Source: CRYPTO 1.8.
+// The receipt: what a mailbox says about an envelope or alert; a signed, sealed leaf. What an
+// office says to itself is in office_act.h. Source: CRYPTO 1.8.
 #ifndef LIAISON_PROTO_TEXT_ACT_H_
 #define LIAISON_PROTO_TEXT_ACT_H_
 
@@ -16,6 +16,8 @@
 #include "proto/text/names.h"
 
 namespace liaison {
+
+inline constexpr char kReceiptKind[] = "receipt";
 
 enum class ReceiptState : uint8_t {
   kDelivered,
@@ -51,6 +53,9 @@ struct Receipt {
   Seen seen;
   friend bool operator==(const Receipt&, const Receipt&) = default;
 };
+
+// The mailbox whose state the receipt changes.
+const MailboxId& ActingMailbox(const Receipt& receipt);
 
 // Grammar, in this order, one field a line:
 //   NS/receipt/v1 · hub · nonce <32 hex> · from · as · on-behalf ? · target · index · state ·

@@ -130,6 +130,14 @@ absl::StatusOr<EnvelopeHeader> ParseHeader(absl::string_view ns, absl::string_vi
   return in.Finish(std::move(header));
 }
 
+absl::StatusOr<EnvelopeHeader> ParseStablePart(absl::string_view ns, absl::string_view text) {
+  EnvelopeHeader header;
+  header.ns = std::string(ns);
+  FieldReader in(ns, "envelope", text, kMaxHeaderBytes);
+  ReadStablePart(in, header);
+  return in.Finish(std::move(header));
+}
+
 std::string PrintHeader(const EnvelopeHeader& header) {
   FieldWriter out(header.ns, "envelope");
   WriteStablePart(out, header);

@@ -89,6 +89,8 @@ struct EnvelopeHeader {
 absl::StatusOr<EnvelopeHeader> ParseHeader(absl::string_view ns, absl::string_view text);
 // The inverse. The header must be well formed (Parse(Print(h)) == h); Print sorts nothing.
 std::string PrintHeader(const EnvelopeHeader& header);
+// The stable part alone, exactly; the transit part of the answer is empty. Errors: as ParseHeader.
+absl::StatusOr<EnvelopeHeader> ParseStablePart(absl::string_view ns, absl::string_view text);
 // The bytes whose SHA-256 is the notice's `context`: everything before "from ".
 std::string PrintStablePart(const EnvelopeHeader& header);
 // The same bytes as a slice of a header text that ParseHeader accepted.

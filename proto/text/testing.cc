@@ -13,6 +13,7 @@
 #include "proto/text/header.h"
 #include "proto/text/hub_note.h"
 #include "proto/text/notice.h"
+#include "proto/text/office_act.h"
 #include "proto/text/record.h"
 
 namespace liaison {
@@ -77,6 +78,14 @@ constexpr absl::string_view kReceipt =
     "on-behalf irn/head #1\ntarget #2\nindex 599\nstate refused\nreason outside_authority\n"
     "detail #3\nstream tur/duty 7 #4\nseen 600 #5\n";
 
+constexpr absl::string_view kDelegation =
+    "hub NS/log\nnonce 000102030405060708090a0b0c0d0e0f\nfrom NS/irn/d02\nas irn/head\n"
+    "to NS/irn/d01\nfor irn/head\nuntil 1796688000\nstream hub 7 #4\nseen 600 #5\n";
+
+constexpr absl::string_view kHandover =
+    "hub NS/log\nnonce 000102030405060708090a0b0c0d0e0f\nfrom NS/irn/d01\nas irn/duty\n"
+    "desk irn/duty\nto NS/irn/d04\nopen #1\nopen #2\nstream hub 8 #4\nseen 600 #5\n";
+
 constexpr absl::string_view kHubHead =
     "nonce 000102030405060708090a0b0c0d0e0f\ncause 599\nby escalation 1.2.0 #1\n";
 
@@ -111,6 +120,8 @@ std::vector<Grammar> MakeNoteGrammars() {
       Make("header", Example("envelope", kHeader), ParseHeader, PrintHeader),
       Make("notice", Example("notice", kNotice), ParseNotice, PrintNotice),
       Make("receipt", Example("receipt", kReceipt), ParseReceipt, PrintReceipt),
+      Make("delegation", Example("delegation", kDelegation), ParseOfficeAct, PrintOfficeAct),
+      Make("handover", Example("handover", kHandover), ParseOfficeAct, PrintOfficeAct),
       Make("charter", CharterExample(), WithCrypto(ParseCharter), PrintCharter),
       Make("certificate", CertificateExample(), WithCrypto(ParseCertificate), PrintCertificate),
       Make("prekey", prekey, ParsePrekey, PrintPrekey),

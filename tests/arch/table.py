@@ -51,7 +51,7 @@ TESTS_MAY_INCLUDE = PROTO_ALL + ["proto/system", "tests/fakes"]
 FOREIGN = [
     (r"(grpc|grpcpp)/|.*\.grpc\.pb\.h$",
      [r"hub/gateway/", r"hub/main\.cc$", r"hub/sim_main\.cc$", r"clients/core/connection/grpc_",
-      r"clients/cli/main\.cc$", r"tests/(bench|promises|sim|crash|conformance|real_hub)/"]),
+      r"clients/cli/main\.cc$", r"tests/(bench|promises|sim|crash|conformance|real_hub|tsan)/"]),
     (r"rocksdb/", [r"hub/store/", r"hub/log/", r"tests/(crash|sim|bench)/"]),
     (r"sodium\.h$|sodium/",
      [r"proto/wire/", r"proto/base/", r"proto/system/", r"clients/core/sealing/",

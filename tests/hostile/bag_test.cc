@@ -132,5 +132,29 @@ TEST_F(BagTest, EnvelopeThatNoHubTakesAnyMoreSaysSo) {  // T-04
                                   .subject = world_.hub().mission().FullName("tur/d01")}));
 }
 
+// An office's own acts wait for the line: they hold up nothing that goes by bag.
+TEST_F(BagTest, OfficeActsStayAtHomeAndAreRefusedWithoutAnAccusation) {
+  const std::string other = world_.hub().mission().FullName("tur/d02");
+  ASSERT_TRUE(tur_.desk().outbox().EnqueueDelegation(kTur, other, 2'000'000'000).ok());
+  tur_.Say(kTur, kIrn, "goes by bag");
+  Bag bag = Parse(Pack(tur_));
+  ASSERT_THAT(bag.entries, SizeIs(1));
+  EXPECT_EQ(bag.entries[0].kind, RecordKind::kEnvelope);
+  EXPECT_EQ(tur_.desk().outbox().Waiting(), 2U);
+
+  bag.entries.insert(bag.entries.begin(),
+                     {.kind = RecordKind::kAct,
+                      .note = tur_.desk().outbox().MakeHandover(kTur, other, {}).value()});
+  const UnpackedBag unpacked = Unpack(irn_, PrintBag(bag));
+  ASSERT_THAT(unpacked.entries, SizeIs(2));
+  EXPECT_EQ(unpacked.entries[0].fate, CarriedEntry::Fate::kRefused);
+  EXPECT_EQ(unpacked.entries[0].events[0].alarm->code, "BAG_OFFICE_ACT");
+  EXPECT_FALSE(unpacked.entries[0].events[0].forged);
+  EXPECT_EQ(unpacked.entries[1].fate, CarriedEntry::Fate::kNew);
+
+  ASSERT_EQ(tur_.Sync(), absl::OkStatus());
+  EXPECT_EQ(tur_.desk().outbox().Waiting(), 0U);
+}
+
 }  // namespace
 }  // namespace liaison

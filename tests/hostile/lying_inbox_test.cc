@@ -89,6 +89,32 @@ TEST_F(LyingInbox, CorruptBodyAccusesTheHubAndNeverTheSender) {  // T-37
   EXPECT_THAT(irn_.Receipts(), ElementsAre(ReceiptState::kDelivered));
 }
 
+// A body that is kept back is asked for until its time is over; then it is nobody's lie.
+TEST_F(LyingInbox, BodyThatIsNotHandedOverIsAskedForUntilItExpires) {
+  Accepted(tur_, kTur, kIrn, "kept back");
+  Accepted(tur_, kTur, kIrn, "kept back for ever");
+  irn_.lies.rewrite = EachRecord([](IncomingRecord& record) { record.sealed.clear(); });
+  ASSERT_EQ(irn_.Sync(), absl::OkStatus());
+  ASSERT_THAT(irn_.Notices(), SizeIs(2));
+  EXPECT_EQ(irn_.Notices().front().why_closed, "NOT_FETCHED");
+  EXPECT_THAT(irn_.Alarms(), IsEmpty());
+  EXPECT_THAT(irn_.Receipts(), IsEmpty()) << "the sender is not to blame";
+
+  const LeafIndex first = irn_.Notices().front().index.value();
+  irn_.lies.rewrite = EachRecord([first](IncomingRecord& record) {
+    if (record.index != first) record.sealed.clear();
+  });
+  ASSERT_EQ(irn_.Sync(), absl::OkStatus());
+  EXPECT_EQ(irn_.Notices().front().why_closed, "");
+  EXPECT_EQ(irn_.Notices().back().why_closed, "NOT_FETCHED");
+
+  world_.hub().clock().Advance(absl::Hours(15 * 24));
+  ASSERT_EQ(irn_.Sync(), absl::OkStatus());  // its own receipt and prekeys carry the new time
+  ASSERT_EQ(irn_.Sync(), absl::OkStatus());
+  EXPECT_EQ(irn_.Notices().back().why_closed, "BODY_EXPIRED");
+  EXPECT_THAT(irn_.Alarms(), IsEmpty());
+}
+
 TEST_F(LyingInbox, MessageDeliveredTwiceIsThereOnce) {  // T-04
   Accepted(tur_, kTur, kIrn, "once");
   irn_.lies.rewrite = InOrder([](std::vector<IncomingRecord>& records) {

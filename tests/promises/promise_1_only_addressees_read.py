@@ -30,13 +30,19 @@ def files_below(folder):
 
 
 def memory_of(pid):
-    """Every mapping that can be read: more than a core has, which leaves out what is marked so."""
+    """Every mapping that can be read: more than a core has, which leaves out what is marked so.
+
+    What is larger than the machine's memory is a sanitizer's table of which bytes are in use.
+    """
+    limit = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     with open(f"/proc/{pid}/maps", encoding="ascii") as maps, open(f"/proc/{pid}/mem", "rb") as mem:
         for line in maps:
             span, permissions = line.split(" ", 2)[:2]
             if "r" not in permissions or line.rstrip().endswith(("[vvar]", "[vsyscall]")):
                 continue
             begin, end = (int(word, 16) for word in span.split("-"))
+            if end - begin > limit:
+                continue
             try:
                 mem.seek(begin)
                 yield line.rstrip(), mem.read(end - begin)

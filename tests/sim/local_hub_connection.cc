@@ -23,7 +23,8 @@ IncomingBatch ToIncoming(InboxBatch batch) {
                                 .kind = record.kind,
                                 .body = std::move(record.body),
                                 .sealed = std::move(record.sealed),
-                                .precedence = record.precedence});
+                                .precedence = record.precedence,
+                                .delegation = std::move(record.delegation)});
   }
   return incoming;
 }

@@ -31,7 +31,9 @@ def use(programs):
     harness.Programs.liaison, harness.Programs.hub = programs
 
 
-class Weeks(unittest.TestCase):
+class SimulatedMission(unittest.TestCase):
+    """A mission that the simulated programs have founded, with a clock that a test moves."""
+
     @classmethod
     def setUpClass(cls):
         use(Paths.sim)
@@ -41,10 +43,10 @@ class Weeks(unittest.TestCase):
         os.environ[CLOCK_VARIABLE] = cls.clock
         cls.clock_tool("make", FOUNDED.strftime("%Y-%m-%dT%H:%M:%SZ"))
         (cls.folder / "mission").mkdir()
-        founding = found.Founding(cls.folder / "mission")
-        founding.found()
+        cls.founding = found.Founding(cls.folder / "mission")
+        cls.founding.found()
         cls.mission = harness.Mission(cls.folder / "mission")
-        cls.certify_for_short(founding)
+        cls.certify_for_short(cls.founding)
 
     @classmethod
     def clock_tool(cls, command, *words):
@@ -68,6 +70,8 @@ class Weeks(unittest.TestCase):
         founding.desk("tur-root", "office", "certify", "--in", founding.paper(f"{name}.request"),
                       "--out", founding.paper(f"{name}.cert"))
 
+
+class Weeks(SimulatedMission):
     def prekeys(self, desk):
         keys = self.mission.desk(desk).home / "keys"
         return sorted(int(file.stem.removeprefix("prekey-")) for file in keys.glob("prekey-*.age"))
@@ -160,9 +164,13 @@ class Shipped(unittest.TestCase):
                     self.assertEqual(word in code, expected, f"{word} in {program}")
 
 
-if __name__ == "__main__":
+def main(usage):
     if len(sys.argv) < 6:
-        sys.exit(__doc__)
+        sys.exit(usage)
     Paths.shipped, Paths.sim, Paths.clock = sys.argv[1:3], sys.argv[3:5], sys.argv[5]
     os.environ["TZ"] = "UTC"
     unittest.main(argv=[sys.argv[0], *sys.argv[6:]], verbosity=2)
+
+
+if __name__ == "__main__":
+    main(__doc__)

@@ -160,6 +160,7 @@ absl::StatusOr<IncomingBatch> BatchOf(v1::InboxMessage& message) {
     record.body = std::move(*item.mutable_body());
     record.sealed = std::move(*item.mutable_sealed());
     record.precedence = static_cast<Precedence>(item.precedence());
+    record.delegation = std::move(*item.mutable_delegation());
     batch.records.push_back(std::move(record));
   }
   if (message.through_size() != static_cast<int>(kPrecedences)) return BadMessage("through");

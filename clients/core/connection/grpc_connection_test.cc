@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "proto/base/error.h"
 #include "proto/liaison/error_detail.h"
@@ -32,34 +33,64 @@ TlsIdentity MakeIdentity(uint64_t seed) {
   return std::move(identity).value();
 }
 
+// The server's threads run the fakes, the test's thread scripts and asks them.
 class FakeSubmission final : public v1::Submission::Service {
  public:
+  void Answer(v1::SubmitResponse answer) {
+    const absl::MutexLock lock(&mutex_);
+    answer_ = std::move(answer);
+  }
+  void Fail(absl::Status failure) {
+    const absl::MutexLock lock(&mutex_);
+    failure_ = std::move(failure);
+  }
+  v1::SubmitRequest last() const {
+    const absl::MutexLock lock(&mutex_);
+    return last_;
+  }
+  std::string client_certificate() const {
+    const absl::MutexLock lock(&mutex_);
+    return client_certificate_;
+  }
+
   grpc::Status Submit(grpc::ServerContext* context, const v1::SubmitRequest* request,
                       v1::SubmitResponse* response) override {
+    const absl::MutexLock lock(&mutex_);
     for (const auto& property : context->auth_context()->FindPropertyValues("x509_pem_cert")) {
-      client_certificate.assign(property.data(), property.size());
+      client_certificate_.assign(property.data(), property.size());
     }
-    last = *request;
-    if (!failure.ok()) {
-      const std::string detail = EncodeErrorDetail(failure);
+    last_ = *request;
+    if (!failure_.ok()) {
+      const std::string detail = EncodeErrorDetail(failure_);
       context->AddTrailingMetadata(kErrorDetailKey, detail);
-      return {static_cast<grpc::StatusCode>(failure.code()), std::string(failure.message())};
+      return {static_cast<grpc::StatusCode>(failure_.code()), std::string(failure_.message())};
     }
-    *response = answer;
+    *response = answer_;
     return grpc::Status::OK;
   }
-  std::string client_certificate;
-  v1::SubmitRequest last;
-  v1::SubmitResponse answer;
-  absl::Status failure;
+
+ private:
+  mutable absl::Mutex mutex_;
+  std::string client_certificate_ ABSL_GUARDED_BY(mutex_);
+  v1::SubmitRequest last_ ABSL_GUARDED_BY(mutex_);
+  v1::SubmitResponse answer_ ABSL_GUARDED_BY(mutex_);
+  absl::Status failure_ ABSL_GUARDED_BY(mutex_);
 };
 
 class FakeInbox final : public v1::Inbox::Service {
  public:
+  void Send(std::vector<v1::InboxMessage> messages) {
+    const absl::MutexLock lock(&mutex_);
+    messages_ = std::move(messages);
+  }
+  v1::WatchRequest last() const {
+    const absl::MutexLock lock(&mutex_);
+    return last_;
+  }
+
   grpc::Status Watch(grpc::ServerContext* context, const v1::WatchRequest* request,
                      grpc::ServerWriter<v1::InboxMessage>* writer) override {
-    last = *request;
-    for (const v1::InboxMessage& message : messages) writer->Write(message);
+    for (const v1::InboxMessage& message : Begin(*request)) writer->Write(message);
     if (request->only_what_is_there()) return grpc::Status::OK;
     while (!context->IsCancelled()) {
       absl::Notification never;
@@ -67,8 +98,19 @@ class FakeInbox final : public v1::Inbox::Service {
     }
     return grpc::Status::CANCELLED;
   }
-  v1::WatchRequest last;
-  std::vector<v1::InboxMessage> messages;
+
+ private:
+  // A copy: the client may have its answer, and the test its next script, before the last write
+  // has returned here.
+  std::vector<v1::InboxMessage> Begin(const v1::WatchRequest& request) {
+    const absl::MutexLock lock(&mutex_);
+    last_ = request;
+    return messages_;
+  }
+
+  mutable absl::Mutex mutex_;
+  v1::WatchRequest last_ ABSL_GUARDED_BY(mutex_);
+  std::vector<v1::InboxMessage> messages_ ABSL_GUARDED_BY(mutex_);
 };
 
 class FakeLog final : public v1::Log::Service {
@@ -116,10 +158,12 @@ class GrpcConnectionTest : public testing::Test {
 };
 
 TEST_F(GrpcConnectionTest, ReachesTheHubWhoseKeyIsPinnedAndShowsItsOwnCertificate) {
-  submission_.answer.mutable_accepted()->set_index(7);
-  submission_.answer.mutable_accepted()->set_time_ms(1234);
-  submission_.answer.mutable_accepted()->add_proof(std::string(32, 'p'));
-  submission_.answer.mutable_accepted()->set_checkpoint("head");
+  v1::SubmitResponse accepted;
+  accepted.mutable_accepted()->set_index(7);
+  accepted.mutable_accepted()->set_time_ms(1234);
+  accepted.mutable_accepted()->add_proof(std::string(32, 'p'));
+  accepted.mutable_accepted()->set_checkpoint("head");
+  submission_.Answer(accepted);
   const absl::StatusOr<SubmitAnswer> answer =
       Connect({Hash(), hub_.spki_sha256})->Submit({RecordKind::kEnvelope, "header", "sealed"});
   ASSERT_TRUE(answer.ok()) << answer.status();
@@ -128,9 +172,9 @@ TEST_F(GrpcConnectionTest, ReachesTheHubWhoseKeyIsPinnedAndShowsItsOwnCertificat
   EXPECT_EQ(answer->time_ms, 1234);
   ASSERT_EQ(answer->proof.size(), 1u);
   EXPECT_EQ(answer->checkpoint, "head");
-  EXPECT_EQ(submission_.last.envelope().header(), "header");
-  EXPECT_EQ(submission_.last.envelope().sealed(), "sealed");
-  const absl::StatusOr<Hash> shown = SpkiSha256OfPem(submission_.client_certificate);
+  EXPECT_EQ(submission_.last().envelope().header(), "header");
+  EXPECT_EQ(submission_.last().envelope().sealed(), "sealed");
+  const absl::StatusOr<Hash> shown = SpkiSha256OfPem(submission_.client_certificate());
   ASSERT_TRUE(shown.ok());
   EXPECT_EQ(*shown, device_.spki_sha256);
 }
@@ -141,7 +185,7 @@ TEST_F(GrpcConnectionTest, RefusesAHubWithAnotherKeyAndSendsItNothing) {
       Connect({other.spki_sha256}, kShort)->Submit({RecordKind::kAct, "act", ""});
   EXPECT_TRUE(absl::IsUnauthenticated(answer.status())) << answer.status();
   EXPECT_EQ(ReasonOf(answer.status()), "WRONG_HUB_KEY");
-  EXPECT_EQ(submission_.last.item_case(), v1::SubmitRequest::ITEM_NOT_SET);
+  EXPECT_EQ(submission_.last().item_case(), v1::SubmitRequest::ITEM_NOT_SET);
 }
 
 TEST_F(GrpcConnectionTest, SaysUnavailableWhereNobodyAnswers) {
@@ -159,20 +203,22 @@ TEST_F(GrpcConnectionTest, RefusesToConnectWithoutAPin) {
 }
 
 TEST_F(GrpcConnectionTest, SendsActsAndNotesUnderTheirKind) {
-  submission_.answer.set_refusal("signed refusal");
+  v1::SubmitResponse refused;
+  refused.set_refusal("signed refusal");
+  submission_.Answer(refused);
   const std::unique_ptr<HubConnection> hub = Connect({hub_.spki_sha256});
   absl::StatusOr<SubmitAnswer> answer = hub->Submit({RecordKind::kAct, "act", ""});
   ASSERT_TRUE(answer.ok()) << answer.status();
   EXPECT_FALSE(answer->accepted);
   EXPECT_EQ(answer->refusal, "signed refusal");
-  EXPECT_EQ(submission_.last.act(), "act");
+  EXPECT_EQ(submission_.last().act(), "act");
   ASSERT_TRUE(hub->Submit({RecordKind::kNote, "note", ""}).ok());
-  EXPECT_EQ(submission_.last.note(), "note");
+  EXPECT_EQ(submission_.last().note(), "note");
 }
 
 TEST_F(GrpcConnectionTest, KeepsCodeAndReasonOfTheHubsErrors) {
-  submission_.failure =
-      MakeError(absl::StatusCode::kResourceExhausted, "slow down", {"QUOTA", "tur", "", 1500});
+  submission_.Fail(
+      MakeError(absl::StatusCode::kResourceExhausted, "slow down", {"QUOTA", "tur", "", 1500}));
   const absl::Status status =
       Connect({hub_.spki_sha256})->Submit({RecordKind::kAct, "act", ""}).status();
   EXPECT_TRUE(absl::IsResourceExhausted(status)) << status;
@@ -182,7 +228,7 @@ TEST_F(GrpcConnectionTest, KeepsCodeAndReasonOfTheHubsErrors) {
 }
 
 TEST_F(GrpcConnectionTest, NeverTakesAnAlarmFromTheHub) {
-  submission_.failure = MakeError(absl::StatusCode::kDataLoss, "forged!", {"FORK", "", ""});
+  submission_.Fail(MakeError(absl::StatusCode::kDataLoss, "forged!", {"FORK", "", ""}));
   const absl::Status status =
       Connect({hub_.spki_sha256})->Submit({RecordKind::kAct, "act", ""}).status();
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
@@ -213,7 +259,7 @@ v1::InboxMessage MessageWith(uint64_t index) {
 }
 
 TEST_F(GrpcConnectionTest, HandsOutBatchesUntilEverythingThatIsThereWasSent) {
-  inbox_.messages = {MessageWith(4), MessageWith(9)};
+  inbox_.Send({MessageWith(4), MessageWith(9)});
   absl::Notification stop;
   std::vector<uint64_t> seen;
   const std::array<LeafIndex, kPrecedences> cursors = {LeafIndex(1), LeafIndex(2), LeafIndex(3),
@@ -227,11 +273,11 @@ TEST_F(GrpcConnectionTest, HandsOutBatchesUntilEverythingThatIsThereWasSent) {
       });
   EXPECT_TRUE(status.ok()) << status;
   EXPECT_EQ(seen, (std::vector<uint64_t>{4, 9}));
-  EXPECT_EQ(inbox_.last.cursors(3), 4u);
+  EXPECT_EQ(inbox_.last().cursors(3), 4u);
 }
 
 TEST_F(GrpcConnectionTest, StopsAnOpenStreamWhenToldTo) {
-  inbox_.messages = {MessageWith(4)};
+  inbox_.Send({MessageWith(4)});
   absl::Notification stop;
   const absl::Status status =
       Connect({hub_.spki_sha256})->Watch({}, false, stop, [&](const IncomingBatch&) {
@@ -242,7 +288,7 @@ TEST_F(GrpcConnectionTest, StopsAnOpenStreamWhenToldTo) {
 }
 
 TEST_F(GrpcConnectionTest, PassesOnWhatTheReceiverSaysAndEndsTheStream) {
-  inbox_.messages = {MessageWith(4), MessageWith(5)};
+  inbox_.Send({MessageWith(4), MessageWith(5)});
   absl::Notification stop;
   int calls = 0;
   const absl::Status status =
@@ -263,7 +309,7 @@ TEST_F(GrpcConnectionTest, RefusesInboxMessagesThatAreNotOfTheAgreedForm) {
   bad_through.clear_through();
   const std::unique_ptr<HubConnection> hub = Connect({hub_.spki_sha256});
   for (const v1::InboxMessage& message : {bad_kind, bad_precedence, bad_through}) {
-    inbox_.messages = {message};
+    inbox_.Send({message});
     absl::Notification stop;
     const absl::Status status =
         hub->Watch({}, true, stop, [](const IncomingBatch&) { return absl::OkStatus(); });

@@ -44,6 +44,7 @@ struct IncomingRecord {
   std::string body;
   std::string sealed;
   Precedence precedence = Precedence::kRoutine;
+  std::string delegation{};  // receipts on behalf only: the delegation's signed note, a claim
 };
 struct IncomingBatch {
   std::vector<IncomingRecord> records;

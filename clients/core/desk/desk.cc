@@ -31,6 +31,10 @@ absl::Status ReadRefusal(absl::string_view refused, absl::string_view bytes, abs
   ASSIGN_OR_RETURN(const Note note, ParseNote(bytes, kMaxPublicNoteBytes));
   RETURN_IF_ERROR(Verify(note, {hub}, crypto).status());
   ASSIGN_OR_RETURN(const Refusal refusal, ParseRefusal(ns, note.text));
+  if (refusal.code == "RESOURCE_EXHAUSTED") {
+    return MakeError(absl::StatusCode::kResourceExhausted, "the hub takes no more for now",
+                     {.reason = refusal.rule, .subject = "", .field = refusal.field});
+  }
   return MakeError(absl::StatusCode::kFailedPrecondition,
                    absl::StrCat("the hub refused it: ", refusal.field, " ", refusal.rule),
                    {.reason = "REFUSED",
@@ -72,13 +76,15 @@ absl::Status Desk::OpenParts(const HomePaths& paths, const Secret& passphrase) {
   ASSIGN_OR_RETURN(
       mirror_, Mirror::Open(paths.mirror, config_.ns, mission_.pin, world_.crypto, world_.files));
   ASSIGN_OR_RETURN(archive_, Archive::Open(*database_));
+  ASSIGN_OR_RETURN(carried_, CarriedNotes::Open(config_.ns, *database_));
   ASSIGN_OR_RETURN(
       outbox_,
       Outbox::Open({.ns = config_.ns,
                     .lock_path = paths.outbox_lock,
                     .tag_seed = tag_seed_.empty() ? nullptr : &tag_seed_,
                     .archived_envelope =
-                        [this](const Hash& notice) { return archive_->OwnEnvelope(notice); }},
+                        [this](const Hash& notice) { return archive_->OwnEnvelope(notice); },
+                    .carried = carried_.get()},
                    *signer_, *database_, *mirror_, world_.clock, world_.random, world_.files));
   ASSIGN_OR_RETURN(carrier_, Carrier::Open(config_.ns, *database_, *mirror_));
   ASSIGN_OR_RETURN(const DeviceName name, ParseDeviceName(config_.device));
@@ -131,6 +137,60 @@ absl::StatusOr<LeafIndex> Desk::SubmitNote(absl::string_view note) {
   const absl::Status updated = mirror_->Update(*line);
   if (!updated.ok() && updated.code() != absl::StatusCode::kUnauthenticated) return updated;
   return answer.index;
+}
+
+absl::StatusOr<LeafIndex> Desk::CarryNote(absl::string_view note) {
+  ASSIGN_OR_RETURN(HubConnection * line, hub());
+  const absl::Status updated = mirror_->Update(*line);
+  const bool away = absl::IsUnavailable(updated);
+  if (!away || mirror_->empty()) RETURN_IF_ERROR(updated);
+  const absl::StatusOr<Note> parsed = ParseNote(note, kMaxPublicNoteBytes);
+  const absl::Status checked =
+      parsed.ok() ? mirror_->directory()
+                        .Check(LeafIndex(mirror_->size().value()),
+                               mirror_->directory().TimeAt(mirror_->size()), *parsed)
+                        .status()
+                  : parsed.status();
+  const bool revocation =
+      parsed.ok() && NoteKind(config_.ns, parsed->text).value_or("") == "revoke";
+  const absl::StatusOr<LeafIndex> logged =
+      away ? absl::StatusOr<LeafIndex>(updated) : SubmitNote(note);
+  if (logged.ok()) return logged;
+  const bool waits =
+      absl::IsUnavailable(logged.status()) || absl::IsResourceExhausted(logged.status());
+  if (!checked.ok()) return waits ? checked : logged.status();
+  if (!waits && !revocation) return logged;
+  const Hash hash = world_.crypto.Sha256(parsed->text);
+  RETURN_IF_ERROR(carried_->Add(note, hash, NowMs(world_.clock)));
+  if (!waits) {
+    RETURN_IF_ERROR(carried_->MarkRefused(hash, logged.status().message()));
+    return logged;
+  }
+  return MakeError(absl::StatusCode::kUnavailable, "the hub is away; the note waits here",
+                   {.reason = "QUEUED",
+                    .subject = NoteKind(config_.ns, parsed->text).value_or("note"),
+                    .field = revocation ? "revoke" : "note"});
+}
+
+absl::StatusOr<std::vector<CarriedOutcome>> Desk::FlushNotes() {
+  ASSIGN_OR_RETURN(const std::vector<CarriedNote> waiting, carried_->List());
+  std::vector<CarriedOutcome> outcomes;
+  for (const CarriedNote& carried : waiting) {
+    if (!carried.refusal.empty()) continue;
+    absl::StatusOr<LeafIndex> logged = SubmitNote(carried.note);
+    if (logged.ok()) {
+      RETURN_IF_ERROR(carried_->Remove(carried.hash));
+    } else if (ReasonOf(logged.status()) != "REFUSED") {
+      return logged.status();
+    } else if (carried.kind == "revoke") {
+      // Where somebody else was faster it is in the directory, and binds from there.
+      RETURN_IF_ERROR(carried_->MarkRefused(carried.hash, logged.status().message()));
+    } else {
+      RETURN_IF_ERROR(carried_->Remove(carried.hash));
+    }
+    outcomes.push_back({.kind = carried.kind, .index = std::move(logged)});
+  }
+  return outcomes;
 }
 
 // The hub's time for weekly keys. The log's newest time lies weeks back where nobody wrote; what
@@ -279,6 +339,8 @@ absl::StatusOr<SyncReport> Desk::SyncFrom(const std::array<LeafIndex, kPrecedenc
   RETURN_IF_ERROR(mirror_->Update(*line));
   RETURN_IF_ERROR(carrier_->CompareHeads());
   SyncReport report;
+  // Before anything is sealed.
+  ASSIGN_OR_RETURN(report.notes, FlushNotes());
   // A desk whose own keys cannot be published just now must still receive and acknowledge.
   const absl::StatusOr<size_t> prekeys = PublishPrekeys();
   if (prekeys.ok()) report.prekeys_published = *prekeys;
@@ -297,6 +359,7 @@ absl::StatusOr<SyncReport> Desk::SyncFrom(const std::array<LeafIndex, kPrecedenc
 }
 
 absl::StatusOr<FlushReport> Desk::Flush() {
+  RETURN_IF_ERROR(FlushNotes().status());
   ASSIGN_OR_RETURN(HubConnection * line, hub());
   ASSIGN_OR_RETURN(FlushReport report, outbox_->Flush(*line));
   RETURN_IF_ERROR(ArchiveSent(report));
@@ -365,12 +428,18 @@ absl::StatusOr<std::vector<ArchivedNotice>> Desk::ListOpen(ArchiveQuery query) {
   return open;
 }
 
+int64_t Desk::hub_time_ms() const {
+  return std::max(beacon_ms_, mirror_->directory().TimeAt(mirror_->size()));
+}
+
 absl::StatusOr<std::vector<Overdue>> Desk::ListOverdue() {
-  const int64_t now_ms = std::max(beacon_ms_, mirror_->directory().TimeAt(mirror_->size()));
+  const int64_t now_ms = hub_time_ms();
   ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> notices,
                    archive_->List({.only_sent = true, .limit = kOverdueNotices}));
   std::vector<Overdue> overdue;
   for (const ArchivedNotice& notice : notices) {
+    // What another mailbox of the office has sent: its receipts do not come here either.
+    if (!notice.why_closed.empty()) continue;
     ASSIGN_OR_RETURN(const Note note, ParseNote(notice.header, kMaxHeaderBytes));
     ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(config_.ns, note.text));
     ASSIGN_OR_RETURN(const std::vector<ArchivedReceipt> receipts,
@@ -385,6 +454,33 @@ absl::StatusOr<std::vector<Overdue>> Desk::ListOverdue() {
 
 absl::StatusOr<OutboxItem> Desk::QueueReceipt(const ArchivedNotice& notice, ReceiptState state,
                                               absl::string_view reason) {
+  return QueueReceiptAs(reader(), std::nullopt, notice, state, reason);
+}
+
+absl::StatusOr<OutboxItem> Desk::QueueReceiptFor(const MailboxId& mailbox,
+                                                 const ArchivedNotice& notice, ReceiptState state,
+                                                 absl::string_view reason) {
+  ASSIGN_OR_RETURN(const std::vector<ArchivedOfficeAct> acts, archive_->OfficeActs(config_.ns));
+  for (const ArchivedOfficeAct& archived : acts) {
+    const auto* delegation = std::get_if<Delegation>(&archived.act);
+    if (delegation == nullptr || delegation->to != config_.device ||
+        delegation->mailbox != mailbox || delegation->until_s * 1000 < hub_time_ms()) {
+      continue;
+    }
+    const ReaderIdentity acting{
+        .device = config_.device, .office = mailbox.office, .mailboxes = {mailbox}};
+    return QueueReceiptAs(acting, OnBehalf{.mailbox = mailbox, .delegation = archived.hash}, notice,
+                          state, reason);
+  }
+  return MakeError(absl::StatusCode::kPermissionDenied,
+                   "no delegation in force lets this desk act for that mailbox",
+                   {.reason = "NO_DELEGATION", .subject = mailbox.ToString(), .field = "for"});
+}
+
+absl::StatusOr<OutboxItem> Desk::QueueReceiptAs(const ReaderIdentity& acting,
+                                                std::optional<OnBehalf> on_behalf,
+                                                const ArchivedNotice& notice, ReceiptState state,
+                                                absl::string_view reason) {
   if (!notice.why_closed.empty()) {
     return MakeError(absl::StatusCode::kFailedPrecondition,
                      "what was never opened here can be neither read nor acknowledged here",
@@ -393,25 +489,31 @@ absl::StatusOr<OutboxItem> Desk::QueueReceipt(const ArchivedNotice& notice, Rece
   ASSIGN_OR_RETURN(const Note note, ParseNote(notice.header, kMaxHeaderBytes));
   ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(config_.ns, note.text));
   const bool resolves = state == ReceiptState::kResolved;
-  const std::optional<MailboxId> acting =
-      resolves ? ResolvingMailbox(header, reader()) : ReceivingMailbox(header, reader());
-  if (!acting.has_value() && resolves) {
+  const std::optional<MailboxId> mailbox =
+      resolves ? ResolvingMailbox(header, acting) : ReceivingMailbox(header, acting);
+  if (!mailbox.has_value() && resolves) {
     return MakeError(
         absl::StatusCode::kPermissionDenied,
         "only the sender's office, or a head of an office addressed, resolves a notice",
         {.reason = "RESOLVE", .subject = notice.serial, .field = "as"});
   }
-  if (!acting.has_value()) {
+  if (!mailbox.has_value()) {
     return MakeError(absl::StatusCode::kPermissionDenied,
                      "this notice was not addressed to this desk, so it owes no receipt",
                      {.reason = "NOT_ADDRESSED", .subject = notice.serial, .field = "to"});
   }
-  return outbox_->EnqueueReceipt({.as = *acting,
+  const std::vector<MailboxId> own = reader().mailboxes;
+  if (on_behalf.has_value() && own.empty()) {
+    return MakeError(absl::StatusCode::kPermissionDenied, "this device has no mailbox of its own",
+                     {.reason = "NO_DELEGATION", .subject = mailbox->ToString(), .field = "for"});
+  }
+  return outbox_->EnqueueReceipt({.as = on_behalf.has_value() ? own.front() : *mailbox,
                                   .target_mailbox = header.as,
                                   .target = notice.header_hash,
                                   .index = notice.index,
                                   .state = state,
                                   .reason = std::string(reason),
+                                  .on_behalf = std::move(on_behalf),
                                   .precedence = header.precedence});
 }
 

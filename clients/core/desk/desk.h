@@ -24,6 +24,7 @@
 #include "clients/core/incoming/overdue.h"
 #include "clients/core/incoming/receiver.h"
 #include "clients/core/keys/key_store.h"
+#include "clients/core/outgoing/carried_notes.h"
 #include "clients/core/outgoing/carrier.h"
 #include "clients/core/outgoing/outbox.h"
 #include "clients/core/trust/mirror.h"
@@ -63,9 +64,16 @@ struct DeskListener {
   std::function<void(const absl::Status&)> on_line;  // ok: connected; else why the line is down
 };
 
+// What became of a public note that had waited.
+struct CarriedOutcome {
+  std::string kind;                 // "revoke"
+  absl::StatusOr<LeafIndex> index;  // or FailedPrecondition REFUSED
+};
+
 struct SyncReport {
   size_t received = 0;  // events
   CarryReport carried;  // what bags brought here for others
+  std::vector<CarriedOutcome> notes;
   FlushReport sent;
   size_t prekeys_published = 0;
 };
@@ -105,6 +113,7 @@ class Desk {
   Archive& archive() { return *archive_; }
   Outbox& outbox() { return *outbox_; }
   Monitor& monitor() { return *monitor_; }
+  CarriedNotes& carried() { return *carried_; }
   // Office and mailboxes of this device, from the mirrored directory; no mailboxes before the
   // certificate was seen.
   ReaderIdentity reader() const;
@@ -119,13 +128,24 @@ class Desk {
   absl::StatusOr<FlushReport> Flush();
   // Until `stop` is notified (then ok) or something is wrong that waiting does not heal.
   absl::Status Watch(absl::Notification& stop, const DeskListener& listener);
-  // Submits somebody's public note (certificate, revocation, archive recipient) over this device's
-  // line. Errors: FailedPrecondition with the refusal's rule; those of Mirror::CheckAnswer.
-  absl::StatusOr<LeafIndex> SubmitNote(absl::string_view note);
+  // Somebody's public note (certificate, revocation, archive recipient, amended charter), to be
+  // logged over this device's line. Where the hub is away it waits here, checked against the own
+  // copy of the log, and goes with the next FlushNotes. A revocation binds sealing either way.
+  // Errors: Unavailable QUEUED (field "revoke" or "note": it waits); FailedPrecondition REFUSED
+  // with the refusal's rule; while the hub is away those of Directory::Check; those of
+  // Mirror::CheckAnswer.
+  absl::StatusOr<LeafIndex> CarryNote(absl::string_view note);
+  // Logs what waits. What the hub refuses for good is told once; refused revocations go on binding.
+  // Errors: those of the hub's line; the rest waits on.
+  absl::StatusOr<std::vector<CarriedOutcome>> FlushNotes();
   // A receipt of this desk for a notice in its archive; queued, not sent.
   // Errors: PermissionDenied NOT_ADDRESSED (the notice was not addressed to this desk).
   absl::StatusOr<OutboxItem> QueueReceipt(const ArchivedNotice& notice, ReceiptState state,
                                           absl::string_view reason);
+  // The same for another mailbox of the office, by a delegation that is in the archive. Errors:
+  // also PermissionDenied NO_DELEGATION.
+  absl::StatusOr<OutboxItem> QueueReceiptFor(const MailboxId& mailbox, const ArchivedNotice& notice,
+                                             ReceiptState state, absl::string_view reason);
   // Without hub or line (CRYPTO 1.11). What waits for one of `mailboxes` (empty: anybody) goes into
   // a bag, and is in the archive as sent by bag. Errors: those of Outbox::PrepareForBag;
   // FailedPrecondition BAG_FULL (more than one bag holds).
@@ -143,12 +163,15 @@ class Desk {
   absl::StatusOr<std::vector<ArchivedNotice>> ListOpen(ArchiveQuery query);
   // Own notices that nobody has fetched or answered in time, by the newest hub time known here.
   absl::StatusOr<std::vector<Overdue>> ListOverdue();
+  // The newest hub time known here, from the log or a beacon.
+  int64_t hub_time_ms() const;
   // Hub time of the newest verified beacon; 0: none yet. Its age is the age of what is shown here.
   int64_t beacon_ms() const { return beacon_ms_; }
 
  private:
   explicit Desk(const DeskWorld& world);
   absl::Status OpenParts(const HomePaths& paths, const Secret& passphrase);
+  absl::StatusOr<LeafIndex> SubmitNote(absl::string_view note);
   absl::StatusOr<size_t> PublishPrekeys();
   absl::StatusOr<int64_t> HubTime();
   absl::Status DestroyOldPrekeys();
@@ -164,6 +187,10 @@ class Desk {
                                       const DeskListener& listener);
   absl::Status WatchOnce(absl::Notification& stop, const DeskListener& listener);
   Receiver MakeReceiver();
+  absl::StatusOr<OutboxItem> QueueReceiptAs(const ReaderIdentity& acting,
+                                            std::optional<OnBehalf> on_behalf,
+                                            const ArchivedNotice& notice, ReceiptState state,
+                                            absl::string_view reason);
 
   const DeskWorld world_;
   HubConnector connector_;
@@ -176,6 +203,7 @@ class Desk {
   std::unique_ptr<Database> database_;
   std::unique_ptr<Mirror> mirror_;
   std::unique_ptr<Archive> archive_;
+  std::unique_ptr<CarriedNotes> carried_;
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Carrier> carrier_;
   std::unique_ptr<Monitor> monitor_;

@@ -51,7 +51,8 @@ HomePaths::HomePaths(absl::string_view home)
       keys(JoinPath(home, "keys")),
       database(JoinPath(home, "desk.db")),
       mirror(JoinPath(home, "mirror")),
-      outbox_lock(JoinPath(home, "outbox.lock")) {}
+      outbox_lock(JoinPath(home, "outbox.lock")),
+      session(JoinPath(home, "session.sock")) {}
 
 absl::StatusOr<HomeConfig> ReadHomeConfig(const HomePaths& paths, FileSystem& files) {
   const absl::StatusOr<std::string> text = files.Read(paths.config, kMaxConfigBytes);

@@ -29,6 +29,7 @@ struct HomePaths {
   std::string database;
   std::string mirror;
   std::string outbox_lock;
+  std::string session;  // socket of the unlocked session, if there is one
 };
 
 struct HomeConfig {

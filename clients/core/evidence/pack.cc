@@ -126,7 +126,7 @@ absl::StatusOr<PackFiles> MakePack(const ArchivedNotice& notice, const Mirror& m
   ASSIGN_OR_RETURN(files["proof.tlog"], ProofFile(index, mirror));
   files["checkpoint"] = mirror.head().bytes();
 
-  std::set<LeafIndex> leaves = {LeafIndex(0)};
+  std::set<LeafIndex> leaves;
   const LogPlace place{.index = index, .time_ms = notice.time_ms};
   ASSIGN_OR_RETURN(const Note header, ParseNote(notice.header, kMaxHeaderBytes));
   ASSIGN_OR_RETURN(const Note said, ParseNote(notice.notice, kMaxNoticeBytes));
@@ -135,6 +135,9 @@ absl::StatusOr<PackFiles> MakePack(const ArchivedNotice& notice, const Mirror& m
       RETURN_IF_ERROR(CollectTrust(line.name, place, mirror, leaves));
     }
   }
+  // Roots, parties and thresholds are those of the charter in force: its amendments are part of the
+  // verdict.
+  for (const LeafIndex leaf : mirror.directory().Charters()) leaves.insert(leaf);
   for (const LeafIndex leaf : leaves) {
     const std::string stem = absl::StrCat("trust/", leaf.value());
     ASSIGN_OR_RETURN(files[absl::StrCat(stem, ".entry")], mirror.EntryAt(leaf));

@@ -72,4 +72,22 @@ absl::Status CheckAuthority(const Mission& mission, absl::string_view office,
   return absl::OkStatus();
 }
 
+absl::Status CheckMaySend(const Mission& mission, const NoticeAddress& address,
+                          absl::string_view kind, const Json& form) {
+  std::vector<std::string> offices;
+  for (const std::vector<MailboxId>* list : {&address.to, &address.info}) {
+    for (const MailboxId& mailbox : *list) {
+      if (mission.FindParty(mailbox.office) == nullptr) {
+        return MakeError(
+            absl::StatusCode::kNotFound,
+            absl::StrCat(mailbox.office, " is no party of this mission"),
+            {.reason = "UNKNOWN_MAILBOX", .subject = mailbox.ToString(), .field = "to"});
+      }
+      offices.push_back(mailbox.office);
+    }
+  }
+  RETURN_IF_ERROR(CheckAuthority(mission, address.as.office, kind, form));
+  return LabelAllows(mission, form.StringOr("label", ""), address.as.office, offices);
+}
+
 }  // namespace liaison

@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "proto/rules/directory.h"
 #include "proto/text/canonical_json.h"
+#include "proto/text/names.h"
 
 namespace liaison {
 
@@ -28,6 +29,16 @@ absl::Status LabelAllows(const Mission& mission, absl::string_view label, absl::
 // zones allowed); NotFound UNKNOWN_OFFICE, UNKNOWN_ZONE.
 absl::Status CheckAuthority(const Mission& mission, absl::string_view office,
                             absl::string_view kind, const Json& form);
+
+// All that the sender's client refuses before anybody sees the notice: addressees that the mission
+// does not have, the two above. Errors: theirs; NotFound UNKNOWN_MAILBOX.
+struct NoticeAddress {
+  const MailboxId& as;
+  const std::vector<MailboxId>& to;
+  const std::vector<MailboxId>& info;
+};
+absl::Status CheckMaySend(const Mission& mission, const NoticeAddress& address,
+                          absl::string_view kind, const Json& form);
 
 }  // namespace liaison
 

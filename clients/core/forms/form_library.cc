@@ -11,6 +11,7 @@
 #include "clients/core/forms/form_schema.h"
 #include "clients/core/forms/form_validator.h"
 #include "clients/core/forms/form_view.h"
+#include "clients/core/forms/interview.h"
 #include "clients/core/language/human_text.h"
 #include "proto/base/check.h"
 #include "proto/base/error.h"
@@ -49,6 +50,7 @@ struct FormLibrary::State {
   struct Type {
     FormValidator validator;
     const LabelSet* labels;
+    bool inside_office;
   };
 
   const Phrasebook& phrasebook;
@@ -83,6 +85,7 @@ absl::StatusOr<FormLibrary> FormLibrary::FromFiles(absl::Span<const DataFile> sc
     const std::optional<FormKind> kind = KindOfFile(file.name);
     if (!kind && file.name != kMissionSchema) continue;
     ASSIGN_OR_RETURN(FormSchema schema, ParseFormSchema(schemas, file.name));
+    const bool inside_office = schema.inside_office;
     ASSIGN_OR_RETURN(FormValidator validator, FormValidator::Create(file.name, std::move(schema)));
     if (!kind) {
       state->mission.emplace(std::move(validator));
@@ -91,15 +94,22 @@ absl::StatusOr<FormLibrary> FormLibrary::FromFiles(absl::Span<const DataFile> sc
     const LabelSet* labels = phrasebook.FindSet(absl::StrCat(kind->kind, ".", kind->version));
     if (labels == nullptr) return Malformed(file.name, "LABELS", "the type has no labels file");
     RETURN_IF_ERROR(CheckLabels(validator.root(), {phrasebook, *labels, Language::kEn}));
-    state->types.emplace(*kind, State::Type{std::move(validator), labels});
+    state->types.emplace(*kind, State::Type{std::move(validator), labels, inside_office});
   }
   return FormLibrary(std::move(state));
 }
 
 std::vector<FormKind> FormLibrary::Kinds() const {
   std::vector<FormKind> kinds;
-  for (const auto& [kind, type] : state_->types) kinds.push_back(kind);
+  for (const auto& [kind, type] : state_->types) {
+    if (!type.inside_office) kinds.push_back(kind);
+  }
   return kinds;
+}
+
+bool FormLibrary::InsideOffice(const FormKind& kind) const {
+  const auto type = state_->types.find(kind);
+  return type != state_->types.end() && type->second.inside_office;
 }
 
 absl::StatusOr<FormKind> FormLibrary::Newest(absl::string_view kind) const {
@@ -138,6 +148,14 @@ absl::StatusOr<std::vector<FormLine>> FormLibrary::RenderForm(const FormKind& ki
                                                               Language language) const {
   ASSIGN_OR_RETURN(const State::Type* type, state_->Find(kind));
   return RenderLines(type->validator.root(), form, state_->Texts(*type, language));
+}
+
+absl::StatusOr<std::unique_ptr<Interview>> FormLibrary::StartInterview(
+    const FormKind& kind, Language language, InterviewSetup setup,
+    const FormAssignments& given) const {
+  ASSIGN_OR_RETURN(const State::Type* type, state_->Find(kind));
+  return std::make_unique<Interview>(type->validator, state_->Texts(*type, language),
+                                     std::move(setup), given);
 }
 
 std::string FormLibrary::KindLabel(const FormKind& kind, Language language) const {

@@ -22,6 +22,9 @@
 
 namespace liaison {
 
+class Interview;
+struct InterviewSetup;
+
 struct FormKind {
   std::string kind;  // "violation"
   uint32_t version = 1;
@@ -69,8 +72,11 @@ class FormLibrary {
   FormLibrary& operator=(FormLibrary&&) noexcept;
   ~FormLibrary();
 
-  // In order. More than one version of a kind may be known: old notices stay readable.
+  // What an officer writes, in order. More than one version of a kind may be known: old notices
+  // stay readable.
   std::vector<FormKind> Kinds() const;
+  // Whether programs make this kind inside one office: a draft. It goes to nobody else.
+  bool InsideOffice(const FormKind& kind) const;
   // The newest version. Errors: NotFound UNKNOWN_KIND.
   absl::StatusOr<FormKind> Newest(absl::string_view kind) const;
   bool Knows(const FormKind& kind) const;
@@ -96,6 +102,12 @@ class FormLibrary {
   // names as labels. Errors: NotFound UNKNOWN_KIND; then show the canonical JSON instead.
   absl::StatusOr<std::vector<FormLine>> RenderForm(const FormKind& kind, const Json& form,
                                                    Language language) const;
+
+  // The questions that lead to such a form; the library outlives it. `given` as for BuildForm.
+  // Errors: NotFound UNKNOWN_KIND.
+  absl::StatusOr<std::unique_ptr<Interview>> StartInterview(
+      const FormKind& kind, Language language, InterviewSetup setup,
+      const std::vector<std::pair<std::string, std::string>>& given) const;
 
   // "Violation". The kind's own name where it is not known.
   std::string KindLabel(const FormKind& kind, Language language) const;

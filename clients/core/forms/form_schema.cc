@@ -23,12 +23,12 @@ using Ordered = nlohmann::ordered_json;
 
 constexpr int kMaxDepth = 16;  // also ends a chain of references that bites its tail
 constexpr char kDefinitions[] = "#/definitions/";
-constexpr std::array<absl::string_view, 24> kKeywords = {
-    "$schema",       "$id",       "$comment",   "title",         "description",
-    "definitions",   "type",      "enum",       "minimum",       "maximum",
-    "minLength",     "maxLength", "pattern",    "minItems",      "maxItems",
-    "minProperties", "items",     "properties", "required",      "additionalProperties",
-    "propertyNames", "x-unit",    "x-table",    "x-member-table"};
+constexpr std::array<absl::string_view, 25> kKeywords = {
+    "$schema",       "$id",       "$comment",   "title",          "description",
+    "definitions",   "type",      "enum",       "minimum",        "maximum",
+    "minLength",     "maxLength", "pattern",    "minItems",       "maxItems",
+    "minProperties", "items",     "properties", "required",       "additionalProperties",
+    "propertyNames", "x-unit",    "x-table",    "x-member-table", "x-inside-office"};
 
 absl::Status Broken(absl::string_view file, absl::string_view message) {
   return Malformed(file, "SCHEMA", message);
@@ -182,7 +182,8 @@ absl::Status ReadObject(absl::string_view file, const Ordered& schema, SchemaNod
   for (const auto& [name, member] : properties->items()) {
     SchemaMember& added = node.members.emplace_back();
     added.name = name;
-    added.required = absl::c_any_of(required, [&](const Ordered& r) { return r == name; });
+    added.required =
+        absl::c_any_of(required, [&name = name](const Ordered& r) { return r == name; });
     ASSIGN_OR_RETURN(added.node, ReadNode(file, member));
   }
   return absl::OkStatus();
@@ -230,6 +231,7 @@ absl::StatusOr<FormSchema> ParseFormSchema(absl::Span<const DataFile> files,
   FormSchema schema;
   ASSIGN_OR_RETURN(schema.root, ReadNode(name, resolved));
   if (schema.root.type != SchemaNode::Type::kObject) return Broken(name, "a form is an object");
+  schema.inside_office = resolved.value("x-inside-office", false);
   schema.plain = resolved.dump();
   return schema;
 }

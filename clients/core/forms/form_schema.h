@@ -42,6 +42,8 @@ struct SchemaMember {
 
 struct FormSchema {
   SchemaNode root;
+  // `x-inside-office`: made and read by programs of one office, never written by hand.
+  bool inside_office = false;
   // The same as JSON text without `$ref` and `propertyNames`, for the validator.
   std::string plain;
 };

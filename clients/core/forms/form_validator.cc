@@ -4,6 +4,7 @@
 #include <array>
 #include <exception>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
@@ -11,6 +12,7 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -136,6 +138,28 @@ absl::Status Explain(const SchemaNode& root, const valijson::ValidationResults::
 struct FormValidator::State {
   FormSchema form;
   valijson::Schema schema;
+
+  // The first fault, innermost first, that `concerns` wants to know.
+  absl::Status Judge(const Json& json,
+                     absl::FunctionRef<bool(const absl::Status&)> concerns) const {
+    RETURN_IF_ERROR(CheckStrings(form.root, json, ""));
+    try {
+      const nlohmann::json document = nlohmann::json::parse(PrintCanonicalJson(json));
+      const valijson::adapters::NlohmannJsonAdapter adapter(document);
+      valijson::Validator validator;
+      valijson::ValidationResults results;
+      if (validator.validate(schema, adapter, &results)) return absl::OkStatus();
+      if (results.numErrors() == 0) return At("", "SCHEMA", "not as the notice type asks", "");
+      valijson::ValidationResults::Error error;
+      while (results.popError(error)) {
+        absl::Status fault = Explain(form.root, error);
+        if (concerns(fault)) return fault;
+      }
+      return absl::OkStatus();
+    } catch (const std::exception&) {
+      return At("", "SCHEMA", "the form cannot be judged by its schema", "");
+    }
+  }
 };
 
 FormValidator::FormValidator(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -160,19 +184,14 @@ absl::StatusOr<FormValidator> FormValidator::Create(absl::string_view name, Form
 }
 
 absl::Status FormValidator::Validate(const Json& form) const {
-  RETURN_IF_ERROR(CheckStrings(state_->form.root, form, ""));
-  try {
-    const nlohmann::json document = nlohmann::json::parse(PrintCanonicalJson(form));
-    const valijson::adapters::NlohmannJsonAdapter adapter(document);
-    valijson::Validator validator;
-    valijson::ValidationResults results;
-    if (validator.validate(state_->schema, adapter, &results)) return absl::OkStatus();
-    valijson::ValidationResults::Error innermost;
-    if (!results.popError(innermost)) return At("", "SCHEMA", "not as the notice type asks", "");
-    return Explain(state_->form.root, innermost);
-  } catch (const std::exception&) {
-    return At("", "SCHEMA", "the form cannot be judged by its schema", "");
-  }
+  return state_->Judge(form, [](const absl::Status&) { return true; });
+}
+
+absl::Status FormValidator::ValidateAt(const Json& form, absl::string_view path) const {
+  return state_->Judge(form, [path](const absl::Status& error) {
+    const std::optional<ErrorDetail> detail = DetailOf(error);
+    return detail.has_value() && detail->field == path && detail->reason != "REQUIRED";
+  });
 }
 
 std::string AllowedAt(const SchemaNode& node) {

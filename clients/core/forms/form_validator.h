@@ -27,6 +27,9 @@ class FormValidator {
   // = what is allowed there.
   absl::Status Validate(const Json& form) const;
 
+  // The same, but only what concerns the value at `path`: for a form that is not yet complete.
+  absl::Status ValidateAt(const Json& form, absl::string_view path) const;
+
   const SchemaNode& root() const;
 
  private:

@@ -15,52 +15,20 @@ namespace {
 
 constexpr char kPathSeparator[] = " › ";
 
-// Where a walk stands. Labels belong to fields, not to entries: the label path has no indices, and
-// "*" for a member that is itself a coded value ("casualties.*.killed").
-struct Position {
-  std::string path;
-  std::string label_path;
-  std::string label;
-  std::string help;
-  bool required = true;
-};
-
 class Walk {
  public:
   explicit Walk(const FormTexts& texts) : texts_(texts) {}
 
-  Position Member(const Position& parent, const SchemaNode& node,
-                  const SchemaMember& member) const {
-    Position at;
-    at.path = ChildPath(parent.path, member.name);
-    at.required = parent.required && member.required;
-    if (!node.member_table.empty()) {
-      at.label_path = ChildPath(parent.label_path, "*");
-      at.label = ValueLabel(node.member_table, member.name);
-      at.help = parent.help;
-      return at;
-    }
-    at.label_path = ChildPath(parent.label_path, member.name);
-    const FieldLabel* field = texts_.FindField(at.label_path);
-    at.label = field == nullptr ? member.name : In(field->label, texts_.language);
-    at.help = field == nullptr ? "" : In(field->help, texts_.language);
-    return at;
-  }
-
-  std::string ValueLabel(absl::string_view table, absl::string_view value) const {
-    const Translations* label = texts_.FindValue(table, value);
-    return label == nullptr ? SafeDisplay(value, Lines::kMany) : In(*label, texts_.language);
-  }
-
-  void Describe(const Position& at, const SchemaNode& node, std::vector<FormField>& out) const {
+  void Describe(const FieldPosition& at, const SchemaNode& node,
+                std::vector<FormField>& out) const {
     if (node.type == SchemaNode::Type::kObject) {
       for (const SchemaMember& member : node.members) {
-        Position child = Member(at, node, member);
-        if (!at.label.empty()) child.label = absl::StrCat(at.label, kPathSeparator, child.label);
+        FieldPosition child = MemberPosition(texts_, at, node, member);
+        child.label = LabelUnder(at.label, child.label);
         Describe(child, member.node, out);
       }
     } else if (node.type == SchemaNode::Type::kArray) {
-      Position item = at;
+      FieldPosition item = at;
       absl::StrAppend(&item.path, "[]");
       item.required = false;
       Describe(item, node.items[0], out);
@@ -69,20 +37,20 @@ class Walk {
     }
   }
 
-  void Render(int depth, const Position& at, const SchemaNode& node, const Json& json,
+  void Render(int depth, const FieldPosition& at, const SchemaNode& node, const Json& json,
               std::vector<FormLine>& out) const {
     if (const Json::Object* object = json.object()) {
       for (const SchemaMember& member : node.members) {
         const Json* value = json.Find(member.name);
         if (value == nullptr) continue;
-        Line(depth, Member(at, node, member), member.node, *value, out);
+        Line(depth, MemberPosition(texts_, at, node, member), member.node, *value, out);
       }
       for (const auto& [name, value] : *object) {
         if (node.FindMember(name) == nullptr) Unknown(depth, at, name, value, out);
       }
     } else if (const Json::Array* array = json.array()) {
       for (size_t i = 0; i < array->size(); ++i) {
-        Position item = at;
+        FieldPosition item = at;
         item.path = ItemPath(at.path, i);
         item.label = absl::StrCat(i + 1);
         const bool known = node.type == SchemaNode::Type::kArray;
@@ -92,7 +60,7 @@ class Walk {
   }
 
  private:
-  FormField Leaf(const Position& at, const SchemaNode& node) const {
+  FormField Leaf(const FieldPosition& at, const SchemaNode& node) const {
     FormField field;
     field.path = at.path;
     field.required = at.required;
@@ -100,7 +68,7 @@ class Walk {
     field.label = at.label;
     field.help = at.help;
     for (const std::string& choice : node.choices) {
-      field.choices.push_back({choice, ValueLabel(node.table, choice)});
+      field.choices.push_back({choice, ValueLabel(texts_, node.table, choice)});
     }
     if (!node.choices.empty()) {
       field.type = FieldType::kChoice;
@@ -116,15 +84,15 @@ class Walk {
     return field;
   }
 
-  void Line(int depth, const Position& at, const SchemaNode& node, const Json& json,
+  void Line(int depth, const FieldPosition& at, const SchemaNode& node, const Json& json,
             std::vector<FormLine>& out) const {
     out.push_back({depth, at.path, at.label, Value(node, json)});
     Render(depth + 1, at, node, json, out);
   }
 
-  void Unknown(int depth, const Position& at, const std::string& name, const Json& json,
+  void Unknown(int depth, const FieldPosition& at, const std::string& name, const Json& json,
                std::vector<FormLine>& out) const {
-    Position child;
+    FieldPosition child;
     child.label = SafeDisplay(name, Lines::kOne);
     child.path = ChildPath(at.path, child.label);
     Line(depth, child, SchemaNode(), json, out);
@@ -132,7 +100,7 @@ class Walk {
 
   // By what came, not by what the schema wants: a form that does not validate is shown as it is.
   std::string Value(const SchemaNode& node, const Json& json) const {
-    if (const std::string* text = json.string()) return ValueLabel(node.table, *text);
+    if (const std::string* text = json.string()) return ValueLabel(texts_, node.table, *text);
     if (const bool* yes = json.boolean()) {
       return texts_.phrasebook.Message(texts_.language, *yes ? "value.yes" : "value.no");
     }
@@ -177,16 +145,43 @@ const Translations* FormTexts::FindValue(absl::string_view table, absl::string_v
   return own != nullptr ? own : phrasebook.common().FindValue(table, value);
 }
 
+FieldPosition MemberPosition(const FormTexts& texts, const FieldPosition& parent,
+                             const SchemaNode& node, const SchemaMember& member) {
+  FieldPosition at;
+  at.path = ChildPath(parent.path, member.name);
+  at.required = parent.required && member.required;
+  if (!node.member_table.empty()) {
+    at.label_path = ChildPath(parent.label_path, "*");
+    at.label = ValueLabel(texts, node.member_table, member.name);
+    at.help = parent.help;
+    return at;
+  }
+  at.label_path = ChildPath(parent.label_path, member.name);
+  const FieldLabel* field = texts.FindField(at.label_path);
+  at.label = field == nullptr ? member.name : In(field->label, texts.language);
+  at.help = field == nullptr ? "" : In(field->help, texts.language);
+  return at;
+}
+
+std::string ValueLabel(const FormTexts& texts, absl::string_view table, absl::string_view value) {
+  const Translations* label = texts.FindValue(table, value);
+  return label == nullptr ? SafeDisplay(value, Lines::kMany) : In(*label, texts.language);
+}
+
+std::string LabelUnder(absl::string_view parent, absl::string_view label) {
+  return parent.empty() ? std::string(label) : absl::StrCat(parent, kPathSeparator, label);
+}
+
 std::vector<FormField> DescribeFields(const SchemaNode& root, const FormTexts& texts) {
   std::vector<FormField> fields;
-  Walk(texts).Describe(Position(), root, fields);
+  Walk(texts).Describe(FieldPosition(), root, fields);
   return fields;
 }
 
 std::vector<FormLine> RenderLines(const SchemaNode& root, const Json& form,
                                   const FormTexts& texts) {
   std::vector<FormLine> lines;
-  Walk(texts).Render(0, Position(), root, form, lines);
+  Walk(texts).Render(0, FieldPosition(), root, form, lines);
   return lines;
 }
 

@@ -25,6 +25,23 @@ struct FormTexts {
   const Translations* FindValue(absl::string_view table, absl::string_view value) const;
 };
 
+// Where a walk through a form stands. Labels belong to fields, not to entries: the label path has
+// no indices, and "*" for a member that is itself a coded value ("casualties.*.killed").
+struct FieldPosition {
+  std::string path;
+  std::string label_path;
+  std::string label;
+  std::string help;
+  bool required = true;
+};
+// `member` of the object `node` that stands at `parent`.
+FieldPosition MemberPosition(const FormTexts& texts, const FieldPosition& parent,
+                             const SchemaNode& node, const SchemaMember& member);
+// A coded value's label; the value itself, made safe, where the table does not know it.
+std::string ValueLabel(const FormTexts& texts, absl::string_view table, absl::string_view value);
+// "Place › Latitude". The parent may be the form itself, which has no label.
+std::string LabelUnder(absl::string_view parent, absl::string_view label);
+
 std::vector<FormField> DescribeFields(const SchemaNode& root, const FormTexts& texts);
 std::vector<FormLine> RenderLines(const SchemaNode& root, const Json& form, const FormTexts& texts);
 

@@ -11,6 +11,7 @@
 #include "proto/base/check.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/text/note.h"
 #include "proto/text/notice.h"
 
 namespace liaison {
@@ -36,6 +37,9 @@ constexpr absl::string_view kTables[] = {
     "time_ms INTEGER NOT NULL, device TEXT NOT NULL, mailbox TEXT NOT NULL, state TEXT NOT NULL,"
     "reason TEXT NOT NULL, note BLOB NOT NULL)",
     "CREATE INDEX IF NOT EXISTS receipt_target ON receipt(target)",
+    "CREATE TABLE IF NOT EXISTS office_act("
+    "hash TEXT PRIMARY KEY, log_index INTEGER NOT NULL, time_ms INTEGER NOT NULL,"
+    "note BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS hub_record("
     "log_index INTEGER PRIMARY KEY, kind INTEGER NOT NULL, time_ms INTEGER NOT NULL,"
     "body BLOB NOT NULL)",
@@ -252,6 +256,12 @@ absl::Status Archive::StoreReceipt(const ArchivedReceipt& receipt) {
   });
 }
 
+absl::Status Archive::StoreOfficeAct(const ArchivedOfficeAct& act) {
+  return database_.Run(
+      "INSERT OR IGNORE INTO office_act(hash, log_index, time_ms, note) VALUES(?,?,?,?)",
+      {absl::string_view(ToHex(act.hash)), Signed(act.index), act.time_ms, SqlBlob{act.note}});
+}
+
 absl::Status Archive::StoreHubRecord(LeafIndex index, RecordKind kind, int64_t time_ms,
                                      absl::string_view body) {
   return database_.Run(
@@ -409,6 +419,36 @@ absl::StatusOr<std::optional<ArchivedReceipt>> Archive::FindAct(const Hash& act_
   return found;
 }
 
+absl::StatusOr<std::vector<ArchivedOfficeAct>> Archive::OfficeActs(absl::string_view ns) {
+  std::vector<ArchivedOfficeAct> acts;
+  absl::Status damaged;
+  RETURN_IF_ERROR(database_.Query(
+      "SELECT hash, log_index, time_ms, note FROM office_act ORDER BY log_index DESC", {},
+      [&](const SqlRow& row) {
+        ArchivedOfficeAct archived{.hash = HashFromHex(row.Text(0)),
+                                   .index = LeafIndex(static_cast<uint64_t>(row.Integer(1))),
+                                   .time_ms = row.Integer(2),
+                                   .note = std::string(row.Text(3))};
+        const absl::StatusOr<Note> note = ParseNote(archived.note, kMaxActBytes);
+        absl::StatusOr<OfficeAct> act =
+            note.ok() ? ParseOfficeAct(ns, note->text) : absl::StatusOr<OfficeAct>(note.status());
+        if (!act.ok()) return damaged.Update(act.status());
+        archived.act = *std::move(act);
+        acts.push_back(std::move(archived));
+      }));
+  RETURN_IF_ERROR(damaged);
+  return acts;
+}
+
+absl::StatusOr<bool> Archive::HasAct(const Hash& act_hash) {
+  bool there = false;
+  RETURN_IF_ERROR(
+      database_.Query("SELECT 1 FROM receipt WHERE hash=?1"
+                      " UNION SELECT 1 FROM office_act WHERE hash=?1",
+                      {absl::string_view(ToHex(act_hash))}, [&](const SqlRow&) { there = true; }));
+  return there;
+}
+
 absl::StatusOr<std::array<LeafIndex, kPrecedences>> Archive::Cursors() {
   std::array<LeafIndex, kPrecedences> cursors{};
   RETURN_IF_ERROR(
@@ -431,15 +471,16 @@ absl::Status Archive::SetCursor(Precedence precedence, LeafIndex next) {
 
 absl::StatusOr<std::array<std::optional<LeafIndex>, kPrecedences>> Archive::DamagedFrom() {
   std::array<std::optional<LeafIndex>, kPrecedences> first{};
-  RETURN_IF_ERROR(database_.Query(
-      "SELECT precedence, min(log_index) FROM notice WHERE why_closed='HUB_CORRUPT_BODY'"
-      " GROUP BY precedence",
-      {}, [&](const SqlRow& row) {
-        const auto precedence = static_cast<size_t>(row.Integer(0));
-        if (precedence < kPrecedences) {
-          first[precedence] = LeafIndex(static_cast<uint64_t>(row.Integer(1)));
-        }
-      }));
+  RETURN_IF_ERROR(
+      database_.Query("SELECT precedence, min(log_index) FROM notice WHERE why_closed IN "
+                      "('HUB_CORRUPT_BODY', 'NOT_FETCHED')"
+                      " GROUP BY precedence",
+                      {}, [&](const SqlRow& row) {
+                        const auto precedence = static_cast<size_t>(row.Integer(0));
+                        if (precedence < kPrecedences) {
+                          first[precedence] = LeafIndex(static_cast<uint64_t>(row.Integer(1)));
+                        }
+                      }));
   return first;
 }
 

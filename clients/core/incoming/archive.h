@@ -20,6 +20,7 @@
 #include "proto/text/act.h"
 #include "proto/text/hash.h"
 #include "proto/text/names.h"
+#include "proto/text/office_act.h"
 #include "proto/text/record.h"
 
 namespace liaison {
@@ -63,6 +64,15 @@ struct ArchivedReceipt {
   std::string note;  // signed note bytes
 };
 
+// What the own office has said to itself: a delegation, a handover.
+struct ArchivedOfficeAct {
+  Hash hash;  // of the act's text
+  LeafIndex index;
+  int64_t time_ms = 0;  // hub time
+  OfficeAct act;
+  std::string note;  // signed note bytes
+};
+
 // One link of the chain that a device writes to one of our mailboxes (CRYPTO 1.4, stream).
 struct ReceivedLink {
   std::string device;
@@ -95,6 +105,7 @@ class Archive {
   // the same device said by bag in another text (numbered anew).
   absl::Status StoreNotice(const ArchivedNotice& notice, absl::string_view search);
   absl::Status StoreReceipt(const ArchivedReceipt& receipt);
+  absl::Status StoreOfficeAct(const ArchivedOfficeAct& act);
   // A notice that was closed and could be opened after all (e.g. after a key was restored). Where
   // it is logged, it takes the place of one that came by bag under another header (see
   // FindUnlogged), with that one's bag time and receipts.
@@ -124,12 +135,16 @@ class Archive {
   // In log order, then what is not logged. The first `acknowledged` stands (CRYPTO 1.8).
   absl::StatusOr<std::vector<ArchivedReceipt>> ReceiptsOf(const Hash& header_hash);
   absl::StatusOr<std::optional<ArchivedReceipt>> FindAct(const Hash& act_hash);
+  // Newest first. Errors: those of the database.
+  absl::StatusOr<std::vector<ArchivedOfficeAct>> OfficeActs(absl::string_view ns);
+  // A receipt or an act of the office.
+  absl::StatusOr<bool> HasAct(const Hash& act_hash);
 
   // Inbox cursors: first index not yet processed, per precedence.
   absl::StatusOr<std::array<LeafIndex, kPrecedences>> Cursors();
   absl::Status SetCursor(Precedence precedence, LeafIndex next);
 
-  // Per precedence, the first notice whose body the hub served damaged.
+  // Per precedence, the first notice whose body the hub served damaged, or not at all.
   absl::StatusOr<std::array<std::optional<LeafIndex>, kPrecedences>> DamagedFrom();
 
   // Errors: AlreadyExists EQUIVOCATION: this counter was used for another text.

@@ -1,11 +1,13 @@
 #include "clients/core/incoming/check_record.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/rules/office_act.h"
 #include "proto/text/note.h"
 #include "proto/text/record.h"
 #include "proto/wire/leaf.h"
@@ -119,6 +121,44 @@ absl::StatusOr<CheckedReceipt> CheckCarriedReceipt(absl::string_view bytes, cons
 LogPlace EndOf(const Mirror& mirror) {
   return {.index = LeafIndex(mirror.size().value()),
           .time_ms = mirror.directory().TimeAt(mirror.size())};
+}
+
+absl::StatusOr<CheckedOfficeAct> CheckOfficeAct(absl::string_view bytes, const LogPlace& place,
+                                                const Mirror& mirror, const PublicCrypto& crypto) {
+  ASSIGN_OR_RETURN(const Note note, ParseNote(bytes, kMaxActBytes));
+  ASSIGN_OR_RETURN(OfficeAct act, ParseOfficeAct(mirror.directory().ns(), note.text));
+  RETURN_IF_ERROR(CheckHub(HeadOf(act).hub, mirror));
+  RETURN_IF_ERROR(CheckPlace(crypto.Sha256(note.text), place, mirror));
+  absl::StatusOr<VerifiedNote> verified =
+      VerifyOfficeAct(act, note, place.index, place.time_ms, mirror.directory(), crypto);
+  // No hub may have logged it.
+  if (!verified.ok()) return Lie("SIGNER", HeadOf(act).from, verified.status().message());
+  return CheckedOfficeAct{.act = std::move(act), .note = *std::move(verified)};
+}
+
+absl::Status CheckOnBehalf(const Receipt& receipt, absl::string_view delegation,
+                           const LogPlace& place, const Mirror& mirror,
+                           const PublicCrypto& crypto) {
+  const auto lie = [&](absl::string_view message) {
+    return Lie("DELEGATION", receipt.from, message);
+  };
+  const absl::StatusOr<Note> note = ParseNote(delegation, kMaxActBytes);
+  if (!note.ok() || crypto.Sha256(note->text) != receipt.on_behalf->delegation) {
+    return lie("the hub did not send the delegation that the receipt names");
+  }
+  const std::optional<LeafIndex> index = mirror.FindSealed(receipt.on_behalf->delegation);
+  if (!index.has_value() || *index >= place.index) {
+    return lie("the delegation was not in the log when the receipt was given");
+  }
+  ASSIGN_OR_RETURN(const int64_t time_ms, mirror.TimeAt(*index));
+  const absl::StatusOr<CheckedOfficeAct> checked =
+      CheckOfficeAct(delegation, {.index = *index, .time_ms = time_ms}, mirror, crypto);
+  if (!checked.ok()) return checked.status();
+  const auto* given = std::get_if<Delegation>(&checked->act);
+  if (given == nullptr) return lie("what the receipt names is no delegation");
+  const absl::Status allowed =
+      CheckDelegated(receipt, *given, place.index, place.time_ms, mirror.directory());
+  return allowed.ok() ? allowed : lie(allowed.message());
 }
 
 absl::Status CheckHubText(absl::string_view body, const LogPlace& place, const Mirror& mirror,

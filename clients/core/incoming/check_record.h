@@ -13,6 +13,7 @@
 #include "proto/text/act.h"
 #include "proto/text/crypto.h"
 #include "proto/text/header.h"
+#include "proto/text/office_act.h"
 #include "proto/text/verified_note.h"
 
 namespace liaison {
@@ -52,6 +53,20 @@ absl::StatusOr<CheckedReceipt> CheckCarriedReceipt(absl::string_view bytes, cons
 // Where the next leaf of our copy will lie, at the time of its last: the place at which what is not
 // logged is judged.
 LogPlace EndOf(const Mirror& mirror);
+
+struct CheckedOfficeAct {
+  OfficeAct act;
+  VerifiedNote note;
+};
+// As CheckReceipt, of what an office says to itself.
+absl::StatusOr<CheckedOfficeAct> CheckOfficeAct(absl::string_view bytes, const LogPlace& place,
+                                                const Mirror& mirror, const PublicCrypto& crypto);
+
+// That the receipt may be given on behalf of the mailbox that it names: `delegation` is the signed
+// note that the hub has sent along. Errors: DataLoss DELEGATION (missing, another one, not in the
+// log, forged, over, or given to another device).
+absl::Status CheckOnBehalf(const Receipt& receipt, absl::string_view delegation,
+                           const LogPlace& place, const Mirror& mirror, const PublicCrypto& crypto);
 
 // Of the hub's own texts only the place can be checked; it is the hub's word.
 absl::Status CheckHubText(absl::string_view body, const LogPlace& place, const Mirror& mirror,

@@ -61,9 +61,15 @@ OpenResult WhyNotOpened(const absl::Status& failure, const EnvelopeHeader& heade
   return Closed("CANNOT_OPEN", ReasonOf(failure), true);
 }
 
+bool StaysInside(const EnvelopeHeader& header) {
+  const auto own = [&](const MailboxId& mailbox) { return mailbox.office == header.as.office; };
+  return std::all_of(header.to.begin(), header.to.end(), own) &&
+         std::all_of(header.info.begin(), header.info.end(), own) && header.escalate.empty();
+}
+
 // What a person is shown beside a genuine notice that this client would not have sent.
-std::vector<Finding> JudgeForm(const Notice& notice, size_t signers, const Mirror& mirror,
-                               const FormLibrary& forms) {
+std::vector<Finding> JudgeForm(const Notice& notice, const Note& note, const EnvelopeHeader& header,
+                               const Mirror& mirror, const FormLibrary& forms) {
   std::vector<Finding> findings;
   const absl::StatusOr<Json> form = ParseCanonicalJson(notice.form);
   if (!form.ok()) return {{.code = "FORM_INVALID", .subject = ReasonOf(form.status())}};
@@ -77,9 +83,14 @@ std::vector<Finding> JudgeForm(const Notice& notice, size_t signers, const Mirro
         {.code = "FORM_INVALID",
          .subject = detail.has_value() ? SafeDisplay(detail->field, Lines::kOne) : ""});
   }
-  const std::vector<std::string>& two_person = mirror.directory().mission().two_person;
-  if (std::find(two_person.begin(), two_person.end(), notice.kind) != two_person.end() &&
-      signers < 2) {
+  if (forms.InsideOffice(kind)) {
+    if (!StaysInside(header)) {
+      findings.push_back({.code = "OUTSIDE_AUTHORITY", .subject = "INSIDE_OFFICE"});
+    }
+    return findings;
+  }
+  if (mirror.directory().mission().NeedsTwoPersons(notice.kind, header.precedence) &&
+      note.signatures.size() < 2) {
     findings.push_back({.code = "RELEASE_MISSING", .subject = notice.kind});
   }
   const absl::Status authority =
@@ -97,6 +108,12 @@ OpenResult OpenEnvelope(const CheckedEnvelope& envelope, absl::string_view seale
                         absl::Span<const AgeIdentity> identities, const Mirror& mirror,
                         const FormLibrary& forms, const PublicCrypto& crypto) {
   const EnvelopeHeader& header = envelope.header;
+  if (sealed.empty()) {
+    // The hub may drop a body whose time is over, and owes one whose time is not.
+    const Directory& directory = mirror.directory();
+    const bool over = header.expires_s * 1000 <= directory.TimeAt(directory.size());
+    return Closed(over ? "BODY_EXPIRED" : "NOT_FETCHED", header.from, false);
+  }
   if (sealed.size() != header.sealed_size || crypto.Sha256(sealed) != header.sealed) {
     return Closed("HUB_CORRUPT_BODY", ToHex(envelope.note.hash()).substr(0, 16), false);
   }
@@ -123,7 +140,7 @@ OpenResult OpenEnvelope(const CheckedEnvelope& envelope, absl::string_view seale
   absl::StatusOr<VerifiedNote> verified =
       CheckNoticeSigners(*note, *notice, header, place, mirror.directory(), crypto);
   if (!verified.ok()) return invalid(verified.status());
-  std::vector<Finding> findings = JudgeForm(*notice, note->signatures.size(), mirror, forms);
+  std::vector<Finding> findings = JudgeForm(*notice, *note, header, mirror, forms);
   return {.opened = OpenedEnvelope{.notice = *std::move(notice),
                                    .note = *std::move(verified),
                                    .findings = std::move(findings)}};

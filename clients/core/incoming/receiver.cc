@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "clients/core/incoming/check_frozen.h"
 #include "clients/core/language/human_text.h"
+#include "clients/core/outgoing/draft.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/rules/receipt_target.h"
@@ -135,7 +138,7 @@ absl::Status Receiver::AcceptRecord(const IncomingRecord& record,
     case RecordKind::kEnvelope:
       return AcceptEnvelope(record, identities, events);
     case RecordKind::kAct:
-      return AcceptReceipt(record, events);
+      return AcceptAct(record, events);
     case RecordKind::kNote:
       return absl::OkStatus();  // public: the mirror has it from the log itself
     case RecordKind::kRelease:
@@ -197,7 +200,7 @@ absl::Status Receiver::TakeEnvelope(const CheckedEnvelope& checked, const Arriva
   } else {
     AddBagFindings(checked, *arrival.bag_ms, notice);
   }
-  if (known.has_value() && !notice.why_closed.empty()) {
+  if (known.has_value() && known->why_closed == notice.why_closed) {
     if (!comes_into_the_log) return absl::OkStatus();
     return PromoteNotice(checked, record, *known, events);
   }
@@ -206,8 +209,10 @@ absl::Status Receiver::TakeEnvelope(const CheckedEnvelope& checked, const Arriva
     ASSIGN_OR_RETURN(const bool here, IsHereByAnotherHeader(notice));
     if (here) return absl::OkStatus();
     words = SearchWords(header, result.opened->notice);
-    if (header.from == desk_.reader.device) {
-      RETURN_IF_ERROR(outbox_.RaiseSerial(result.opened->notice.serial));
+    // Also where a second officer submitted what this desk had drafted.
+    if (own_office) RETURN_IF_ERROR(outbox_.RaiseSerial(result.opened->notice.serial));
+    if (!sent && notice.kind == kDraftKind) {
+      RETURN_IF_ERROR(TakeReleased(*result.opened, header, record, notice));
     }
   }
   RETURN_IF_ERROR(archive_.ReplaceNotice(notice, words));
@@ -234,6 +239,26 @@ absl::Status Receiver::TakeEnvelope(const CheckedEnvelope& checked, const Arriva
   return absl::OkStatus();
 }
 
+absl::Status Receiver::TakeReleased(const OpenedEnvelope& opened, const EnvelopeHeader& header,
+                                    const IncomingRecord& record, ArchivedNotice& notice) {
+  const absl::StatusOr<FrozenNotice> frozen = ReadDraft(opened.notice, crypto_);
+  absl::Status valid = frozen.status();
+  if (valid.ok() && frozen->note.signatures.size() == 2) {
+    if (frozen->notice.author != desk_.reader.device) return absl::OkStatus();
+    valid =
+        CheckFrozen(*frozen, desk_.reader.device, PlaceOf(record), mirror_.directory(), crypto_);
+  } else if (valid.ok()) {
+    return absl::OkStatus();  // asks for a signature: an officer's business
+  }
+  if (!valid.ok()) {
+    notice.findings.push_back({.code = "DRAFT_INVALID", .subject = ReasonOf(valid)});
+    return absl::OkStatus();
+  }
+  const absl::Status queued = outbox_.EnqueueReleased(*frozen).status();
+  if (!queued.ok() && queued.code() != absl::StatusCode::kAlreadyExists) return queued;
+  return OweReceipt(header, notice, ReceiptState::kAcknowledged, "");
+}
+
 absl::StatusOr<OpenResult> Receiver::Open(const CheckedEnvelope& checked,
                                           const IncomingRecord& record, bool own_office,
                                           const std::vector<AgeIdentity>& identities) {
@@ -258,6 +283,42 @@ absl::StatusOr<OpenResult> Receiver::Open(const CheckedEnvelope& checked,
                       forms_, crypto_);
 }
 
+absl::Status Receiver::AcceptAct(const IncomingRecord& record, std::vector<InboxEvent>& events) {
+  // The first line only says which grammar is to be asked; that comes with the signature.
+  const std::string receipt = absl::StrCat(mirror_.directory().ns(), "/", kReceiptKind, "/v1\n");
+  return absl::StartsWith(record.body, receipt) ? AcceptReceipt(record, events)
+                                                : AcceptOfficeAct(record, events);
+}
+
+absl::Status Receiver::AcceptOfficeAct(const IncomingRecord& record,
+                                       std::vector<InboxEvent>& events) {
+  const absl::StatusOr<CheckedOfficeAct> checked =
+      CheckOfficeAct(record.body, PlaceOf(record), mirror_, crypto_);
+  if (!checked.ok()) return Reject(record, checked.status(), events);
+  const ActHead& head = HeadOf(checked->act);
+  if (head.as.office != desk_.reader.office) {
+    return Reject(record,
+                  MakeError(absl::StatusCode::kDataLoss, "another office's own act",
+                            {.reason = "NOT_ADDRESSED", .subject = head.from, .field = "as"}),
+                  events);
+  }
+  ASSIGN_OR_RETURN(const bool known, archive_.HasAct(checked->note.hash()));
+  if (known) return absl::OkStatus();
+  const ArchivedOfficeAct archived{.hash = checked->note.hash(),
+                                   .index = record.index,
+                                   .time_ms = record.time_ms,
+                                   .act = checked->act,
+                                   .note = record.body};
+  RETURN_IF_ERROR(archive_.StoreOfficeAct(archived));
+  if (head.from == desk_.reader.device) {
+    RETURN_IF_ERROR(outbox_.RaiseStream(head.stream, archived.hash));
+  }
+  InboxEvent event = EventOf(record);
+  event.office_act = archived;
+  events.push_back(std::move(event));
+  return absl::OkStatus();
+}
+
 absl::Status Receiver::AcceptReceipt(const IncomingRecord& record,
                                      std::vector<InboxEvent>& events) {
   absl::StatusOr<CheckedReceipt> checked =
@@ -274,13 +335,15 @@ absl::Status Receiver::TakeReceipt(const CheckedReceipt& checked, const Arrival&
   const bool comes_into_the_log = arrival.logged && known.has_value() && !known->index.has_value();
   if (known.has_value() && !comes_into_the_log) return absl::OkStatus();
   const Receipt& receipt = checked.receipt;
-  if (const absl::Status fits = CheckAgainstTarget(checked); !fits.ok()) {
-    return Reject(record, fits, events);
+  absl::Status fits = CheckAgainstTarget(checked);
+  if (fits.ok() && receipt.on_behalf.has_value()) {
+    fits = CheckOnBehalf(receipt, record.delegation, PlaceOf(record), mirror_, crypto_);
   }
+  if (!fits.ok()) return Reject(record, fits, events);
   ArchivedReceipt archived{.hash = checked.note.hash(),
                            .target = receipt.target,
                            .from = receipt.from,
-                           .as = receipt.as,
+                           .as = ActingMailbox(receipt),
                            .state = receipt.state,
                            .reason = receipt.reason,
                            .note = record.body};
@@ -306,10 +369,6 @@ absl::Status Receiver::CheckAgainstTarget(const CheckedReceipt& checked) {
   if (!checked.seen_proven && !checked.seen_ahead) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "names a head that this log never had",
                      {.reason = "SEEN_UNPROVEN", .subject = receipt.from, .field = "seen"});
-  }
-  if (receipt.on_behalf.has_value()) {
-    return MakeError(absl::StatusCode::kFailedPrecondition, "delegations cannot be checked yet",
-                     {.reason = "ON_BEHALF", .subject = receipt.from, .field = "on-behalf"});
   }
   ASSIGN_OR_RETURN(const std::optional<ArchivedNotice> notice, archive_.FindHeader(receipt.target));
   if (!notice.has_value()) {

@@ -31,14 +31,15 @@
 
 namespace liaison {
 
-// One thing that happened, for the program to show. Exactly one of notice, receipt, alarm; a hub
-// record has none.
+// One thing that happened, for the program to show. Exactly one of notice, receipt, office_act,
+// alarm; a hub record has none.
 struct InboxEvent {
   LeafIndex index;
   int64_t time_ms = 0;
   RecordKind kind = RecordKind::kEnvelope;
   std::optional<ArchivedNotice> notice;
   std::optional<ArchivedReceipt> receipt;
+  std::optional<ArchivedOfficeAct> office_act;
   // A record that was not accepted, or a gap: why. `forged` tells a lie (exit code 7) from a matter
   // that only somebody else can clear up.
   std::optional<Finding> alarm;
@@ -107,9 +108,14 @@ class Receiver {
                              CarriedEntry& carried);
   absl::StatusOr<bool> IsHereByAnotherHeader(const ArchivedNotice& notice);
   bool Concerns(const EnvelopeHeader& header) const;
+  // A notice of this desk that comes back signed by a second officer: it goes out.
+  absl::Status TakeReleased(const OpenedEnvelope& opened, const EnvelopeHeader& header,
+                            const IncomingRecord& record, ArchivedNotice& notice);
   absl::StatusOr<OpenResult> Open(const CheckedEnvelope& checked, const IncomingRecord& record,
                                   bool own_office, const std::vector<AgeIdentity>& identities);
   absl::Status CheckAgainstTarget(const CheckedReceipt& checked);
+  absl::Status AcceptAct(const IncomingRecord& record, std::vector<InboxEvent>& events);
+  absl::Status AcceptOfficeAct(const IncomingRecord& record, std::vector<InboxEvent>& events);
   absl::Status AcceptReceipt(const IncomingRecord& record, std::vector<InboxEvent>& events);
   absl::Status AcceptHubText(const IncomingRecord& record, std::vector<InboxEvent>& events);
   absl::Status StoreLinks(const std::string& device, const std::vector<StreamLine>& streams,

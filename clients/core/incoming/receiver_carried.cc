@@ -6,12 +6,26 @@
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/note.h"
+#include "proto/text/office_act.h"
 
 namespace liaison {
 namespace {
 
 constexpr absl::string_view kSeenNotHere = "SEEN_NOT_HERE";
 constexpr absl::string_view kBagExpired = "BAG_EXPIRED";
+constexpr absl::string_view kBagOfficeAct = "BAG_OFFICE_ACT";
+
+// Not checked any further, so nobody is accused.
+bool IsOfficeAct(absl::string_view bytes, absl::string_view ns) {
+  const absl::StatusOr<Note> note = ParseNote(bytes, kMaxActBytes);
+  return note.ok() && ParseOfficeAct(ns, note->text).ok();
+}
+
+absl::Status NotByBag() {
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   "an office's own act goes over the line only",
+                   {.reason = std::string(kBagOfficeAct), .subject = "", .field = ""});
+}
 
 }  // namespace
 
@@ -88,11 +102,16 @@ absl::Status Receiver::AcceptCarriedAct(const Arrival& arrival, CarriedEntry& ca
   const absl::StatusOr<CheckedReceipt> checked =
       arrival.logged ? CheckReceipt(record.body, PlaceOf(record), mirror_, crypto_)
                      : CheckCarriedReceipt(record.body, mirror_, crypto_);
-  if (!checked.ok()) return RefuseCarried(arrival, checked.status(), carried);
+  if (!checked.ok()) {
+    const bool office_act = IsOfficeAct(record.body, mirror_.directory().ns());
+    return RefuseCarried(arrival, office_act ? NotByBag() : checked.status(), carried);
+  }
   carried.from = checked->receipt.from;
   carried.fate = CarriedEntry::Fate::kHere;
   if (carried.from == desk_.reader.device) return absl::OkStatus();  // the outbox has it
   carried.fate = CarriedEntry::Fate::kOthers;
+  // The delegation that it rests on does not travel along: the hub will send both.
+  if (checked->receipt.on_behalf.has_value()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::optional<ArchivedNotice> target,
                    archive_.FindHeader(checked->receipt.target));
   if (!target.has_value()) return absl::OkStatus();
@@ -121,7 +140,7 @@ absl::Status Receiver::RefuseCarried(const Arrival& arrival, const absl::Status&
   }
   RETURN_IF_ERROR(Reject(arrival.record, said, carried.events));
   carried.fate = CarriedEntry::Fate::kRefused;
-  carried.events.back().forged = detail.reason != "MIRROR_BEHIND";
+  carried.events.back().forged = detail.reason != "MIRROR_BEHIND" && detail.reason != kBagOfficeAct;
   return absl::OkStatus();
 }
 

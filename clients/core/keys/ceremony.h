@@ -1,21 +1,18 @@
 // The papers of a founding and of every later change of keys, as pure functions over note bytes:
 // what goes in came by hand or by stick from another machine and is checked; what comes out is
-// carried on to the next person. Source: CRYPTO 1.9, 4.1.
+// carried on to the next person. The charter's own way: charter_ceremony.h. Source:
+// CRYPTO 1.9, 4.1.
 //
-//   hub's public.txt + root vkeys + mission --DraftCharter--> draft
-//   draft --AddCharterSignature, one root after the other--> charter
 //   a subject's proposal --RequestCertificate--> request --Certify--> certificate
 #ifndef LIAISON_CLIENTS_CORE_KEYS_CEREMONY_H_
 #define LIAISON_CLIENTS_CORE_KEYS_CEREMONY_H_
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 #include "clients/core/sealing/age_key.h"
 #include "proto/base/random.h"
 #include "proto/text/crypto.h"
@@ -39,26 +36,12 @@ absl::StatusOr<HubPublic> ParseHubPublic(absl::string_view ns, absl::string_view
                                          const PublicCrypto& crypto);
 std::string PrintHubPublic(const HubPublic& hub);
 
+// Errors: InvalidArgument POINT: a key with which one signature fits many messages (T-18).
+absl::Status CheckPoint(const VKey& vkey, const PublicCrypto& crypto);
+
 // The key NS/<office>/root. Errors: InvalidArgument NAME.
 absl::StatusOr<NoteSigner> MakeOfficeRoot(absl::string_view ns, absl::string_view office,
                                           Random& random);
-
-// Text of a serial 1 charter, unsigned, complete and checked. `roots` in any order; `mission` is
-// canonical JSON (one LF at its end is taken off). Errors: InvalidArgument.
-absl::StatusOr<std::string> DraftCharter(absl::string_view ns, const HubPublic& hub,
-                                         absl::Span<const VKey> roots, uint64_t amend,
-                                         absl::string_view mission, const PublicCrypto& crypto);
-
-// Adds one root's line in its place (the order of the `office` lines). `charter` is the draft, or
-// what the previous root returned; the lines in it are verified first.
-// Errors: InvalidArgument (form); PermissionDenied NOT_A_ROOT; AlreadyExists SIGNED; DataLoss
-// SIGNATURE.
-absl::StatusOr<std::string> AddCharterSignature(absl::string_view ns, absl::string_view charter,
-                                                const NoteSigner& root, const PublicCrypto& crypto);
-// Offices whose root has yet to sign; empty: the charter is complete. Errors: as above.
-absl::StatusOr<std::vector<std::string>> MissingSignatures(absl::string_view ns,
-                                                           absl::string_view charter,
-                                                           const PublicCrypto& crypto);
 
 // The request file: the certificate that the subject wants, complete, signed by the subject's new
 // key. The signature is the proof of possession, and becomes the certificate's second line.

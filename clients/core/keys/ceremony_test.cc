@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "clients/core/keys/charter_ceremony.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "proto/base/error.h"
@@ -54,13 +55,25 @@ class Ceremony : public testing::Test {
     return proposal;
   }
   // Draft with the signatures of `roots` in the order given.
-  absl::StatusOr<std::string> SignBy(std::string charter, std::vector<const NoteSigner*> roots) {
+  absl::StatusOr<std::string> SignBy(std::string charter, std::vector<const NoteSigner*> roots,
+                                     const Charter* in_force = nullptr) {
     for (const NoteSigner* root : roots) {
-      absl::StatusOr<std::string> more = AddCharterSignature(kNs, charter, *root, crypto_);
+      absl::StatusOr<std::string> more =
+          AddCharterSignature(kNs, charter, in_force, *root, crypto_);
       if (!more.ok()) return more.status();
       charter = *std::move(more);
     }
     return charter;
+  }
+
+  // Offices with a place that has no line yet.
+  std::vector<std::string> Unsigned(const std::string& charter, const Charter* in_force = nullptr) {
+    std::vector<std::string> offices;
+    const CharterSignatures signatures = *SignaturesOf(kNs, charter, in_force, crypto_);
+    for (const CharterSlot& slot : signatures.slots) {
+      if (!slot.has_signed) offices.push_back(slot.line.office);
+    }
+    return offices;
   }
 
   SeededRandom random_{41};
@@ -112,11 +125,12 @@ TEST_F(Ceremony, RootsMaySignInAnyOrder) {
 }
 
 TEST_F(Ceremony, SaysWhoHasYetToSign) {
-  EXPECT_THAT(*MissingSignatures(kNs, draft_, crypto_), ElementsAre("irn", "rus", "tur"));
-  EXPECT_THAT(*MissingSignatures(kNs, *SignBy(draft_, {&rus_}), crypto_),
-              ElementsAre("irn", "tur"));
-  EXPECT_THAT(*MissingSignatures(kNs, *SignBy(draft_, {&rus_, &irn_, &tur_}), crypto_),
-              ElementsAre());
+  EXPECT_THAT(Unsigned(draft_), ElementsAre("irn", "rus", "tur"));
+  EXPECT_THAT(Unsigned(*SignBy(draft_, {&rus_})), ElementsAre("irn", "tur"));
+  const std::string all = *SignBy(draft_, {&rus_, &irn_, &tur_});
+  EXPECT_THAT(Unsigned(all), ElementsAre());
+  EXPECT_TRUE(SignaturesOf(kNs, all, nullptr, crypto_)->complete());
+  EXPECT_FALSE(SignaturesOf(kNs, draft_, nullptr, crypto_)->complete());
 }
 
 TEST_F(Ceremony, ARootThatIsNotInTheCharterCannotSign) {
@@ -148,6 +162,110 @@ TEST_F(Ceremony, DraftsOnlyWhatCanBecomeACharter) {
   EXPECT_FALSE(DraftCharter(kNs, hub_, {irn_.vkey(), irn_.vkey()}, 2, kMission, crypto_).ok());
   EXPECT_FALSE(DraftCharter(kNs, hub_, {Signer("irn/d01").vkey()}, 1, kMission, crypto_).ok());
   EXPECT_FALSE(DraftCharter(kNs, hub_, {}, 1, kMission, crypto_).ok());
+}
+
+// An office joins and another changes its root: the two others decide, both new roots prove that
+// they are held. What the papers call complete the directory takes, and nothing less.
+class Amendment : public Ceremony {
+ protected:
+  Amendment() {
+    CharterChanges changes;
+    changes.roots = {jor_.vkey(), new_irn_.vkey()};
+    changes.mission = absl::StrReplaceAll(
+        kMission, {{R"({"kind":"guarantor","office":"rus"})",
+                    R"({"kind":"concerned","office":"jor"},{"kind":"guarantor","office":"rus"})"}});
+    draft_two_ = *DraftAmendment(in_force_, changes, crypto_);
+    const absl::Status founded =
+        directory_.Apply(LeafIndex(0), kNow_s * 1000,
+                         *ParseNote(*SignBy(draft_, {&tur_, &irn_, &rus_}), kMaxPublicNoteBytes));
+    EXPECT_TRUE(founded.ok()) << founded;
+  }
+  absl::StatusOr<std::string> Sign(std::vector<const NoteSigner*> roots) {
+    return SignBy(draft_two_, std::move(roots), &in_force_);
+  }
+  std::string WhyNot(const std::string& note) {
+    return ReasonOf(
+        directory_.Check(LeafIndex(1), kNow_s * 1000, *ParseNote(note, kMaxPublicNoteBytes))
+            .status());
+  }
+
+  const Charter in_force_ = *ReadCharterText(kNs, draft_, crypto_);
+  const NoteSigner jor_ = Root("jor");
+  const NoteSigner new_irn_ = Root("irn");
+  std::string draft_two_;
+  Directory directory_{kNs, crypto_};
+};
+
+TEST_F(Amendment, RestatesTheCharterInForce) {
+  const Charter next = *ReadCharterText(kNs, draft_two_, crypto_);
+  EXPECT_EQ(next.serial, 2u);
+  EXPECT_EQ(next.prev, Sha256(draft_));
+  EXPECT_EQ(next.offices.size(), 4u);
+  EXPECT_EQ(next.amend, in_force_.amend);
+  EXPECT_EQ(next.quorum, 3u) << "of four offices";
+  EXPECT_EQ(next.tls, in_force_.tls);
+}
+
+TEST_F(Amendment, IsCompleteWithEnoughOldRootsAndEveryNewOne) {
+  EXPECT_THAT(Unsigned(draft_two_, &in_force_), ElementsAre("irn", "rus", "tur", "irn", "jor"));
+  // The old root of the office concerned may sign, but does not count.
+  const std::vector<std::vector<const NoteSigner*>> too_few = {
+      {}, {&rus_, &jor_, &new_irn_}, {&irn_, &rus_, &jor_, &new_irn_}};
+  for (const auto& roots : too_few) {
+    const std::string note = *Sign(roots);
+    const CharterSignatures signatures = *SignaturesOf(kNs, note, &in_force_, crypto_);
+    EXPECT_EQ(signatures.StillNeeded(), roots.empty() ? 2u : 1u);
+    EXPECT_FALSE(signatures.complete());
+    if (!roots.empty()) {
+      EXPECT_EQ(WhyNot(note), "AMEND");
+    }
+  }
+  const std::string without_jor = *Sign({&tur_, &new_irn_, &rus_});
+  EXPECT_FALSE(SignaturesOf(kNs, without_jor, &in_force_, crypto_)->complete());
+  EXPECT_EQ(WhyNot(without_jor), "SIGNERS");
+  for (const bool old_root_too : {false, true}) {
+    std::vector<const NoteSigner*> roots = {&new_irn_, &tur_, &jor_, &rus_};
+    if (old_root_too) roots.push_back(&irn_);
+    const std::string note = *Sign(roots);
+    EXPECT_TRUE(SignaturesOf(kNs, note, &in_force_, crypto_)->complete());
+    EXPECT_EQ(WhyNot(note), "") << note;
+  }
+}
+
+TEST_F(Amendment, IsJudgedBesideTheCharterThatItAmends) {
+  EXPECT_EQ(ReasonOf(SignBy(draft_two_, {&rus_}).status()), "BASE");
+  EXPECT_EQ(ReasonOf(SignBy(draft_, {&rus_}, &in_force_).status()), "BASE");
+  Charter other = in_force_;
+  other.amend = 1;
+  EXPECT_EQ(ReasonOf(SignBy(draft_two_, {&rus_}, &other).status()), "PREV");
+  other.serial = 2;
+  other.prev = Sha256(draft_);
+  EXPECT_EQ(ReasonOf(SignBy(draft_two_, {&rus_}, &other).status()), "SERIAL");
+  const NoteSigner stranger = Root("rus");
+  EXPECT_EQ(ReasonOf(Sign({&stranger}).status()), "NOT_A_ROOT");
+  EXPECT_EQ(ReasonOf(Sign({&rus_, &rus_}).status()), "SIGNED");
+}
+
+TEST_F(Amendment, ChangesOnlyWhatMakesSense) {
+  const auto reason = [&](const CharterChanges& changes) {
+    return ReasonOf(DraftAmendment(in_force_, changes, crypto_).status());
+  };
+  EXPECT_EQ(reason({}), "NOTHING_CHANGED");
+  EXPECT_EQ(reason({.leaving = {"jor"}}), "UNKNOWN_OFFICE");
+  EXPECT_EQ(reason({.leaving = {"tur"}}), "PARTY") << "the mission still names it";
+  EXPECT_EQ(reason({.roots = {jor_.vkey()}}), "PARTY") << "the mission does not name it";
+  EXPECT_NE(reason({.amend = 4}), "");
+  HubPublic hub = MakeHub();
+  hub.log = hub_.log;
+  hub.hub = hub_.hub;
+  const auto pins = [&](bool drop) {
+    return ReadCharterText(
+               kNs, *DraftAmendment(in_force_, {.hub = hub, .drop_other_pins = drop}, crypto_),
+               crypto_)
+        ->tls;
+  };
+  EXPECT_THAT(pins(false), testing::UnorderedElementsAre(hub_.tls, hub.tls));
+  EXPECT_THAT(pins(true), ElementsAre(hub.tls));
 }
 
 TEST_F(Ceremony, ReadsTheHubsPublicFileStrictly) {

@@ -64,6 +64,8 @@ class AgeKeyStore final : public KeyStore {
   AgeKeyStore(absl::string_view folder, AgeIdentity root, FileSystem& files, Random& random)
       : folder_(folder), root_(MakeList(std::move(root))), files_(files), random_(random) {}
 
+  Secret Identity() const override { return root_.front().ToText(); }
+
   absl::StatusOr<Secret> Get(absl::string_view name) override {
     RETURN_IF_ERROR(CheckName(name));
     const absl::StatusOr<std::string> file = files_.Read(PathOf(name), kMaxFileBytes);
@@ -189,7 +191,7 @@ absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Create(absl::string_view fol
 }
 
 absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Open(absl::string_view folder,
-                                                         const Secret& passphrase,
+                                                         const Secret& opener,
                                                          FileSystem& files, Random& random) {
   const absl::StatusOr<std::string> file = files.Read(JoinPath(folder, kRootFile), kMaxFileBytes);
   if (absl::IsNotFound(file.status())) {
@@ -199,7 +201,9 @@ absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Open(absl::string_view folde
   }
   if (absl::IsInvalidArgument(file.status())) return RootDamaged(kRootFile);
   RETURN_IF_ERROR(file.status());
-  ASSIGN_OR_RETURN(AgeIdentity root, OpenRoot(*file, passphrase));
+  absl::StatusOr<AgeIdentity> handed_on = AgeIdentity::Parse(opener.view());
+  ASSIGN_OR_RETURN(AgeIdentity root,
+                   handed_on.ok() ? std::move(handed_on) : OpenRoot(*file, opener));
   RETURN_IF_ERROR(CheckRecipientFile(folder, root.recipient(), files));
   return absl::make_unique<AgeKeyStore>(folder, std::move(root), files, random);
 }

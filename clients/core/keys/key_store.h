@@ -32,12 +32,17 @@ class KeyStore {
   static absl::StatusOr<std::unique_ptr<KeyStore>> Create(absl::string_view folder,
                                                           const Secret& passphrase, int log_n,
                                                           FileSystem& files, Random& random);
-  // Errors: NotFound NO_KEY_STORE; PermissionDenied WRONG_PASSPHRASE; DataLoss KEY_STORE_DAMAGED
+  // `opener`: the passphrase, or what `Identity` of an open store gave. Errors: NotFound
+  // NO_KEY_STORE; PermissionDenied WRONG_PASSPHRASE; DataLoss KEY_STORE_DAMAGED
   // (names the file and what can be done).
   static absl::StatusOr<std::unique_ptr<KeyStore>> Open(absl::string_view folder,
-                                                        const Secret& passphrase, FileSystem& files,
+                                                        const Secret& opener, FileSystem& files,
                                                         Random& random);
   virtual ~KeyStore() = default;
+
+  // The store's identity, as age prints it: opens this store without passphrase and without its
+  // 0.8 s. For a session that its officer has unlocked; never for a file.
+  virtual Secret Identity() const = 0;
 
   // Secrets by name ([a-z0-9-]+, at most 64; not "root", which is the store itself), e.g.
   // "signing", "tls", "prekey-17", "database", "tag-seed". At most kMaxSecretBytes. Errors of all:

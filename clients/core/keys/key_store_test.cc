@@ -67,6 +67,18 @@ TEST_F(KeyStoreTest, KeepsSecretsAcrossOpenings) {
   EXPECT_THAT(*store_->Names(), ElementsAre("empty", "prekey-17", "signing"));
 }
 
+TEST_F(KeyStoreTest, OpensWithTheIdentityThatItHandsOnAndWithNoOther) {
+  ASSERT_TRUE(store_->Put("signing", Secret::CopyOf("seed")).ok());
+  const Secret identity = store_->Identity();
+  ASSERT_TRUE(Reopen(identity.view()).ok());
+  EXPECT_EQ(store_->Get("signing")->view(), "seed");
+  const Secret another = AgeIdentity::Generate(random_).ToText();
+  ExpectDamaged(Reopen(another.view()), "root.pub");
+  ASSERT_TRUE(files_.Remove("/keys/root.pub").ok());
+  ASSERT_TRUE(Reopen(another.view()).ok());  // nothing tells, but nothing opens either
+  ExpectDamaged(store_->Get("signing").status(), "signing.age");
+}
+
 TEST_F(KeyStoreTest, ShowsNoSecretInItsFiles) {
   ASSERT_TRUE(store_->Put("signing", Secret::CopyOf("canary-canary-canary")).ok());
   for (const auto& [path, bytes] : files_.files()) {

@@ -107,6 +107,7 @@ absl::StatusOr<ComposedNotice> Compose(const NoticeDraft& draft, const ComposeCo
   composed.notice = author.SignNote(text);
   RETURN_IF_ERROR(ParseNote(composed.notice, kMaxNoticeBytes).status());
   composed.notice_hash = Sha256(text);
+  composed.serial = context.serial;
   RETURN_IF_ERROR(ParseHeader(context.ns, PrintHeader(WithPlaceholders(composed.header))).status());
   return composed;
 }

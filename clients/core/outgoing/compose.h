@@ -52,6 +52,7 @@ struct ComposedNotice {
   EnvelopeHeader header;  // stable part only; the transit part is empty
   std::string notice;     // signed note bytes
   Hash notice_hash;       // of its text
+  Serial serial;
 };
 
 // The header hash of an own office's earlier envelope, by its notice's text hash; nullopt if the

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "clients/core/sealing/seal.h"
@@ -37,12 +36,13 @@ std::optional<AgeRecipient> UsableKey(absl::string_view text, Random& random) {
 }  // namespace
 
 Recipients ResolveRecipients(const EnvelopeHeader& header, const Directory& directory,
-                             TreeSize seen, Random& random) {
+                             TreeSize seen, const std::set<std::string>& revoked, Random& random) {
   Recipients recipients;
   std::set<AgeRecipient> keys;
   for (const MailboxId& mailbox : Readers(header)) {
     bool usable = false;
     for (const DeviceKey& device : directory.Resolve(mailbox, seen)) {
+      if (revoked.contains(device.device)) continue;
       const std::optional<AgeRecipient> key = UsableKey(device.recipient, random);
       if (!key) continue;
       usable = true;

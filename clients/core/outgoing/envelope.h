@@ -4,6 +4,7 @@
 #define LIAISON_CLIENTS_CORE_OUTGOING_ENVELOPE_H_
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,9 +25,10 @@ struct Recipients {
 };
 
 // Everybody whom `header` names (to, info, escalate, as), in the directory state at `seen`, one key
-// per device, and the own office's archive.
+// per device, and the own office's archive. `revoked`: devices that a revocation ends which is here
+// but not in the log yet (CarriedNotes).
 Recipients ResolveRecipients(const EnvelopeHeader& header, const Directory& directory,
-                             TreeSize seen, Random& random);
+                             TreeSize seen, const std::set<std::string>& revoked, Random& random);
 
 // When the hub may drop the body: 14 days from now. The own clock counts only inside what the log's
 // newest time allows, so a desk whose clock is wrong is not refused for it.

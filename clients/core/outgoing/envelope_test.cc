@@ -43,8 +43,10 @@ class EnvelopeTest : public testing::Test {
         directory_.Apply(LeafIndex(directory_.size().value()), mission_.founded_ms(), *note);
     ASSERT_TRUE(applied.ok()) << applied;
   }
+  std::set<std::string> revoked_;  // by hand
+
   Recipients Resolve() {
-    return ResolveRecipients(header_, directory_, directory_.size(), random_);
+    return ResolveRecipients(header_, directory_, directory_.size(), revoked_, random_);
   }
   // Publishes `recipient` as the next prekey of a device, in force at once.
   void PublishPrekey(const std::string& device, const std::string& recipient) {
@@ -118,9 +120,15 @@ TEST_F(EnvelopeTest, LeavesOutARevokedDeviceFromItsRevocationOn) {
     if (fact->certificate.subject == mission_.FullName("un/d01")) revocation.cert = fact->hash;
   }
   revocation.by = mission_.FullName("un/r01");
+  // By hand, before it is logged.
+  revoked_ = {mission_.FullName("un/d01")};
+  EXPECT_EQ(Resolve().undeliverable, (std::vector<MailboxId>{{"un", Role::kDuty}}));
+  revoked_.clear();
+  EXPECT_TRUE(Resolve().undeliverable.empty());
   Log(mission_.signer("un/r01").SignNote(PrintRevocation(revocation)));
   EXPECT_EQ(Resolve().undeliverable, (std::vector<MailboxId>{{"un", Role::kDuty}}));
-  EXPECT_TRUE(ResolveRecipients(header_, directory_, before, random_).undeliverable.empty());
+  EXPECT_TRUE(
+      ResolveRecipients(header_, directory_, before, revoked_, random_).undeliverable.empty());
 }
 
 TEST_F(EnvelopeTest, SealsAndSignsWhatAddresseesOpenAndVerify) {

@@ -14,6 +14,8 @@
 namespace liaison {
 namespace {
 
+constexpr char kHubStream[] = "hub";
+
 std::string BytesOf(const std::array<uint8_t, 16>& id) {
   return std::string(reinterpret_cast<const char*>(id.data()), id.size());
 }
@@ -25,6 +27,17 @@ absl::Status CheckOffices(absl::Span<const MailboxId> mailboxes, const Mission& 
                      {"UNKNOWN_OFFICE", mailbox.ToString(), ""});
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckOffices(const NoticeDraft& draft, const Mission& mission) {
+  RETURN_IF_ERROR(CheckOffices(draft.to, mission));
+  return CheckOffices(draft.info, mission);
+}
+
+// An office's acts, and what rests on one, are judged by what only the hub sends along.
+bool CanGoByBag(const OutboxItem& item) {
+  if (item.kind == RecordKind::kEnvelope) return true;
+  return item.receipt.has_value() && !item.receipt->on_behalf.has_value();
 }
 
 // Whom the entry is for: those who will read it, or to whom the answer goes.
@@ -95,22 +108,65 @@ absl::Status Outbox::MaySpeakAs(const MailboxId& as) const {
   return absl::OkStatus();
 }
 
+void Outbox::AddTags(int64_t now_ms, NoticeDraft& draft) const {
+  if (options_.tag_seed == nullptr || !draft.tags.empty()) return;
+  if (!TagsAllowed(mirror_.directory().mission())) return;
+  draft.tags = MakeTagLines(*options_.tag_seed, options_.ns, now_ms / 1000, draft.kind, draft.form);
+}
+
 absl::StatusOr<OutboxItem> Outbox::Enqueue(NoticeDraft draft) {
   RETURN_IF_ERROR(MaySpeakAs(draft.as));
-  const Mission& mission = mirror_.directory().mission();
-  RETURN_IF_ERROR(CheckOffices(draft.to, mission));
-  RETURN_IF_ERROR(CheckOffices(draft.info, mission));
+  RETURN_IF_ERROR(CheckOffices(draft, mirror_.directory().mission()));
   const int64_t now_ms = NowMs(clock_);
-  if (options_.tag_seed != nullptr && draft.tags.empty() && TagsAllowed(mission)) {
-    draft.tags =
-        MakeTagLines(*options_.tag_seed, options_.ns, now_ms / 1000, draft.kind, draft.form);
-  }
+  AddTags(now_ms, draft);
   OutboxRow row;
   RETURN_IF_ERROR(table_.database().Transaction([&] { return AddNotice(draft, now_ms, row); }));
   return row.item;
 }
 
-absl::Status Outbox::AddNotice(const NoticeDraft& draft, int64_t now_ms, OutboxRow& row) {
+absl::StatusOr<OutboxItem> Outbox::EnqueueDraft(NoticeDraft draft, const MailboxId& releaser) {
+  RETURN_IF_ERROR(MaySpeakAs(draft.as));
+  RETURN_IF_ERROR(CheckOffices(draft, mirror_.directory().mission()));
+  if (releaser.office != draft.as.office) {
+    return MakeError(absl::StatusCode::kPermissionDenied,
+                     "a draft stays inside the office: only a mailbox of it can release",
+                     {"RELEASER", releaser.ToString(), "release-by"});
+  }
+  const int64_t now_ms = NowMs(clock_);
+  AddTags(now_ms, draft);
+  OutboxRow row;
+  RETURN_IF_ERROR(table_.database().Transaction([&]() -> absl::Status {
+    ASSIGN_OR_RETURN(const ComposedNotice frozen, ComposeNext(draft, now_ms));
+    ASSIGN_OR_RETURN(const Note note, ParseNote(frozen.notice, kMaxNoticeBytes));
+    const NoticeDraft carrier{.as = draft.as,
+                              .to = {releaser},
+                              .precedence = draft.precedence,
+                              .kind = kDraftKind,
+                              .kind_version = kDraftVersion,
+                              .lang = draft.lang,
+                              .form = DraftForm(PrintStablePart(frozen.header), note)};
+    return AddNotice(carrier, now_ms, row);
+  }));
+  return row.item;
+}
+
+absl::StatusOr<OutboxItem> Outbox::EnqueueReleased(const FrozenNotice& released) {
+  const std::string id = BytesOf(released.header.id);
+  if (table_.FindClientId(id).ok()) {
+    return MakeError(absl::StatusCode::kAlreadyExists, "this notice is in the outbox already",
+                     {"RELEASED", released.notice.serial.ToString(), ""});
+  }
+  ComposedNotice composed{.header = released.header,
+                          .notice = PrintNote(released.note),
+                          .notice_hash = released.notice_hash,
+                          .serial = released.notice.serial};
+  OutboxRow row;
+  RETURN_IF_ERROR(table_.database().Transaction(
+      [&] { return AddRow(std::move(composed), NowMs(clock_), row); }));
+  return row.item;
+}
+
+absl::StatusOr<ComposedNotice> Outbox::ComposeNext(const NoticeDraft& draft, int64_t now_ms) {
   ASSIGN_OR_RETURN(const DeviceName device, ParseDeviceName(device_.vkey().name));
   ComposeContext context;
   context.ns = options_.ns;
@@ -121,19 +177,27 @@ absl::Status Outbox::AddNotice(const NoticeDraft& draft, int64_t now_ms, OutboxR
   context.serial.year = static_cast<int>(
       absl::ToCivilYear(absl::FromUnixSeconds(context.time_s), absl::UTCTimeZone()).year());
   ASSIGN_OR_RETURN(context.serial.number, table_.TakeSerial(context.serial.year));
-  ASSIGN_OR_RETURN(ComposedNotice composed,
-                   Compose(draft, context, mirror_.directory().mission(), device_,
-                           [this](const Hash& notice) { return OwnEnvelopeOf(notice); }));
+  return Compose(draft, context, mirror_.directory().mission(), device_,
+                 [this](const Hash& notice) { return OwnEnvelopeOf(notice); });
+}
+
+absl::Status Outbox::AddNotice(const NoticeDraft& draft, int64_t now_ms, OutboxRow& row) {
+  ASSIGN_OR_RETURN(ComposedNotice composed, ComposeNext(draft, now_ms));
+  return AddRow(std::move(composed), now_ms, row);
+}
+
+absl::Status Outbox::AddRow(ComposedNotice composed, int64_t now_ms, OutboxRow& row) {
+  ASSIGN_OR_RETURN(const std::set<std::string> revoked, RevokedByHand());
   row.item.undeliverable =
-      ResolveRecipients(composed.header, mirror_.directory(), mirror_.size(), random_)
+      ResolveRecipients(composed.header, mirror_.directory(), mirror_.size(), revoked, random_)
           .undeliverable;
   row.item.kind = RecordKind::kEnvelope;
-  row.item.precedence = draft.precedence;
+  row.item.precedence = composed.header.precedence;
   row.item.queued_ms = now_ms;
-  row.item.serial = context.serial.ToString();
+  row.item.serial = composed.serial.ToString();
   row.item.notice = std::move(composed.notice);
   row.item.notice_hash = composed.notice_hash;
-  row.client_id = BytesOf(context.id);
+  row.client_id = BytesOf(composed.header.id);
   row.draft = PrintHeader(WithPlaceholders(std::move(composed.header)));
   return table_.Insert(row);
 }
@@ -166,6 +230,7 @@ absl::StatusOr<OutboxItem> Outbox::EnqueueReceipt(const ReceiptDraft& draft) {
   receipt.state = draft.state;
   receipt.reason = draft.reason;
   receipt.detail = draft.detail;
+  receipt.on_behalf = draft.on_behalf;
   // Placeholders until it is submitted.
   receipt.stream = StreamLine{draft.target_mailbox.ToString(), 1, Hash()};
   receipt.seen.size = TreeSize(1);
@@ -181,10 +246,81 @@ absl::StatusOr<OutboxItem> Outbox::EnqueueReceipt(const ReceiptDraft& draft) {
   return row.item;
 }
 
+ActHead Outbox::NewHead(const MailboxId& as) {
+  ActHead head;
+  head.ns = options_.ns;
+  head.hub = options_.ns + "/log";
+  head.nonce = random_.Bytes<16>();
+  head.from = device_.vkey().name;
+  head.as = as;
+  // Placeholders until it is submitted.
+  head.stream = StreamLine{kHubStream, 1, Hash()};
+  head.seen.size = TreeSize(1);
+  return head;
+}
+
+absl::StatusOr<OutboxItem> Outbox::EnqueueDelegation(const MailboxId& mailbox, absl::string_view to,
+                                                     int64_t until_s) {
+  RETURN_IF_ERROR(MaySpeakAs(mailbox));
+  const Delegation delegation{
+      .head = NewHead(mailbox), .to = std::string(to), .mailbox = mailbox, .until_s = until_s};
+  OutboxRow row;
+  row.draft = PrintOfficeAct(delegation);
+  ASSIGN_OR_RETURN(row.item.office_act, ParseOfficeAct(options_.ns, row.draft));
+  row.client_id = BytesOf(delegation.head.nonce);
+  row.item.kind = RecordKind::kAct;
+  row.item.precedence = Precedence::kPriority;
+  row.item.queued_ms = NowMs(clock_);
+  RETURN_IF_ERROR(table_.database().Transaction([&] { return table_.Insert(row); }));
+  return row.item;
+}
+
+absl::StatusOr<std::string> Outbox::MakeHandover(const MailboxId& desk, absl::string_view to,
+                                                 std::vector<Hash> open) {
+  RETURN_IF_ERROR(MaySpeakAs(desk));
+  Handover handover{.head = NewHead(desk), .desk = desk, .to = std::string(to)};
+  std::sort(open.begin(), open.end());
+  handover.open = std::move(open);
+  ASSIGN_OR_RETURN(const StreamHead head, table_.HeadOf(kHubStream));
+  handover.head.stream = StreamLine{kHubStream, head.counter + 1, head.hash};
+  handover.head.seen = mirror_.seen();
+  const std::string text = PrintOfficeAct(handover);
+  RETURN_IF_ERROR(ParseOfficeAct(options_.ns, text).status());
+  return device_.SignNote(text);
+}
+
+absl::StatusOr<OutboxItem> Outbox::EnqueueHandover(const Handover& handover,
+                                                   absl::string_view note) {
+  OutboxRow row;
+  row.draft = PrintOfficeAct(handover);
+  row.client_id = BytesOf(handover.head.nonce);
+  if (table_.FindClientId(row.client_id).ok()) {
+    return MakeError(absl::StatusCode::kAlreadyExists, "this handover is in the outbox already",
+                     {"QUEUED_BEFORE", handover.desk.ToString(), ""});
+  }
+  row.item.kind = RecordKind::kAct;
+  row.item.state = OutboxState::kSubmitted;  // these bytes and no others: two people signed them
+  row.healed = true;
+  row.item.precedence = Precedence::kPriority;
+  row.item.queued_ms = NowMs(clock_);
+  row.item.office_act = handover;
+  row.item.note = std::string(note);
+  row.item.body_hash = Sha256(row.draft);
+  RETURN_IF_ERROR(table_.database().Transaction([&] { return table_.Insert(row); }));
+  return row.item;
+}
+
+absl::StatusOr<std::set<std::string>> Outbox::RevokedByHand() const {
+  if (options_.carried == nullptr) return std::set<std::string>();
+  return options_.carried->RevokedDevices(mirror_.directory());
+}
+
 absl::StatusOr<FlushReport> Outbox::Flush(HubConnection& hub) {
   ASSIGN_OR_RETURN(const std::unique_ptr<FileLock> lock,
                    files_.Lock(options_.lock_path, /*wait=*/true));
-  return Submitter(options_.ns, device_, table_, mirror_, clock_, random_).Run(hub);
+  ASSIGN_OR_RETURN(std::set<std::string> revoked, RevokedByHand());
+  return Submitter(options_.ns, device_, table_, mirror_, std::move(revoked), clock_, random_)
+      .Run(hub);
 }
 
 absl::StatusOr<std::vector<OutboxItem>> Outbox::PrepareForBag(
@@ -193,8 +329,11 @@ absl::StatusOr<std::vector<OutboxItem>> Outbox::PrepareForBag(
   RETURN_IF_ERROR(CheckOffices(mailboxes, mirror_.directory().mission()));
   ASSIGN_OR_RETURN(const std::unique_ptr<FileLock> lock,
                    files_.Lock(options_.lock_path, /*wait=*/true));
-  const auto wanted = [&](const OutboxRow& row) { return IsFor(options_.ns, row, mailboxes); };
-  Submitter submitter(options_.ns, device_, table_, mirror_, clock_, random_);
+  ASSIGN_OR_RETURN(std::set<std::string> revoked, RevokedByHand());
+  const auto wanted = [&](const OutboxRow& row) {
+    return CanGoByBag(row.item) && IsFor(options_.ns, row, mailboxes);
+  };
+  Submitter submitter(options_.ns, device_, table_, mirror_, std::move(revoked), clock_, random_);
   RETURN_IF_ERROR(submitter.PrepareAll(wanted));
   ASSIGN_OR_RETURN(const std::vector<int64_t> waiting, table_.Waiting());
   std::vector<OutboxItem> ready;
@@ -236,7 +375,11 @@ absl::Status Outbox::Redirect(const Hash& from, const Hash& to) {
 absl::Status Outbox::RecoverStreams(absl::Span<const IncomingRecord> records) {
   ASSIGN_OR_RETURN(const std::unique_ptr<FileLock> lock,
                    files_.Lock(options_.lock_path, /*wait=*/true));
-  return Submitter(options_.ns, device_, table_, mirror_, clock_, random_).Recover(records);
+  return Submitter(options_.ns, device_, table_, mirror_, {}, clock_, random_).Recover(records);
+}
+
+absl::Status Outbox::RaiseStream(const StreamLine& stream, const Hash& act) {
+  return table_.RaiseHead(stream.to, {stream.counter, act});
 }
 
 absl::Status Outbox::RaiseSerial(const Serial& serial) {

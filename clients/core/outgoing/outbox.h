@@ -19,6 +19,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,9 @@
 #include "absl/types/span.h"
 #include "clients/core/connection/hub_connection.h"
 #include "clients/core/database/database.h"
+#include "clients/core/outgoing/carried_notes.h"
 #include "clients/core/outgoing/compose.h"
+#include "clients/core/outgoing/draft.h"
 #include "clients/core/outgoing/outbox_item.h"
 #include "clients/core/outgoing/outbox_table.h"
 #include "clients/core/outgoing/submitter.h"
@@ -49,6 +52,7 @@ struct ReceiptDraft {
   ReceiptState state = ReceiptState::kDelivered;
   std::string reason;
   std::optional<Hash> detail;
+  std::optional<OnBehalf> on_behalf;             // for which mailbox, and by which delegation
   Precedence precedence = Precedence::kRoutine;  // the target's
 };
 
@@ -64,6 +68,8 @@ class Outbox {
     // empty.
     std::function<absl::StatusOr<std::optional<Hash>>(const Hash& notice)> archived_envelope =
         nullptr;
+    // Revocations that are here but not in the log bind sealing too (CRYPTO 1.9). Borrowed.
+    CarriedNotes* carried = nullptr;
   };
   // Makes its tables. `device` signs notices, headers and acts. References outlive the outbox.
   static absl::StatusOr<std::unique_ptr<Outbox>> Open(const Options& options,
@@ -78,7 +84,26 @@ class Outbox {
   // Errors: those of Compose; FailedPrecondition NOT_SYNCED (no mirror yet: fetch once),
   // PermissionDenied NOT_YOUR_MAILBOX (the device's certificate does not name `as`).
   absl::StatusOr<OutboxItem> Enqueue(NoticeDraft draft);
+  // The notice is frozen under its own serial and signed, and goes as a draft to `releaser`, a
+  // mailbox of the own office, for a second signature. Errors: as Enqueue; PermissionDenied
+  // RELEASER (another office's mailbox).
+  absl::StatusOr<OutboxItem> EnqueueDraft(NoticeDraft draft, const MailboxId& releaser);
+  // What two officers have signed, checked by the caller. This device must be one of them.
+  // Errors: AlreadyExists RELEASED (it is in the outbox already), those of the database.
+  absl::StatusOr<OutboxItem> EnqueueReleased(const FrozenNotice& released);
   absl::StatusOr<OutboxItem> EnqueueReceipt(const ReceiptDraft& draft);
+
+  // Lets `to`, a device of the own office, give receipts for `mailbox` until `until_s`. Errors: as
+  // Enqueue; InvalidArgument with the field that the grammar refuses.
+  absl::StatusOr<OutboxItem> EnqueueDelegation(const MailboxId& mailbox, absl::string_view to,
+                                               int64_t until_s);
+  // A handover of `desk` to the device `to`, signed by this device, for the other's signature. It
+  // is not stored: what is not countersigned never was. Errors: as EnqueueDelegation.
+  absl::StatusOr<std::string> MakeHandover(const MailboxId& desk, absl::string_view to,
+                                           std::vector<Hash> open);
+  // The same with both signatures, checked by the caller: submitted as it is. Errors: AlreadyExists
+  // QUEUED_BEFORE; those of the database.
+  absl::StatusOr<OutboxItem> EnqueueHandover(const Handover& handover, absl::string_view note);
 
   // Brings the mirror up to date, settles an unknown outcome, submits everything by precedence,
   // checks every answer. Stops at the first error that leaves things queued and returns it:
@@ -106,6 +131,8 @@ class Outbox {
   // before the first submission with an empty stream table (a new or restored key store), and where
   // the hub says that a counter is wrong.
   absl::Status RecoverStreams(absl::Span<const IncomingRecord> records);
+  // An own act was seen in the log that another desk has submitted: its stream goes on behind it.
+  absl::Status RaiseStream(const StreamLine& stream, const Hash& act);
   // An own notice was seen (archive, inbox): later serials of its year start above it.
   absl::Status RaiseSerial(const Serial& serial);
 
@@ -121,11 +148,16 @@ class Outbox {
   absl::Status CheckSynced() const;
 
  private:
+  absl::StatusOr<std::set<std::string>> RevokedByHand() const;
   Outbox(const Options& options, const NoteSigner& device, OutboxTable table, Mirror& mirror,
          Clock& clock, Random& random, FileSystem& files);
+  ActHead NewHead(const MailboxId& as);
   // The device's certificate, if it may speak as `as` now.
   absl::Status MaySpeakAs(const MailboxId& as) const;
+  absl::StatusOr<ComposedNotice> ComposeNext(const NoticeDraft& draft, int64_t now_ms);
   absl::Status AddNotice(const NoticeDraft& draft, int64_t now_ms, OutboxRow& row);
+  absl::Status AddRow(ComposedNotice composed, int64_t now_ms, OutboxRow& row);
+  void AddTags(int64_t now_ms, NoticeDraft& draft) const;
   absl::StatusOr<std::optional<Hash>> OwnEnvelopeOf(const Hash& notice);
 
   const Options options_;

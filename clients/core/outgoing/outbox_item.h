@@ -12,6 +12,7 @@
 #include "proto/text/act.h"
 #include "proto/text/hash.h"
 #include "proto/text/names.h"
+#include "proto/text/office_act.h"
 #include "proto/text/record.h"
 
 namespace liaison {
@@ -35,8 +36,9 @@ struct OutboxItem {
   std::string notice;  // signed note bytes
   Hash notice_hash;
   std::vector<MailboxId> undeliverable;  // at the last sealing, or at queueing
-  // Acts.
+  // Acts: one of the two.
   std::optional<Receipt> receipt;
+  std::optional<OfficeAct> office_act;
   // From the first submission on: the exact bytes that were sent.
   std::string note;               // signed header or act
   std::string sealed;             // envelopes

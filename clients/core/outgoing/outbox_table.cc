@@ -7,6 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/text/note.h"
 
 namespace liaison {
 namespace {
@@ -162,8 +163,11 @@ absl::StatusOr<OutboxRow> OutboxTable::ReadRow(const SqlRow& row) const {
   item.refusal = std::string(row.Text(18));
   item.refusal_reason = std::string(row.Text(19));
   out.healed = row.Integer(20) != 0;
-  if (item.kind == RecordKind::kAct) {
+  if (item.kind != RecordKind::kAct) return out;
+  if (NoteKind(ns_, out.draft).value_or("") == kReceiptKind) {
     ASSIGN_OR_RETURN(item.receipt, ParseReceipt(ns_, out.draft));
+  } else {
+    ASSIGN_OR_RETURN(item.office_act, ParseOfficeAct(ns_, out.draft));
   }
   return out;
 }
@@ -174,8 +178,8 @@ absl::StatusOr<std::vector<OutboxRow>> OutboxTable::Select(absl::string_view whe
   absl::Status bad;
   RETURN_IF_ERROR(database_->Query(absl::StrCat(kColumns, where), values, [&](const SqlRow& row) {
     absl::StatusOr<OutboxRow> read = ReadRow(row);
-    if (read.ok()) rows.push_back(std::move(read).value());
     bad.Update(read.status());
+    if (read.ok()) rows.push_back(std::move(read).value());
   }));
   if (!bad.ok()) {
     return MakeError(absl::StatusCode::kDataLoss,

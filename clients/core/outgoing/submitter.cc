@@ -53,6 +53,11 @@ absl::StatusOr<Links> LinksOf(absl::string_view ns, RecordKind kind, absl::strin
     ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(ns, text));
     return Links{header.from, bytes(header.id), header.streams};
   }
+  if (NoteKind(ns, text).value_or("") != kReceiptKind) {
+    ASSIGN_OR_RETURN(const OfficeAct act, ParseOfficeAct(ns, text));
+    const ActHead& head = HeadOf(act);
+    return Links{head.from, bytes(head.nonce), {head.stream}};
+  }
   ASSIGN_OR_RETURN(const Receipt receipt, ParseReceipt(ns, text));
   return Links{receipt.from, bytes(receipt.nonce), {receipt.stream}};
 }
@@ -161,6 +166,7 @@ absl::Status Submitter::PrepareAll(absl::FunctionRef<bool(const OutboxRow&)> wan
 absl::Status Submitter::FollowOn(const OutboxRow& row) {
   ASSIGN_OR_RETURN(const Note note, ParseNote(row.item.note, kMaxActBytes));
   ASSIGN_OR_RETURN(const Links links, LinksOf(ns_, row.item.kind, note.text));
+  if (links.from != device_.vkey().name) return absl::OkStatus();  // a handover: not our stream
   for (const StreamLine& stream : links.streams) {
     StreamHead& head = given_out_[stream.to];
     if (stream.counter > head.counter) head = {stream.counter, *row.item.body_hash};
@@ -177,7 +183,8 @@ absl::Status Submitter::PrepareEnvelope(OutboxRow& row) {
   for (StreamLine& stream : header.streams) {
     ASSIGN_OR_RETURN(stream, NextLink(stream.to));
   }
-  const Recipients recipients = ResolveRecipients(header, directory, header.seen.size, random_);
+  const Recipients recipients =
+      ResolveRecipients(header, directory, header.seen.size, revoked_, random_);
   row.item.undeliverable = recipients.undeliverable;
   ASSIGN_OR_RETURN(SealedEnvelope envelope,
                    SealEnvelope(std::move(header), row.item.notice, recipients, device_, random_));
@@ -188,10 +195,19 @@ absl::Status Submitter::PrepareEnvelope(OutboxRow& row) {
 }
 
 absl::Status Submitter::PrepareAct(OutboxRow& row) {
-  ASSIGN_OR_RETURN(Receipt receipt, ParseReceipt(ns_, row.draft));
-  ASSIGN_OR_RETURN(receipt.stream, NextLink(receipt.stream.to));
-  receipt.seen = mirror_.seen();
-  const std::string text = PrintReceipt(receipt);
+  std::string text;
+  if (row.item.receipt.has_value()) {
+    Receipt receipt = *row.item.receipt;
+    ASSIGN_OR_RETURN(receipt.stream, NextLink(receipt.stream.to));
+    receipt.seen = mirror_.seen();
+    text = PrintReceipt(receipt);
+  } else {
+    ASSIGN_OR_RETURN(OfficeAct act, ParseOfficeAct(ns_, row.draft));
+    ActHead& head = HeadOf(act);
+    ASSIGN_OR_RETURN(head.stream, NextLink(head.stream.to));
+    head.seen = mirror_.seen();
+    text = PrintOfficeAct(act);
+  }
   row.item.note = device_.SignNote(text);
   row.item.body_hash = Sha256(text);
   return absl::OkStatus();
@@ -223,6 +239,8 @@ absl::Status Submitter::TakeAcceptance(const SubmitAnswer& answer, OutboxRow& ro
   for (const Hash& hash : answer.proof) absl::StrAppend(&row.proof, hash.view());
   return table_.database().Transaction([&] {
     for (const StreamLine& stream : links.streams) {
+      // A handover runs on the stream of the officer who goes.
+      if (links.from != device_.vkey().name) break;
       RETURN_IF_ERROR(table_.RaiseHead(stream.to, {stream.counter, *row.item.body_hash}));
     }
     return SaveState(OutboxState::kAccepted, row);
@@ -311,7 +329,12 @@ absl::Status Submitter::RecoverOne(const IncomingRecord& record) {
   ASSIGN_OR_RETURN(const int64_t time_ms, mirror_.TimeAt(record.index));
   const absl::StatusOr<const CertFact*> signer =
       mirror_.directory().SignerAt(links->from, record.index, time_ms);
-  if (!signer.ok() || !Verify(*note, {(*signer)->certificate.key}, SodiumCrypto()).ok()) {
+  // Of a handover, which two have signed, our own line is what counts.
+  Note own{.text = note->text};
+  for (const SignatureLine& line : note->signatures) {
+    if (line.name == links->from) own.signatures.push_back(line);
+  }
+  if (!signer.ok() || !Verify(own, {(*signer)->certificate.key}, SodiumCrypto()).ok()) {
     return absl::OkStatus();
   }
   for (const StreamLine& stream : links->streams) {

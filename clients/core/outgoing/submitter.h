@@ -40,12 +40,19 @@ struct FlushReport {
   size_t left = 0;  // still queued or unknown
 };
 
-// Thread: one at a time, under the outbox's file lock. References outlive it.
+// Thread: one at a time, under the outbox's file lock. References outlive it. `revoked`: as
+// ResolveRecipients.
 class Submitter {
  public:
   Submitter(absl::string_view ns, const NoteSigner& device, OutboxTable& table, Mirror& mirror,
-            Clock& clock, Random& random)
-      : ns_(ns), device_(device), table_(table), mirror_(mirror), clock_(clock), random_(random) {}
+            std::set<std::string> revoked, Clock& clock, Random& random)
+      : ns_(ns),
+        device_(device),
+        table_(table),
+        mirror_(mirror),
+        revoked_(std::move(revoked)),
+        clock_(clock),
+        random_(random) {}
 
   // See Outbox::Flush and Outbox::RecoverStreams.
   absl::StatusOr<FlushReport> Run(HubConnection& hub);
@@ -81,6 +88,7 @@ class Submitter {
   const NoteSigner& device_;
   OutboxTable& table_;
   Mirror& mirror_;
+  const std::set<std::string> revoked_;
   Clock& clock_;
   Random& random_;
   // The hub's time in its last signed refusal. After weeks without a record the log's own time lies

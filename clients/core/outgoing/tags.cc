@@ -37,6 +37,10 @@ uint64_t TagWeek(int64_t time_s) {
   return static_cast<uint64_t>(time_s / kWeek_s);
 }
 
+int64_t TagsReach_s(int64_t time_s) {
+  return (static_cast<int64_t>(TagWeek(time_s)) + 1) * kWeek_s + kOverlap_s;
+}
+
 BlindTag MakeTag(const Secret& seed, absl::string_view ns, uint64_t week, absl::string_view slot,
                  absl::string_view value) {
   LIAISON_CHECK(seed.size() == kSeedBytes);

@@ -20,6 +20,9 @@ namespace liaison {
 // Unix time / 7 days: the tag key's epoch.
 uint64_t TagWeek(int64_t time_s);
 
+// Until when the tags of a notice of `time_s` are still compared with others', in Unix seconds.
+int64_t TagsReach_s(int64_t time_s);
+
 // `seed`: 32 bytes.
 BlindTag MakeTag(const Secret& seed, absl::string_view ns, uint64_t week, absl::string_view slot,
                  absl::string_view value);

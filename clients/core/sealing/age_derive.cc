@@ -46,9 +46,11 @@ absl::StatusOr<Secret> ScryptWrapKey(const Secret& passphrase, absl::string_view
   LIAISON_CHECK(log_n >= 1 && log_n <= kMaxScryptLogN);
   const std::string labelled = absl::StrCat(kScryptLabel, salt);
   Secret key(kWrapKeyBytes);
+  // libsodium wants an address also of an empty passphrase, which has none.
+  const uint8_t* const words = passphrase.empty() ? key.data() : passphrase.data();
   const int result = crypto_pwhash_scryptsalsa208sha256_ll(
-      passphrase.data(), passphrase.size(), reinterpret_cast<const uint8_t*>(labelled.data()),
-      labelled.size(), uint64_t{1} << log_n, /*r=*/8, /*p=*/1, key.data(), key.size());
+      words, passphrase.size(), reinterpret_cast<const uint8_t*>(labelled.data()), labelled.size(),
+      uint64_t{1} << log_n, /*r=*/8, /*p=*/1, key.data(), key.size());
   if (result != 0) {
     return MakeError(absl::StatusCode::kResourceExhausted,
                      absl::StrCat("the passphrase needs ", (uint64_t{1} << log_n) / 1024,

@@ -8,6 +8,18 @@
 namespace liaison {
 namespace {
 
+bool Continues(const Certificate& certificate, const Directory& directory) {
+  for (const CertFact* fact : directory.Certificates()) {
+    if (fact->hash != certificate.prev) continue;
+    const Certificate& before = fact->certificate;
+    return before.key == certificate.key &&
+           std::includes(before.mailboxes.begin(), before.mailboxes.end(),
+                         certificate.mailboxes.begin(), certificate.mailboxes.end(),
+                         [](Role a, Role b) { return RoleName(a) < RoleName(b); });
+  }
+  return false;
+}
+
 DirectoryEvent EventOf(const CertFact& fact, DirectoryEvent::Kind kind, LeafIndex index,
                        const Directory& directory) {
   DirectoryEvent event;
@@ -19,6 +31,7 @@ DirectoryEvent EventOf(const CertFact& fact, DirectoryEvent::Kind kind, LeafInde
   event.holder = fact.certificate.holder;
   event.mailboxes = fact.certificate.mailboxes;
   event.certificate = fact.hash;
+  event.continues = Continues(fact.certificate, directory);
   return event;
 }
 

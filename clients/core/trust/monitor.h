@@ -29,6 +29,8 @@ struct DirectoryEvent {
   std::string holder;
   std::vector<Role> mailboxes;
   Hash certificate;
+  // A renewal of the same key for no further mailbox: nobody new reads.
+  bool continues = false;
   // A certificate of the own office that is not on the office's list: alarm.
   bool not_ours = false;
 };
