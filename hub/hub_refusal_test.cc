@@ -477,6 +477,27 @@ TEST(Hub, TakesAReceiptInTheSameGroupAsItsTarget) {
   EXPECT_TRUE(outcomes[1].accepted.has_value()) << outcomes[1].status;
 }
 
+// Whoever brings the receipts first must be able to bring them again.
+TEST(Hub, TakesAReceiptOfABagOnceItsTargetIsInTheLog) {
+  TestHub test;
+  TestDesk tur(test, "tur/d01", kTurDuty);
+  TestDesk irn(test, "irn/d01", kIrnDuty);
+  const EnvelopeHeader header = tur.NextHeader({kIrnDuty}, Precedence::kRoutine);
+  const Submission receipt = irn.Sign(irn.NextReceipt(header, ReceiptState::kAcknowledged));
+  const Outcome early = test.Submit("irn/d01", receipt);
+  EXPECT_EQ(early.status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(early.status), "TARGET_UNKNOWN");
+  EXPECT_TRUE(test.Submit("rus/d01", tur.Sign(header)).accepted.has_value());
+  const Outcome again = test.Submit("irn/d01", receipt);
+  EXPECT_TRUE(again.accepted.has_value()) << again.status;
+  // One that names a place in the log cannot mean a bag.
+  Receipt wrong = irn.NextReceipt(header, ReceiptState::kRead);
+  wrong.target.bytes[0] ^= 1;
+  wrong.index = LeafIndex(1);
+  EXPECT_EQ(test.Submit("irn/d01", irn.Sign(wrong)).status.code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
 TEST(Hub, TakesAResealedEnvelopeUnderTheSameId) {
   TestHub test;
   TestDesk tur(test, "tur/d01", kTurDuty);

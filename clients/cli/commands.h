@@ -65,6 +65,7 @@ void AddHandoverCommands(CommandAdder& adder);
 void AddTraceCommand(CommandAdder& adder);
 void AddStatusCommand(CommandAdder& adder);
 void AddWatchCommand(CommandAdder& adder);
+void AddBagCommands(CommandAdder& adder);
 void AddLogCommands(CommandAdder& adder);
 void AddExportCommand(CommandAdder& adder);
 void AddVerifyCommand(CommandAdder& adder);

@@ -96,7 +96,8 @@ void AddReceipts(Context& context, const std::vector<ArchivedReceipt>& receipts,
     // (CRYPTO 1.8).
     const std::string as = receipt.as.ToString();
     SheetReceipt said{
-        .cells = {Isolate(language, FormatUtcMs(receipt.time_ms)),
+        .cells = {Isolate(language,
+                          WhenText(context, receipt.index, receipt.time_ms, receipt.bag_ms)),
                   context.phrases.Label(language, "receipt_state", ReceiptStateName(receipt.state)),
                   context.Mailbox(receipt.as),
                   Isolate(language, SafeDisplay(receipt.from, Lines::kOne))},
@@ -138,6 +139,13 @@ bool IsOnBehalf(const ArchivedReceipt& receipt) {
   return absl::StrContains(receipt.note, "\non-behalf ");  // its grammar was checked
 }
 
+std::string WhenText(const Context& context, const std::optional<LeafIndex>& index, int64_t time_ms,
+                     const std::optional<int64_t>& bag_ms) {
+  if (!bag_ms.has_value()) return FormatUtcMs(time_ms);
+  if (!index.has_value()) return context.output.Say("bag.not_logged", {FormatUtcMs(*bag_ms)});
+  return context.output.Say("bag.logged", {FormatUtcMs(time_ms), FormatUtcMs(*bag_ms)});
+}
+
 std::string Mailboxes(const Context& context, const std::vector<MailboxId>& mailboxes) {
   std::vector<std::string> labels;
   for (const MailboxId& mailbox : mailboxes) labels.push_back(context.Mailbox(mailbox));
@@ -167,7 +175,12 @@ NoticeSheet DescribeNotice(Context& context, const ArchivedNotice& notice,
       absl::StrCat(context.Mailbox(header->as), " (", Isolate(language, header->from), ")"));
   add("caption.to", Mailboxes(context, header->to));
   if (!header->info.empty()) add("caption.info", Mailboxes(context, header->info));
-  add("caption.accepted_at", Isolate(language, FormatUtcMs(notice.time_ms)));
+  if (notice.index.has_value()) {
+    add("caption.accepted_at", Isolate(language, FormatUtcMs(notice.time_ms)));
+  }
+  if (notice.bag_ms.has_value()) {
+    add("caption.by_bag", Isolate(language, FormatUtcMs(*notice.bag_ms)));
+  }
   if (said.has_value()) {
     sheet.digest = notice.notice_hash;
     add("caption.claimed_time", Isolate(language, FormatUtc(said->time_s)));
@@ -178,9 +191,15 @@ NoticeSheet DescribeNotice(Context& context, const ArchivedNotice& notice,
               ParseCanonicalJson(said->form).value_or(Json::Object{}), archive, sheet);
     }
   }
-  add("caption.log_position",
-      Isolate(language, absl::StrCat(notice.index.value(), " / ", mirror.size().value())));
-  if (notice.why_closed.empty()) sheet.verified.push_back(output.Say("show.verified"));
+  if (notice.index.has_value()) {
+    add("caption.log_position",
+        Isolate(language, absl::StrCat(notice.index->value(), " / ", mirror.size().value())));
+  }
+  if (notice.why_closed.empty() && notice.index.has_value()) {
+    sheet.verified.push_back(output.Say("show.verified"));
+  } else if (notice.why_closed.empty()) {
+    sheet.claimed.push_back(output.Say("show.verified_by_bag"));
+  }
   for (const Finding& finding : notice.findings) {
     if (finding.code == notice.why_closed) continue;  // stands above
     sheet.findings.push_back(FindingText(context, finding));

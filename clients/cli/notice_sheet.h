@@ -29,7 +29,8 @@ struct NoticeSheet {
   std::string title;  // kind and serial; where it is closed, why
   std::vector<SheetRow> rows;
   Hash digest;                        // of the notice; of the header where there is no notice
-  std::vector<std::string> verified;  // empty where it is closed
+  std::vector<std::string> verified;  // empty where it is closed, or not logged yet
+  std::vector<std::string> claimed;   // came by bag: what is verified, and what is not
   std::string not_witnessed;
   std::vector<std::string> findings;
   bool exercise = false;
@@ -50,6 +51,9 @@ std::optional<EnvelopeHeader> HeaderOf(const Context& context, const ArchivedNot
 std::optional<Notice> NoticeOf(const EnvelopeHeader& header, const ArchivedNotice& notice);
 // Whether another desk of the office gave it, by a delegation.
 bool IsOnBehalf(const ArchivedReceipt& receipt);
+// When it was logged, came by bag, or both.
+std::string WhenText(const Context& context, const std::optional<LeafIndex>& index, int64_t time_ms,
+                     const std::optional<int64_t>& bag_ms);
 // "Iran, duty officer; Turkey, head".
 std::string Mailboxes(const Context& context, const std::vector<MailboxId>& mailboxes);
 

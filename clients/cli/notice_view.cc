@@ -55,6 +55,20 @@ std::optional<ReceiptState> Furthest(const ArchivedNotice& notice,
   return furthest;
 }
 
+Json::Object WhenJson(const std::optional<LeafIndex>& index, int64_t time_ms,
+                      const std::optional<int64_t>& bag_ms) {
+  Json::Object when;
+  if (index.has_value()) {
+    when["index"] = static_cast<int64_t>(index->value());
+    when["time_ms"] = time_ms;
+  }
+  if (bag_ms.has_value()) {
+    when["by_bag_ms"] = *bag_ms;
+    when["logged"] = index.has_value();
+  }
+  return when;
+}
+
 // Where the lines go: a notice is data, a draft is part of a dialogue.
 using Sink = void (Output::*)(absl::string_view, Colour);
 
@@ -81,6 +95,21 @@ bool IsExercise(const Json& form) {
 }
 
 }  // namespace
+
+std::string When(const Context& context, const ArchivedNotice& notice) {
+  return WhenText(context, notice.index, notice.time_ms, notice.bag_ms);
+}
+
+std::string When(const Context& context, const ArchivedReceipt& receipt) {
+  return WhenText(context, receipt.index, receipt.time_ms, receipt.bag_ms);
+}
+
+Json ReceiptJson(const ArchivedReceipt& receipt) {
+  Json::Object value = WhenJson(receipt.index, receipt.time_ms, receipt.bag_ms);
+  value["state"] = std::string(ReceiptStateName(receipt.state));
+  value["from"] = receipt.from;
+  return value;
+}
 
 std::string ReachabilityText(const Context& context, const Reachability& mailbox) {
   const MessageArg name = MessageArg::Composed(context.Mailbox(mailbox.mailbox));
@@ -117,11 +146,10 @@ Json DraftJson(const Context& context, const Notice& carrier) {
 
 Json NoticeJson(Context& context, const ArchivedNotice& notice,
                 const std::vector<ArchivedReceipt>& receipts) {
-  Json::Object value{{"header", ToHex(notice.header_hash)},
-                     {"index", static_cast<int64_t>(notice.index.value())},
-                     {"time_ms", notice.time_ms},
-                     {"precedence", std::string(PrecedenceName(notice.precedence))},
-                     {"sent", notice.sent}};
+  Json::Object value = WhenJson(notice.index, notice.time_ms, notice.bag_ms);
+  value["header"] = ToHex(notice.header_hash);
+  value["precedence"] = std::string(PrecedenceName(notice.precedence));
+  value["sent"] = notice.sent;
   if (notice.beyond_budget) value["beyond_budget"] = true;
   if (const std::optional<EnvelopeHeader> header = HeaderOf(context, notice)) {
     value["as"] = header->as.ToString();
@@ -148,12 +176,10 @@ Json NoticeJson(Context& context, const ArchivedNotice& notice,
   value["findings"] = std::move(findings);
   Json::Array states;
   for (const ArchivedReceipt& receipt : receipts) {
-    states.emplace_back(Json::Object{{"state", std::string(ReceiptStateName(receipt.state))},
-                                     {"as", receipt.as.ToString()},
-                                     {"from", receipt.from},
-                                     {"on_behalf", IsOnBehalf(receipt)},
-                                     {"time_ms", receipt.time_ms},
-                                     {"index", static_cast<int64_t>(receipt.index.value())}});
+    Json state = ReceiptJson(receipt);
+    (*state.mutable_object())["as"] = receipt.as.ToString();
+    (*state.mutable_object())["on_behalf"] = IsOnBehalf(receipt);
+    states.push_back(std::move(state));
   }
   value["receipts"] = std::move(states);
   return value;
@@ -186,7 +212,7 @@ void ShowNoticeLine(Context& context, const ArchivedNotice& notice,
                              {MessageArg::Composed(notice.sent ? Mailboxes(context, header->to)
                                                                : context.Mailbox(header->as))})
                        : "",
-                   "  ", FormatUtcMs(notice.time_ms), "  ",
+                   "  ", When(context, notice), "  ",
                    furthest.has_value() ? context.phrases.Label(language, "receipt_state",
                                                                 ReceiptStateName(*furthest))
                                         : context.output.Say("inbox.new")),
@@ -201,6 +227,9 @@ void ShowNotice(Context& context, const ArchivedNotice& notice, const NoticeShee
            .lines = {Isolate(context.language(), ToHex(sheet.digest))}});
   for (const std::string& line : sheet.verified) {
     output.Line(absl::StrCat("  ", line), Colour::kGreen);
+  }
+  for (const std::string& line : sheet.claimed) {
+    output.Line(absl::StrCat("  ", line), Colour::kYellow);
   }
   output.Line(absl::StrCat("  ", sheet.not_witnessed));
   for (const std::string& line : sheet.findings) {
@@ -323,7 +352,6 @@ void LineTold::Tell(const absl::Status& line) {
 
 void ShowEvent(Context& context, const InboxEvent& event, Archive& archive) {
   Output& output = context.output;
-  const auto index = static_cast<int64_t>(event.index.value());
   if (event.alarm.has_value()) return ShowAlarm(context, event);
   if (event.notice.has_value()) {
     const absl::StatusOr<std::vector<ArchivedReceipt>> receipts =
@@ -346,22 +374,22 @@ void ShowEvent(Context& context, const InboxEvent& event, Archive& archive) {
                                  ? (*target)->serial
                                  : ToHex(receipt.target).substr(0, kShownHashDigits);
   if (output.json()) {
-    output.Value(Json::Object{{"event", "receipt"},
-                              {"target", ToHex(receipt.target)},
-                              {"serial", serial},
-                              {"state", std::string(ReceiptStateName(receipt.state))},
-                              {"as", receipt.as.ToString()},
-                              {"from", receipt.from},
-                              {"index", index},
-                              {"time_ms", receipt.time_ms}});
+    Json value = ReceiptJson(receipt);
+    Json::Object& object = *value.mutable_object();
+    object["event"] = "receipt";
+    object["target"] = ToHex(receipt.target);
+    object["serial"] = serial;
+    object["as"] = receipt.as.ToString();
+    output.Value(value);
     return;
   }
-  output.Line(output.Say(
-      "watch.receipt", {serial,
-                        MessageArg::Composed(context.phrases.Label(
-                            context.language(), "receipt_state", ReceiptStateName(receipt.state))),
-                        MessageArg::Composed(context.Mailbox(receipt.as)), receipt.from,
-                        FormatUtcMs(receipt.time_ms)}));
+  output.Line(
+      output.Say(receipt.bag_ms.has_value() ? "bag.receipt" : "watch.receipt",
+                 {serial,
+                  MessageArg::Composed(context.phrases.Label(context.language(), "receipt_state",
+                                                             ReceiptStateName(receipt.state))),
+                  MessageArg::Composed(context.Mailbox(receipt.as)), receipt.from,
+                  MessageArg::Composed(When(context, receipt))}));
 }
 
 }  // namespace liaison

@@ -3,6 +3,7 @@
 #ifndef LIAISON_CLIENTS_CLI_NOTICE_VIEW_H_
 #define LIAISON_CLIENTS_CLI_NOTICE_VIEW_H_
 
+#include <string>
 #include <vector>
 
 #include "clients/cli/context.h"
@@ -22,6 +23,12 @@ void ShowNoticeLine(Context& context, const ArchivedNotice& notice,
 void ShowNotice(Context& context, const ArchivedNotice& notice, const NoticeSheet& sheet);
 Json NoticeJson(Context& context, const ArchivedNotice& notice,
                 const std::vector<ArchivedReceipt>& receipts);
+
+// When it was logged, when it came by bag, or both.
+std::string When(const Context& context, const ArchivedNotice& notice);
+std::string When(const Context& context, const ArchivedReceipt& receipt);
+// state, from, when; not the mailbox.
+Json ReceiptJson(const ArchivedReceipt& receipt);
 
 // A notice that is not yet sent, as its addressee will read it. On stderr, as all of a dialogue.
 void ShowDraft(Context& context, const NoticeDraft& draft, Archive& archive);

@@ -50,7 +50,7 @@ PrintDocument DocumentOf(Context& context, Desk& desk, const ArchivedNotice& not
                          .lead = sheet.verified,
                          .digest = Isolate(language, absl::StrCat("SHA-256 ", groups)),
                          .qr = absl::StrCat("liaison:", desk.config().ns, " ", notice.serial, " ",
-                                            ToHex(sheet.digest), " ", notice.index.value()),
+                                            ToHex(sheet.digest), " ", notice.index->value()),
                          .time_s = notice.time_ms / 1000};
   document.lead.push_back(output.Say("print.qr"));
   PrintSection what{.widths = {3, 7}};

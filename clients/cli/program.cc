@@ -145,6 +145,7 @@ void AddCommands(CommandAdder& adder) {
   AddTraceCommand(adder);
   AddStatusCommand(adder);
   AddWatchCommand(adder);
+  AddBagCommands(adder);
   AddLogCommands(adder);
   AddExportCommand(adder);
   AddVerifyCommand(adder);

@@ -23,9 +23,10 @@ absl::Status OweRead(Desk& desk, const ArchivedNotice& notice,
         return receipt.from == desk.config().device && receipt.state >= ReceiptState::kRead;
       });
   if (told || notice.sent || !notice.why_closed.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const std::vector<OutboxItem> waiting, desk.outbox().List(OutboxState::kQueued));
-  const bool queued = std::any_of(waiting.begin(), waiting.end(), [&](const OutboxItem& item) {
-    return item.receipt.has_value() && item.receipt->target == notice.header_hash &&
+  ASSIGN_OR_RETURN(const std::vector<OutboxItem> items, desk.outbox().List(std::nullopt));
+  const bool queued = std::any_of(items.begin(), items.end(), [&](const OutboxItem& item) {
+    const bool waits = item.state == OutboxState::kQueued || item.state == OutboxState::kSubmitted;
+    return waits && item.receipt.has_value() && item.receipt->target == notice.header_hash &&
            item.receipt->state == ReceiptState::kRead;
   });
   if (queued) return absl::OkStatus();

@@ -51,7 +51,7 @@ absl::StatusOr<std::vector<OpenItem>> ListOpen(Desk& desk) {
     ASSIGN_OR_RETURN(const Note note, ParseNote(notice.header, kMaxHeaderBytes));
     ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(desk.config().ns, note.text));
     std::optional<int64_t> due_ms;
-    if (header.ack_within_s.has_value()) {
+    if (header.ack_within_s.has_value() && notice.index.has_value()) {
       due_ms = notice.time_ms + int64_t{*header.ack_within_s} * 1000;
     }
     open.push_back({std::move(notice), std::move(receipts), due_ms});

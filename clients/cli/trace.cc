@@ -47,7 +47,7 @@ void ShowStage(Context& context, const Stage& stage) {
   output.Line(absl::StrCat("  ", context.Mailbox(stage.mailbox)), Colour::kBold);
   for (const ArchivedReceipt& receipt : stage.receipts) {
     output.Line(absl::StrCat(
-        "    ", FormatUtcMs(receipt.time_ms), "  ",
+        "    ", When(context, receipt), "  ",
         context.phrases.Label(output.language(), "receipt_state", ReceiptStateName(receipt.state)),
         "  ", receipt.from));
   }
@@ -62,10 +62,7 @@ void ShowStage(Context& context, const Stage& stage) {
 Json StageJson(const Stage& stage) {
   Json::Array receipts;
   for (const ArchivedReceipt& receipt : stage.receipts) {
-    receipts.push_back(Json::Object{{"state", std::string(ReceiptStateName(receipt.state))},
-                                    {"from", receipt.from},
-                                    {"index", static_cast<int64_t>(receipt.index.value())},
-                                    {"time_ms", receipt.time_ms}});
+    receipts.push_back(ReceiptJson(receipt));
   }
   return Json::Object{{"mailbox", stage.mailbox.ToString()},
                       {"action", stage.action},
@@ -109,18 +106,25 @@ absl::Status Trace(Context& context, const std::string& handle) {
   if (output.json()) {
     Json::Array mailboxes;
     for (const Stage& stage : stages) mailboxes.push_back(StageJson(stage));
-    output.Value(Json::Object{{"serial", found->serial},
-                              {"state", "accepted"},
-                              {"index", static_cast<int64_t>(found->index.value())},
-                              {"time_ms", found->time_ms},
-                              {"witnessed", false},
-                              {"mailboxes", std::move(mailboxes)}});
+    Json::Object value{{"serial", found->serial},
+                       {"state", found->index.has_value() ? "accepted" : "by_bag"},
+                       {"witnessed", false},
+                       {"mailboxes", std::move(mailboxes)}};
+    if (found->index.has_value()) {
+      value["index"] = static_cast<int64_t>(found->index->value());
+      value["time_ms"] = found->time_ms;
+    }
+    if (found->bag_ms.has_value()) value["by_bag_ms"] = *found->bag_ms;
+    output.Value(value);
     return absl::OkStatus();
   }
   ShowNoticeLine(context, *found, receipts);
-  output.Line(absl::StrCat(
-      "  ", output.Say("send.accepted", {found->serial, static_cast<int64_t>(found->index.value()),
-                                         FormatUtcMs(found->time_ms)})));
+  if (found->index.has_value()) {
+    output.Line(absl::StrCat(
+        "  ",
+        output.Say("send.accepted", {found->serial, static_cast<int64_t>(found->index->value()),
+                                     FormatUtcMs(found->time_ms)})));
+  }
   output.Line(absl::StrCat("  ", output.Say("verification.not_witnessed")));
   for (const Stage& stage : stages) ShowStage(context, stage);
   return absl::OkStatus();

@@ -68,7 +68,7 @@ void Admission::Submit(const Principal& principal, Submission submission,
       take(CheckEnvelope(*view, *note, submission.sealed));
       break;
     case RecordKind::kAct:
-      if (NoteKind(options_.ns, note->text).value_or("") == kReceiptKind) {
+      if (IsReceipt(options_.ns, note->text)) {
         take(CheckReceipt(*view, *note));
       } else {
         take(CheckOfficeAct(*view, *note));

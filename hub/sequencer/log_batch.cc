@@ -113,9 +113,9 @@ absl::Status LogBatch::CheckId(const EnvelopeHeader& header, const Hash& stable)
   return IdUsed("id", "ID_USED", "re-sealing changes nothing in the stable part");
 }
 
-absl::StatusOr<ReceiptTarget> LogBatch::FindTarget(const Hash& hash) const {
-  ASSIGN_OR_RETURN(const std::optional<LeafIndex> index, FindBody(hash));
-  if (!index.has_value()) return UnknownTarget();
+absl::StatusOr<ReceiptTarget> LogBatch::FindTarget(const Receipt& receipt) const {
+  ASSIGN_OR_RETURN(const std::optional<LeafIndex> index, FindBody(receipt.target));
+  if (!index.has_value()) return UnknownTarget(receipt);
   ASSIGN_OR_RETURN(const StoredRecord record, RecordAt(*index));
   return TargetOf(state_.directory.ns(), *index, record.head.kind, record.body);
 }
@@ -145,7 +145,7 @@ absl::Status LogBatch::AddContent(const Hash& hash, AdmittedReceipt& act) {
   const Receipt& receipt = act.receipt;
   RETURN_IF_ERROR(CheckSigner(receipt.from, act.cert));
   if (!act.target.has_value()) {
-    ASSIGN_OR_RETURN(act.target, FindTarget(receipt.target));
+    ASSIGN_OR_RETURN(act.target, FindTarget(receipt));
   }
   RETURN_IF_ERROR(CheckReceiptTarget(receipt, *act.target));
   if (act.delegation.has_value()) {

@@ -65,7 +65,7 @@ class LogBatch {
   absl::StatusOr<StoredRecord> RecordAt(LeafIndex index) const;
   absl::Status CheckSigner(const std::string& from, const Hash& cert) const;
   absl::Status CheckId(const EnvelopeHeader& header, const Hash& stable) const;
-  absl::StatusOr<ReceiptTarget> FindTarget(const Hash& hash) const;
+  absl::StatusOr<ReceiptTarget> FindTarget(const Receipt& receipt) const;
 
   absl::Status AddContent(const Hash& hash, const AdmittedEnvelope& envelope);
   absl::Status AddContent(const Hash& hash, AdmittedReceipt& act);

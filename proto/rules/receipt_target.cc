@@ -29,6 +29,11 @@ absl::StatusOr<ReceiptTarget> TargetOfEnvelope(absl::string_view ns, LeafIndex i
   return target;
 }
 
+absl::Status NoTarget() {
+  return Malformed("target", "TARGET_UNKNOWN",
+                   "the log holds no envelope and no alert with this hash");
+}
+
 bool Has(const std::vector<MailboxId>& mailboxes, const MailboxId& mailbox) {
   return std::find(mailboxes.begin(), mailboxes.end(), mailbox) != mailboxes.end();
 }
@@ -46,7 +51,7 @@ bool MayResolve(const MailboxId& as, const ReceiptTarget& target) {
 absl::StatusOr<ReceiptTarget> TargetOf(absl::string_view ns, LeafIndex index, RecordKind kind,
                                        absl::string_view body) {
   if (kind == RecordKind::kEnvelope) return TargetOfEnvelope(ns, index, body);
-  if (kind != RecordKind::kAlert) return UnknownTarget();
+  if (kind != RecordKind::kAlert) return NoTarget();
   ASSIGN_OR_RETURN(const Alert alert, ParseAlert(ns, body));
   return ReceiptTarget{.index = index,
                        .precedence = alert.precedence,
@@ -55,10 +60,12 @@ absl::StatusOr<ReceiptTarget> TargetOf(absl::string_view ns, LeafIndex index, Re
                        .readers = alert.mailboxes};
 }
 
-absl::Status UnknownTarget() {
-  return Malformed("target", "TARGET_UNKNOWN",
-                   "the log holds no envelope and no alert with this hash: submit the envelope "
-                   "first");
+absl::Status UnknownTarget(const Receipt& receipt) {
+  if (receipt.index.has_value()) return NoTarget();
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   "the envelope that came by bag is not in the log yet: submit it first, then the "
+                   "same bytes again",
+                   {.reason = "TARGET_UNKNOWN", .subject = receipt.from, .field = "target"});
 }
 
 absl::Status CheckReceiptTarget(const Receipt& receipt, const ReceiptTarget& target) {

@@ -28,8 +28,10 @@ struct ReceiptTarget {
 // TARGET_UNKNOWN (an act or a public note), TARGET_RESEAL (everything names the first header).
 absl::StatusOr<ReceiptTarget> TargetOf(absl::string_view ns, LeafIndex index, RecordKind kind,
                                        absl::string_view body);
-// The answer where no record has the target's hash.
-absl::Status UnknownTarget();
+// The answer where no record has the target's hash. A receipt for what came by bag may be repeated:
+// its target can still come into the log. Errors: InvalidArgument TARGET_UNKNOWN (the receipt names
+// an index), FailedPrecondition TARGET_UNKNOWN (it names none).
+absl::Status UnknownTarget(const Receipt& receipt);
 
 // Checks what the receipt says about its target: position, who acts, stream, who may resolve.
 // Errors: InvalidArgument TARGET_INDEX, STREAM_TARGET; PermissionDenied NOT_ADDRESSED, RESOLVE.

@@ -26,6 +26,10 @@ absl::StatusOr<OnBehalf> ParseOnBehalf(absl::string_view text) {
 
 }  // namespace
 
+bool IsReceipt(absl::string_view ns, absl::string_view text) {
+  return NoteKind(ns, text).value_or("") == kReceiptKind;
+}
+
 const MailboxId& ActingMailbox(const Receipt& receipt) {
   return receipt.on_behalf.has_value() ? receipt.on_behalf->mailbox : receipt.as;
 }

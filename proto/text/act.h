@@ -54,6 +54,10 @@ struct Receipt {
   friend bool operator==(const Receipt&, const Receipt&) = default;
 };
 
+// Whether this is the text or the signed note of a receipt, by its first line: which grammar to
+// ask.
+bool IsReceipt(absl::string_view ns, absl::string_view text);
+
 // The mailbox whose state the receipt changes.
 const MailboxId& ActingMailbox(const Receipt& receipt);
 

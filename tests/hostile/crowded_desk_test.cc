@@ -28,7 +28,7 @@ TEST(CrowdedDesk, NoticesForInformationNeverHideTheOneThatIsOwed) {
     newer.header_hash = Sha256(absl::StrCat("header ", i));
     newer.notice_hash = Sha256(absl::StrCat("notice ", i));
     newer.serial = absl::StrCat("TUR/d01/2017/", 100 + i);
-    newer.index = LeafIndex(newer.index.value() + 1);
+    newer.index = LeafIndex(newer.index->value() + 1);
     ASSERT_TRUE(irn.desk().archive().StoreNotice(newer, "").ok());
   }
   const auto unanswered =

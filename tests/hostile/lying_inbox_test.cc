@@ -61,7 +61,7 @@ TEST_F(LyingInbox, TwentyMessagesInAnyOrderAreShownInTheirOwn) {  // T-07
   ASSERT_EQ(irn_.Sync(), absl::OkStatus());
   EXPECT_THAT(irn_.Alarms(), IsEmpty());
   std::vector<LeafIndex> shown;
-  for (const ArchivedNotice& notice : irn_.Notices()) shown.push_back(notice.index);
+  for (const ArchivedNotice& notice : irn_.Notices()) shown.push_back(notice.index.value());
   EXPECT_EQ(shown, sent);
 }
 
@@ -100,7 +100,7 @@ TEST_F(LyingInbox, BodyThatIsNotHandedOverIsAskedForUntilItExpires) {
   EXPECT_THAT(irn_.Alarms(), IsEmpty());
   EXPECT_THAT(irn_.Receipts(), IsEmpty()) << "the sender is not to blame";
 
-  const LeafIndex first = irn_.Notices().front().index;
+  const LeafIndex first = irn_.Notices().front().index.value();
   irn_.lies.rewrite = EachRecord([first](IncomingRecord& record) {
     if (record.index != first) record.sealed.clear();
   });

@@ -133,10 +133,10 @@ void ExpectNotices(const Logged& logged, Desk& desk) {
     if (envelope.Concerns(reader)) expected.push_back(index);
   }
   std::vector<LeafIndex> found;
-  for (const ArchivedNotice& notice : archived) found.push_back(notice.index);
+  for (const ArchivedNotice& notice : archived) found.push_back(notice.index.value());
   ASSERT_EQ(Values(found), Values(expected));
   for (const ArchivedNotice& notice : archived) {
-    ExpectNotice(notice, logged.envelopes.at(notice.index), desk);
+    ExpectNotice(notice, logged.envelopes.at(notice.index.value()), desk);
   }
 }
 
@@ -158,7 +158,7 @@ void ExpectReceipts(const Logged& logged, SimDesk& desk) {
     std::vector<LeafIndex> archived;
     const std::vector<ArchivedReceipt> held = desk.desk().archive().ReceiptsOf(target).value();
     for (const ArchivedReceipt& receipt : held) {
-      archived.push_back(receipt.index);
+      archived.push_back(receipt.index.value());
     }
     EXPECT_EQ(Values(archived), Values(expected)) << envelope.item.serial;
     const bool owed = envelope.Concerns(reader) && !IsSentBy(envelope, reader) &&

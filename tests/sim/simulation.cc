@@ -164,7 +164,7 @@ absl::Status Simulation::Acknowledge() {
   if (notices.empty()) return absl::OkStatus();
   const ArchivedNotice& notice = notices[Below(notices.size())];
   if (notice.sent || !notice.why_closed.empty()) return absl::OkStatus();
-  if (!acknowledged_.insert({desk.device(), notice.index}).second) return absl::OkStatus();
+  if (!acknowledged_.insert({desk.device(), notice.index.value()}).second) return absl::OkStatus();
   return desk.desk().QueueReceipt(notice, ReceiptState::kAcknowledged, "").status();
 }
 

@@ -80,6 +80,7 @@ absl::Status Desk::OpenParts(const HomePaths& paths, const Secret& passphrase,
                         [this](const Hash& notice) { return archive_->OwnEnvelope(notice); },
                     .carried = carried_.get()},
                    *signer_, *database_, *mirror_, world_.clock, world_.random, world_.files));
+  ASSIGN_OR_RETURN(carrier_, Carrier::Open(config_.ns, *database_, *mirror_));
   ASSIGN_OR_RETURN(const DeviceName name, ParseDeviceName(config_.device));
   ASSIGN_OR_RETURN(monitor_, Monitor::Open(name.office, *database_));
   return absl::OkStatus();
@@ -171,25 +172,31 @@ absl::StatusOr<int64_t> Desk::HubTime() {
 absl::Status Desk::ArchiveSent(const FlushReport& report) {
   for (const int64_t id : report.accepted) {
     ASSIGN_OR_RETURN(const OutboxItem item, outbox_->Get(id));
-    if (item.serial.empty() || !item.index.has_value()) continue;
-    ASSIGN_OR_RETURN(const Note header_note, ParseNote(item.note, kMaxHeaderBytes));
-    ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(config_.ns, header_note.text));
-    ASSIGN_OR_RETURN(const Note note, ParseNote(item.notice, kMaxNoticeBytes));
-    ASSIGN_OR_RETURN(const Notice notice, ParseNotice(config_.ns, note.text));
-    RETURN_IF_ERROR(archive_->StoreNotice({.header_hash = *item.body_hash,
-                                           .index = *item.index,
-                                           .time_ms = item.time_ms,
-                                           .precedence = item.precedence,
-                                           .sent = true,
-                                           .header = item.note,
-                                           .sealed = item.sealed,
-                                           .notice = item.notice,
-                                           .notice_hash = item.notice_hash,
-                                           .serial = item.serial,
-                                           .kind = notice.kind},
-                                          SearchWords(header, notice)));
+    if (!item.serial.empty() && item.index.has_value()) {
+      RETURN_IF_ERROR(ArchiveItem(item, std::nullopt));
+    }
   }
   return absl::OkStatus();
+}
+
+absl::Status Desk::ArchiveItem(const OutboxItem& item, std::optional<int64_t> bag_ms) {
+  ASSIGN_OR_RETURN(const Note header_note, ParseNote(item.note, kMaxHeaderBytes));
+  ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(config_.ns, header_note.text));
+  ASSIGN_OR_RETURN(const Note note, ParseNote(item.notice, kMaxNoticeBytes));
+  ASSIGN_OR_RETURN(const Notice notice, ParseNotice(config_.ns, note.text));
+  return archive_->StoreNotice({.header_hash = *item.body_hash,
+                                .index = item.index,
+                                .time_ms = item.time_ms,
+                                .bag_ms = bag_ms,
+                                .precedence = item.precedence,
+                                .sent = true,
+                                .header = item.note,
+                                .sealed = item.sealed,
+                                .notice = item.notice,
+                                .notice_hash = item.notice_hash,
+                                .serial = item.serial,
+                                .kind = notice.kind},
+                               SearchWords(header, notice));
 }
 
 absl::StatusOr<size_t> Desk::PublishPrekeys() {
@@ -257,6 +264,7 @@ absl::StatusOr<SyncReport> Desk::SyncFrom(const std::array<LeafIndex, kPrecedenc
                                           const DeskListener& listener) {
   ASSIGN_OR_RETURN(HubConnection * line, hub());
   RETURN_IF_ERROR(mirror_->Update(*line));
+  RETURN_IF_ERROR(carrier_->CompareHeads());
   SyncReport report;
   // Before anything is sealed.
   ASSIGN_OR_RETURN(report.notes, FlushNotes());
@@ -264,6 +272,8 @@ absl::StatusOr<SyncReport> Desk::SyncFrom(const std::array<LeafIndex, kPrecedenc
   const absl::StatusOr<size_t> prekeys = PublishPrekeys();
   if (prekeys.ok()) report.prekeys_published = *prekeys;
   if (!reader().mailboxes.empty()) {
+    // Before the inbox, which then shows it as logged; before the outbox, which may answer it.
+    ASSIGN_OR_RETURN(report.carried, OfferCarried(*line));
     absl::Notification never;
     RETURN_IF_ERROR(line->Watch(
         cursors, /*only_what_is_there=*/true, never,
@@ -366,6 +376,7 @@ absl::StatusOr<std::vector<Overdue>> Desk::ListOverdue() {
     ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(config_.ns, note.text));
     ASSIGN_OR_RETURN(const std::vector<ArchivedReceipt> receipts,
                      archive_->ReceiptsOf(notice.header_hash));
+    if (!notice.index.has_value()) continue;  // bounds run from the log's time
     const std::vector<Overdue> of_this =
         OverdueOf(header, notice.header_hash, notice.time_ms, receipts, now_ms);
     overdue.insert(overdue.end(), of_this.begin(), of_this.end());

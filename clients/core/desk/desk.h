@@ -27,6 +27,7 @@
 #include "clients/core/incoming/receiver.h"
 #include "clients/core/keys/key_store.h"
 #include "clients/core/outgoing/carried_notes.h"
+#include "clients/core/outgoing/carrier.h"
 #include "clients/core/outgoing/outbox.h"
 #include "clients/core/trust/mirror.h"
 #include "clients/core/trust/monitor.h"
@@ -55,9 +56,25 @@ struct CarriedOutcome {
 
 struct SyncReport {
   size_t received = 0;  // events
+  CarryReport carried;  // what bags brought here for others
   std::vector<CarriedOutcome> notes;
   FlushReport sent;
   size_t prekeys_published = 0;
+};
+
+struct PackedBag {
+  std::string bytes;
+  std::vector<OutboxItem> items;  // what it holds, in this order
+};
+
+struct UnpackedBag {
+  std::string from;  // claims of whoever packed it
+  int64_t time_s = 0;
+  // The head in it: on our log, or beyond our copy of it (kept, compared at the next sync), or not
+  // signed by the hub's log key at all.
+  enum class Head : uint8_t { kFits, kAhead, kForged };
+  Head head = Head::kFits;
+  std::vector<CarriedEntry> entries;  // in the bag's order
 };
 
 // Thread: one at a time, but for `stop`.
@@ -116,6 +133,15 @@ class Desk {
   // also PermissionDenied NO_DELEGATION.
   absl::StatusOr<OutboxItem> QueueReceiptFor(const MailboxId& mailbox, const ArchivedNotice& notice,
                                              ReceiptState state, absl::string_view reason);
+  // Without hub or line (CRYPTO 1.11). What waits for one of `mailboxes` (empty: anybody) goes into
+  // a bag, and is in the archive as sent by bag. Errors: those of Outbox::PrepareForBag;
+  // FailedPrecondition BAG_FULL (more than one bag holds).
+  absl::StatusOr<PackedBag> PackBag(absl::Span<const MailboxId> mailboxes);
+  // Takes what concerns this desk as "by bag, not logged", owes receipts for it, and keeps what no
+  // hub seems to have yet for the next Sync to offer. What is refused does not stop the others.
+  // Errors: InvalidArgument BAG_DAMAGED (nothing was taken); FailedPrecondition NOT_SYNCED;
+  // DataLoss FORK (its head contradicts our log; nothing was taken).
+  absl::StatusOr<UnpackedBag> UnpackBag(absl::string_view bytes);
   // Everything again from the hub, into an emptied archive position; what is there stays.
   absl::StatusOr<SyncReport> FetchAgain(const DeskListener& listener);
   absl::StatusOr<HubConnection*> hub() { return line_->hub(); }
@@ -140,6 +166,10 @@ class Desk {
   absl::StatusOr<int64_t> HubTime();
   absl::Status DestroyOldPrekeys();
   absl::Status ArchiveSent(const FlushReport& report);
+  // As sent; `bag_ms`: it went into a bag then.
+  absl::Status ArchiveItem(const OutboxItem& item, std::optional<int64_t> bag_ms);
+  absl::StatusOr<UnpackedBag::Head> CheckCarriedHead(const std::string& checkpoint);
+  absl::StatusOr<CarryReport> OfferCarried(HubConnection& hub);
   absl::Status AcceptBatch(const IncomingBatch& batch, const DeskListener& listener,
                            size_t& received);
   absl::StatusOr<SyncReport> SyncFrom(const std::array<LeafIndex, kPrecedences>& cursors,
@@ -163,6 +193,7 @@ class Desk {
   std::unique_ptr<Archive> archive_;
   std::unique_ptr<CarriedNotes> carried_;
   std::unique_ptr<Outbox> outbox_;
+  std::unique_ptr<Carrier> carrier_;
   std::unique_ptr<Monitor> monitor_;
 };
 

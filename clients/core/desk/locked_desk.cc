@@ -26,7 +26,9 @@ absl::StatusOr<std::unique_ptr<LockedDesk>> LockedDesk::Lock(std::unique_ptr<Des
     ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> open, desk->ListOpen({}));
     for (const ArchivedNotice& notice : open) {
       if (!MayRing(notice.precedence) || notice.beyond_budget) continue;
-      alarms.Owe(notice.header_hash, notice.precedence, notice.index, notice.header);
+      // What came by bag rings too; its place is told when the hub streams it.
+      alarms.Owe(notice.header_hash, notice.precedence,
+                 notice.index.value_or(LeafIndex(directory.size().value())), notice.header);
     }
   }
   ASSIGN_OR_RETURN(const auto cursors, desk->archive().Cursors());
@@ -43,6 +45,9 @@ absl::Status LockedDesk::Accept(const IncomingRecord& record) {
     ASSIGN_OR_RETURN(const CheckedEnvelope envelope,
                      CheckEnvelope(record.body, place, line_->mirror(), crypto));
     alarms_.Accept(envelope, record.body, place);
+  } else if (record.kind == RecordKind::kAct &&
+             !IsReceipt(line_->mirror().directory().ns(), record.body)) {
+    return CheckOfficeAct(record.body, place, line_->mirror(), crypto).status();
   } else if (record.kind == RecordKind::kAct) {
     ASSIGN_OR_RETURN(const CheckedReceipt receipt,
                      CheckReceipt(record.body, place, line_->mirror(), crypto));

@@ -107,7 +107,13 @@ absl::StatusOr<PackFiles> MakePack(const ArchivedNotice& notice, const Mirror& m
                      "this notice was never opened here, so there is nothing to show",
                      {.reason = "NOT_OPENED", .subject = notice.why_closed, .field = ""});
   }
-  if (mirror.empty() || !Contains(mirror.size(), notice.index)) {
+  if (!notice.index.has_value()) {
+    return MakeError(absl::StatusCode::kFailedPrecondition,
+                     "it came by bag and is not in the log yet, so nothing is proven",
+                     {.reason = "BY_BAG_ONLY", .subject = notice.serial, .field = ""});
+  }
+  const LeafIndex index = *notice.index;
+  if (mirror.empty() || !Contains(mirror.size(), index)) {
     return MakeError(absl::StatusCode::kFailedPrecondition,
                      "the copy of the log on this desk does not reach this notice; fetch first",
                      {.reason = "NOTHING_PROVEN", .subject = notice.serial, .field = ""});
@@ -116,12 +122,12 @@ absl::StatusOr<PackFiles> MakePack(const ArchivedNotice& notice, const Mirror& m
   files["notice.note"] = notice.notice;
   files["header.note"] = notice.header;
   files["sealed.age"] = notice.sealed;
-  ASSIGN_OR_RETURN(files["entry"], mirror.EntryAt(notice.index));
-  ASSIGN_OR_RETURN(files["proof.tlog"], ProofFile(notice.index, mirror));
+  ASSIGN_OR_RETURN(files["entry"], mirror.EntryAt(index));
+  ASSIGN_OR_RETURN(files["proof.tlog"], ProofFile(index, mirror));
   files["checkpoint"] = mirror.head().bytes();
 
   std::set<LeafIndex> leaves;
-  const LogPlace place{.index = notice.index, .time_ms = notice.time_ms};
+  const LogPlace place{.index = index, .time_ms = notice.time_ms};
   ASSIGN_OR_RETURN(const Note header, ParseNote(notice.header, kMaxHeaderBytes));
   ASSIGN_OR_RETURN(const Note said, ParseNote(notice.notice, kMaxNoticeBytes));
   for (const Note* note : {&header, &said}) {
@@ -131,17 +137,17 @@ absl::StatusOr<PackFiles> MakePack(const ArchivedNotice& notice, const Mirror& m
   }
   // Roots, parties and thresholds are those of the charter in force: its amendments are part of the
   // verdict.
-  for (const LeafIndex index : mirror.directory().Charters()) leaves.insert(index);
-  for (const LeafIndex index : leaves) {
-    const std::string stem = absl::StrCat("trust/", index.value());
-    ASSIGN_OR_RETURN(files[absl::StrCat(stem, ".entry")], mirror.EntryAt(index));
-    ASSIGN_OR_RETURN(files[absl::StrCat(stem, ".tlog")], ProofFile(index, mirror));
+  for (const LeafIndex leaf : mirror.directory().Charters()) leaves.insert(leaf);
+  for (const LeafIndex leaf : leaves) {
+    const std::string stem = absl::StrCat("trust/", leaf.value());
+    ASSIGN_OR_RETURN(files[absl::StrCat(stem, ".entry")], mirror.EntryAt(leaf));
+    ASSIGN_OR_RETURN(files[absl::StrCat(stem, ".tlog")], ProofFile(leaf, mirror));
   }
   ASSIGN_OR_RETURN(const LeafEntry founding,
                    ParseLeafEntry(mirror.directory().ns(), files["trust/0.entry"]));
   files["charter.note"] = founding.body;
   files["README.txt"] =
-      Readme(phrasebook, notice.index, mirror.size(), PrintVKey(mirror.directory().charter().log));
+      Readme(phrasebook, index, mirror.size(), PrintVKey(mirror.directory().charter().log));
   files[kPackSums] = Sums(files, crypto);
   return files;
 }

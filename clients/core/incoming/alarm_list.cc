@@ -25,8 +25,8 @@ bool AlarmList::IsOwn(const MailboxId& mailbox) const {
 
 void AlarmList::Owe(const Hash& header_hash, Precedence precedence, LeafIndex index,
                     std::string header) {
-  owed_.insert(
-      {header_hash, {.precedence = precedence, .index = index, .header = std::move(header)}});
+  owed_.insert_or_assign(
+      header_hash, Owed{.precedence = precedence, .index = index, .header = std::move(header)});
 }
 
 void AlarmList::Accept(const CheckedEnvelope& envelope, absl::string_view bytes,

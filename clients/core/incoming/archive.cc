@@ -1,6 +1,7 @@
 #include "clients/core/incoming/archive.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -18,6 +19,8 @@ namespace liaison {
 namespace {
 
 constexpr size_t kMinHandleDigits = 8;
+// Stands for "not in the log", so that what came by bag sorts as the newest.
+constexpr int64_t kNotLogged = std::numeric_limits<int64_t>::max();
 
 constexpr absl::string_view kTables[] = {
     "CREATE TABLE IF NOT EXISTS notice("
@@ -51,6 +54,8 @@ constexpr absl::string_view kTables[] = {
     "device TEXT, mailbox TEXT, counter INTEGER, hash TEXT NOT NULL, prev TEXT NOT NULL,"
     "log_index INTEGER NOT NULL, gap_told INTEGER NOT NULL DEFAULT 0,"
     "PRIMARY KEY(device, mailbox, counter))",
+    // Of a header or an act: when it came by bag, or went.
+    "CREATE TABLE IF NOT EXISTS by_bag(hash TEXT PRIMARY KEY, bag_ms INTEGER NOT NULL)",
     "CREATE TABLE IF NOT EXISTS evidence("
     "id INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL, code TEXT NOT NULL, subject TEXT NOT NULL,"
     "bytes BLOB NOT NULL)",
@@ -59,9 +64,28 @@ constexpr absl::string_view kTables[] = {
 constexpr absl::string_view kNoticeColumns =
     "header_hash, log_index, time_ms, precedence, sent, header, sealed, notice, notice_hash,"
     "serial, kind, why_closed, findings,"
-    "(SELECT beyond FROM flash WHERE flash.header_hash=notice.header_hash)";
+    "(SELECT beyond FROM flash WHERE flash.header_hash=notice.header_hash),"
+    "(SELECT bag_ms FROM by_bag WHERE hash=notice.header_hash)";
+constexpr absl::string_view kReceiptColumns =
+    "hash, target, log_index, time_ms, device, mailbox, state, reason, note,"
+    "(SELECT bag_ms FROM by_bag WHERE by_bag.hash=receipt.hash)";
 
 int64_t Signed(LeafIndex index) { return static_cast<int64_t>(index.value()); }
+
+int64_t IndexColumn(const std::optional<LeafIndex>& index) {
+  return index.has_value() ? Signed(*index) : kNotLogged;
+}
+
+std::optional<LeafIndex> IndexOf(const SqlRow& row, int column) {
+  const int64_t index = row.Integer(column);
+  if (index == kNotLogged) return std::nullopt;
+  return LeafIndex(static_cast<uint64_t>(index));
+}
+
+std::optional<int64_t> BagTimeOf(const SqlRow& row, int column) {
+  if (row.IsNull(column)) return std::nullopt;
+  return row.Integer(column);
+}
 
 // Codes and subjects hold neither tab nor newline.
 std::string PrintFindings(const std::vector<Finding>& findings) {
@@ -93,7 +117,7 @@ Hash HashFromHex(absl::string_view hex) {
 ArchivedNotice NoticeFromRow(const SqlRow& row) {
   ArchivedNotice notice;
   notice.header_hash = HashFromHex(row.Text(0));
-  notice.index = LeafIndex(static_cast<uint64_t>(row.Integer(1)));
+  notice.index = IndexOf(row, 1);
   notice.time_ms = row.Integer(2);
   notice.precedence = static_cast<Precedence>(row.Integer(3));
   notice.sent = row.Integer(4) != 0;
@@ -106,7 +130,23 @@ ArchivedNotice NoticeFromRow(const SqlRow& row) {
   notice.why_closed = std::string(row.Text(11));
   notice.findings = ParseFindings(row.Text(12));
   notice.beyond_budget = row.Integer(13) != 0;
+  notice.bag_ms = BagTimeOf(row, 14);
   return notice;
+}
+
+ArchivedReceipt ReceiptFromRow(const SqlRow& row) {
+  ArchivedReceipt receipt;
+  receipt.hash = HashFromHex(row.Text(0));
+  receipt.target = HashFromHex(row.Text(1));
+  receipt.index = IndexOf(row, 2);
+  receipt.time_ms = row.Integer(3);
+  receipt.from = std::string(row.Text(4));
+  receipt.as = ParseMailbox(row.Text(5)).value_or(MailboxId());
+  receipt.state = ParseReceiptState(row.Text(6)).value_or(ReceiptState::kDelivered);
+  receipt.reason = std::string(row.Text(7));
+  receipt.note = std::string(row.Text(8));
+  receipt.bag_ms = BagTimeOf(row, 9);
+  return receipt;
 }
 
 std::string ShortSerial(absl::string_view serial) {
@@ -129,12 +169,10 @@ absl::StatusOr<std::unique_ptr<Archive>> Archive::Open(Database& database) {
 
 absl::Status Archive::StoreNotice(const ArchivedNotice& notice, absl::string_view search) {
   return database_.Transaction([&]() -> absl::Status {
-    bool there = false;
-    RETURN_IF_ERROR(database_.Query("SELECT 1 FROM notice WHERE header_hash=?",
-                                    {absl::string_view(ToHex(notice.header_hash))},
-                                    [&](const SqlRow&) { there = true; }));
-    if (there) return absl::OkStatus();
-    return ReplaceNotice(notice, search);
+    ASSIGN_OR_RETURN(const std::optional<ArchivedNotice> known, FindHeader(notice.header_hash));
+    if (!known.has_value()) return ReplaceNotice(notice, search);
+    if (known->index.has_value() || !notice.index.has_value()) return absl::OkStatus();
+    return MarkLogged(notice.header_hash, *notice.index, notice.time_ms, known->findings);
   });
 }
 
@@ -144,6 +182,8 @@ absl::Status Archive::ReplaceNotice(const ArchivedNotice& notice, absl::string_v
   const std::string findings = PrintFindings(notice.findings);
   const std::string short_serial = ShortSerial(notice.serial);
   return database_.Transaction([&]() -> absl::Status {
+    if (notice.index.has_value()) RETURN_IF_ERROR(TakeOver(notice));
+    RETURN_IF_ERROR(NoteBag(notice.header_hash, notice.bag_ms));
     RETURN_IF_ERROR(
         database_.Run("DELETE FROM search WHERE docid=(SELECT id FROM notice WHERE header_hash=?)",
                       {absl::string_view(header_hash)}));
@@ -153,7 +193,7 @@ absl::Status Archive::ReplaceNotice(const ArchivedNotice& notice, absl::string_v
         "INSERT INTO notice(header_hash, log_index, time_ms, precedence, sent, header, sealed,"
         "notice, notice_hash, serial, short, kind, why_closed, findings)"
         " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        {absl::string_view(header_hash), Signed(notice.index), notice.time_ms,
+        {absl::string_view(header_hash), IndexColumn(notice.index), notice.time_ms,
          static_cast<int64_t>(notice.precedence), int64_t{notice.sent}, SqlBlob{notice.header},
          SqlBlob{notice.sealed}, SqlBlob{notice.notice}, absl::string_view(notice_hash),
          absl::string_view(notice.serial), absl::string_view(short_serial),
@@ -165,14 +205,63 @@ absl::Status Archive::ReplaceNotice(const ArchivedNotice& notice, absl::string_v
   });
 }
 
+absl::Status Archive::TakeOver(const ArchivedNotice& notice) {
+  ASSIGN_OR_RETURN(const std::optional<Hash> unlogged, FindUnlogged(notice.notice_hash));
+  if (!unlogged.has_value() || *unlogged == notice.header_hash) return absl::OkStatus();
+  const std::string from = ToHex(*unlogged);
+  const std::string to = ToHex(notice.header_hash);
+  RETURN_IF_ERROR(
+      database_.Run("DELETE FROM search WHERE docid=(SELECT id FROM notice WHERE header_hash=?)",
+                    {absl::string_view(from)}));
+  RETURN_IF_ERROR(
+      database_.Run("DELETE FROM notice WHERE header_hash=?", {absl::string_view(from)}));
+  RETURN_IF_ERROR(database_.Run("UPDATE receipt SET target=? WHERE target=?",
+                                {absl::string_view(to), absl::string_view(from)}));
+  return database_.Run("UPDATE OR IGNORE by_bag SET hash=? WHERE hash=?",
+                       {absl::string_view(to), absl::string_view(from)});
+}
+
+absl::Status Archive::NoteBag(const Hash& hash, const std::optional<int64_t>& bag_ms) {
+  if (!bag_ms.has_value()) return absl::OkStatus();
+  // The first time stands.
+  return database_.Run("INSERT OR IGNORE INTO by_bag(hash, bag_ms) VALUES(?,?)",
+                       {absl::string_view(ToHex(hash)), *bag_ms});
+}
+
+absl::Status Archive::MarkLogged(const Hash& header_hash, LeafIndex index, int64_t time_ms,
+                                 const std::vector<Finding>& findings) {
+  return database_.Run("UPDATE notice SET log_index=?, time_ms=?, findings=? WHERE header_hash=?",
+                       {Signed(index), time_ms, absl::string_view(PrintFindings(findings)),
+                        absl::string_view(ToHex(header_hash))});
+}
+
 absl::Status Archive::StoreReceipt(const ArchivedReceipt& receipt) {
-  return database_.Run(
-      "INSERT OR IGNORE INTO receipt(hash, target, log_index, time_ms, device, mailbox, state,"
-      "reason, note) VALUES(?,?,?,?,?,?,?,?,?)",
-      {absl::string_view(ToHex(receipt.hash)), absl::string_view(ToHex(receipt.target)),
-       Signed(receipt.index), receipt.time_ms, absl::string_view(receipt.from),
-       absl::string_view(receipt.as.ToString()), ReceiptStateName(receipt.state),
-       absl::string_view(receipt.reason), SqlBlob{receipt.note}});
+  const std::string hash = ToHex(receipt.hash);
+  const std::string target = ToHex(receipt.target);
+  const std::string as = receipt.as.ToString();
+  return database_.Transaction([&]() -> absl::Status {
+    if (receipt.index.has_value()) {
+      const std::vector<SqlValue> statement = {
+          absl::string_view(hash), absl::string_view(target),       absl::string_view(receipt.from),
+          absl::string_view(as),   ReceiptStateName(receipt.state), kNotLogged};
+      constexpr absl::string_view kSame =
+          " FROM receipt WHERE target=?2 AND device=?3 AND mailbox=?4 AND state=?5 AND "
+          "log_index=?6";
+      RETURN_IF_ERROR(database_.Run(
+          absl::StrCat("UPDATE OR IGNORE by_bag SET hash=?1 WHERE hash IN (SELECT hash", kSame,
+                       ")"),
+          statement));
+      RETURN_IF_ERROR(database_.Run(absl::StrCat("DELETE", kSame), statement));
+    }
+    RETURN_IF_ERROR(NoteBag(receipt.hash, receipt.bag_ms));
+    return database_.Run(
+        "INSERT OR IGNORE INTO receipt(hash, target, log_index, time_ms, device, mailbox, state,"
+        "reason, note) VALUES(?,?,?,?,?,?,?,?,?)",
+        {absl::string_view(hash), absl::string_view(target), IndexColumn(receipt.index),
+         receipt.time_ms, absl::string_view(receipt.from), absl::string_view(as),
+         ReceiptStateName(receipt.state), absl::string_view(receipt.reason),
+         SqlBlob{receipt.note}});
+  });
 }
 
 absl::Status Archive::StoreOfficeAct(const ArchivedOfficeAct& act) {
@@ -270,11 +359,31 @@ absl::StatusOr<std::optional<ArchivedNotice>> Archive::FindHeader(const Hash& he
   return found;
 }
 
+absl::StatusOr<std::optional<Hash>> Archive::FindUnlogged(const Hash& notice_hash) {
+  std::optional<Hash> found;
+  // A notice that was never opened here has no hash of its own.
+  RETURN_IF_ERROR(database_.Query(
+      "SELECT header_hash FROM notice WHERE notice_hash=? AND log_index=? AND why_closed=''",
+      {absl::string_view(ToHex(notice_hash)), kNotLogged},
+      [&](const SqlRow& row) { found = HashFromHex(row.Text(0)); }));
+  return found;
+}
+
+absl::StatusOr<bool> Archive::HoldsNotice(const Hash& notice_hash) {
+  bool held = false;
+  RETURN_IF_ERROR(database_.Query("SELECT 1 FROM notice WHERE notice_hash=? AND why_closed=''",
+                                  {absl::string_view(ToHex(notice_hash))},
+                                  [&](const SqlRow&) { held = true; }));
+  return held;
+}
+
 absl::StatusOr<std::optional<Hash>> Archive::OwnEnvelope(const Hash& notice_hash) {
   std::optional<Hash> found;
-  RETURN_IF_ERROR(database_.Query("SELECT header_hash FROM notice WHERE notice_hash=? AND sent=1",
-                                  {absl::string_view(ToHex(notice_hash))},
-                                  [&](const SqlRow& row) { found = HashFromHex(row.Text(0)); }));
+  RETURN_IF_ERROR(
+      database_.Query("SELECT header_hash FROM notice WHERE notice_hash=? AND sent=1"
+                      " AND log_index<>?",
+                      {absl::string_view(ToHex(notice_hash)), kNotLogged},
+                      [&](const SqlRow& row) { found = HashFromHex(row.Text(0)); }));
   return found;
 }
 
@@ -321,7 +430,7 @@ absl::StatusOr<std::vector<ArchivedNotice>> Archive::List(const ArchiveQuery& qu
   values.emplace_back(static_cast<int64_t>(query.limit));
   std::vector<ArchivedNotice> found;
   RETURN_IF_ERROR(database_.Query(absl::StrCat("SELECT ", kNoticeColumns, " FROM notice WHERE ",
-                                               where, " ORDER BY log_index DESC LIMIT ?"),
+                                               where, " ORDER BY log_index DESC, id DESC LIMIT ?"),
                                   values,
                                   [&](const SqlRow& row) { found.push_back(NoticeFromRow(row)); }));
   return found;
@@ -329,23 +438,22 @@ absl::StatusOr<std::vector<ArchivedNotice>> Archive::List(const ArchiveQuery& qu
 
 absl::StatusOr<std::vector<ArchivedReceipt>> Archive::ReceiptsOf(const Hash& header_hash) {
   std::vector<ArchivedReceipt> receipts;
-  RETURN_IF_ERROR(database_.Query(
-      "SELECT hash, target, log_index, time_ms, device, mailbox, state, reason, note FROM receipt"
-      " WHERE target=? ORDER BY log_index",
-      {absl::string_view(ToHex(header_hash))}, [&](const SqlRow& row) {
-        ArchivedReceipt receipt;
-        receipt.hash = HashFromHex(row.Text(0));
-        receipt.target = HashFromHex(row.Text(1));
-        receipt.index = LeafIndex(static_cast<uint64_t>(row.Integer(2)));
-        receipt.time_ms = row.Integer(3);
-        receipt.from = std::string(row.Text(4));
-        receipt.as = ParseMailbox(row.Text(5)).value_or(MailboxId());
-        receipt.state = ParseReceiptState(row.Text(6)).value_or(ReceiptState::kDelivered);
-        receipt.reason = std::string(row.Text(7));
-        receipt.note = std::string(row.Text(8));
-        receipts.push_back(std::move(receipt));
-      }));
+  RETURN_IF_ERROR(database_.Query(absl::StrCat("SELECT ", kReceiptColumns,
+                                               " FROM receipt WHERE target=? ORDER BY log_index,"
+                                               " rowid"),
+                                  {absl::string_view(ToHex(header_hash))}, [&](const SqlRow& row) {
+                                    receipts.push_back(ReceiptFromRow(row));
+                                  }));
   return receipts;
+}
+
+absl::StatusOr<std::optional<ArchivedReceipt>> Archive::FindAct(const Hash& act_hash) {
+  std::optional<ArchivedReceipt> found;
+  RETURN_IF_ERROR(database_.Query(
+      absl::StrCat("SELECT ", kReceiptColumns, " FROM receipt WHERE receipt.hash=?"),
+      {absl::string_view(ToHex(act_hash))},
+      [&](const SqlRow& row) { found = ReceiptFromRow(row); }));
+  return found;
 }
 
 absl::StatusOr<std::vector<ArchivedOfficeAct>> Archive::OfficeActs(absl::string_view ns) {

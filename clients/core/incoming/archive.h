@@ -36,8 +36,10 @@ struct Finding {
 
 struct ArchivedNotice {
   Hash header_hash;
-  LeafIndex index;
-  int64_t time_ms = 0;  // hub time
+  std::optional<LeafIndex> index;  // none: by bag, not logged
+  int64_t time_ms = 0;             // hub time; 0 while it is not logged
+  // Own clock: when it came here by bag, or, of an own one, was packed into one.
+  std::optional<int64_t> bag_ms;
   Precedence precedence = Precedence::kRoutine;
   bool sent = false;  // by the own office
   // Flash beyond its office's budget (proto/rules/flash_budget.h): shown in a group, no alarm.
@@ -55,8 +57,9 @@ struct ArchivedNotice {
 struct ArchivedReceipt {
   Hash hash;    // of the act's text
   Hash target;  // header hash
-  LeafIndex index;
+  std::optional<LeafIndex> index;
   int64_t time_ms = 0;
+  std::optional<int64_t> bag_ms;  // these three as of a notice
   std::string from;
   MailboxId as;
   ReceiptState state = ReceiptState::kDelivered;
@@ -100,12 +103,19 @@ class Archive {
   // Makes its tables if absent. `database` outlives the archive. Errors: as Database.
   static absl::StatusOr<std::unique_ptr<Archive>> Open(Database& database);
 
-  // Both store once: a record that is there already is left as it is. `search` is folded text.
+  // Both store once: a record that is there already is left as it is, but for its place in the log
+  // where it came by bag before. `search` is folded text. A logged receipt takes the place of what
+  // the same device said by bag in another text (numbered anew).
   absl::Status StoreNotice(const ArchivedNotice& notice, absl::string_view search);
   absl::Status StoreReceipt(const ArchivedReceipt& receipt);
   absl::Status StoreOfficeAct(const ArchivedOfficeAct& act);
-  // A notice that was closed and could be opened after all (e.g. after a key was restored).
+  // A notice that was closed and could be opened after all (e.g. after a key was restored). Where
+  // it is logged, it takes the place of one that came by bag under another header (see
+  // FindUnlogged), with that one's bag time and receipts.
   absl::Status ReplaceNotice(const ArchivedNotice& notice, absl::string_view search);
+  // What came by bag is in the log now. `findings` replace those it had.
+  absl::Status MarkLogged(const Hash& header_hash, LeafIndex index, int64_t time_ms,
+                          const std::vector<Finding>& findings);
   // RELEASE, ALERT and CONTROL bodies.
   absl::Status StoreHubRecord(LeafIndex index, RecordKind kind, int64_t time_ms,
                               absl::string_view body);
@@ -126,12 +136,16 @@ class Archive {
   // header's hash. Errors: NotFound NO_SUCH_NOTICE; FailedPrecondition AMBIGUOUS.
   absl::StatusOr<ArchivedNotice> Find(absl::string_view handle);
   absl::StatusOr<std::optional<ArchivedNotice>> FindHeader(const Hash& header_hash);
+  // The header hash under which this notice is here by bag, not logged.
+  absl::StatusOr<std::optional<Hash>> FindUnlogged(const Hash& notice_hash);
+  absl::StatusOr<bool> HoldsNotice(const Hash& notice_hash);
   // Header hash of a notice that the own office sent, by its notice's text hash.
   absl::StatusOr<std::optional<Hash>> OwnEnvelope(const Hash& notice_hash);
-  // Newest first.
+  // Newest first; what is not logged yet before all.
   absl::StatusOr<std::vector<ArchivedNotice>> List(const ArchiveQuery& query);
-  // In log order. The first `acknowledged` stands (CRYPTO 1.8).
+  // In log order, then what is not logged. The first `acknowledged` stands (CRYPTO 1.8).
   absl::StatusOr<std::vector<ArchivedReceipt>> ReceiptsOf(const Hash& header_hash);
+  absl::StatusOr<std::optional<ArchivedReceipt>> FindAct(const Hash& act_hash);
   // Newest first. Errors: those of the database.
   absl::StatusOr<std::vector<ArchivedOfficeAct>> OfficeActs(absl::string_view ns);
   // A receipt or an act of the office.
@@ -155,6 +169,8 @@ class Archive {
 
  private:
   explicit Archive(Database& database) : database_(database) {}
+  absl::Status TakeOver(const ArchivedNotice& notice);
+  absl::Status NoteBag(const Hash& hash, const std::optional<int64_t>& bag_ms);
   Database& database_;
 };
 

@@ -49,32 +49,78 @@ absl::Status CheckHub(absl::string_view hub, const Mirror& mirror) {
   return Malformed("hub", "HUB", absl::StrCat("written for another hub, ", hub));
 }
 
+enum class Logged : uint8_t { kNo, kYes };
+
+// Whom our copy does not know may have been certified in the part of the log that we lack.
+absl::StatusOr<VerifiedNote> OrBehind(absl::StatusOr<VerifiedNote> verified, bool seen_ahead,
+                                      absl::string_view from) {
+  if (verified.ok() || !seen_ahead || ReasonOf(verified.status()) != "SIGNER") return verified;
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   "its signer had seen a longer log than this desk has: fetch, then try again",
+                   {.reason = "MIRROR_BEHIND", .subject = std::string(from), .field = "seen"});
+}
+
+absl::StatusOr<CheckedEnvelope> CheckEnvelopeAt(absl::string_view bytes, const LogPlace& place,
+                                                Logged logged, const Mirror& mirror,
+                                                const PublicCrypto& crypto) {
+  ASSIGN_OR_RETURN(const Note note, ParseNote(bytes, kMaxHeaderBytes));
+  ASSIGN_OR_RETURN(EnvelopeHeader header, ParseHeader(mirror.directory().ns(), note.text));
+  RETURN_IF_ERROR(CheckHub(header.hub, mirror));
+  if (logged == Logged::kYes) RETURN_IF_ERROR(CheckPlace(crypto.Sha256(note.text), place, mirror));
+  const bool seen_ahead = logged == Logged::kNo && header.seen.size > mirror.size();
+  ASSIGN_OR_RETURN(VerifiedNote verified, OrBehind(CheckSpeaker(note, header.from, header.as, place,
+                                                                mirror.directory(), crypto),
+                                                   seen_ahead, header.from));
+  ASSIGN_OR_RETURN(const bool seen_proven, IsSeenProven(header.seen, place, mirror));
+  return CheckedEnvelope{.header = std::move(header),
+                         .note = std::move(verified),
+                         .seen_proven = seen_proven,
+                         .seen_ahead = seen_ahead};
+}
+
+absl::StatusOr<CheckedReceipt> CheckReceiptAt(absl::string_view bytes, const LogPlace& place,
+                                              Logged logged, const Mirror& mirror,
+                                              const PublicCrypto& crypto) {
+  ASSIGN_OR_RETURN(const Note note, ParseNote(bytes, kMaxActBytes));
+  ASSIGN_OR_RETURN(Receipt receipt, ParseReceipt(mirror.directory().ns(), note.text));
+  RETURN_IF_ERROR(CheckHub(receipt.hub, mirror));
+  if (logged == Logged::kYes) RETURN_IF_ERROR(CheckPlace(crypto.Sha256(note.text), place, mirror));
+  const bool seen_ahead = logged == Logged::kNo && receipt.seen.size > mirror.size();
+  ASSIGN_OR_RETURN(VerifiedNote verified, OrBehind(CheckSpeaker(note, receipt.from, receipt.as,
+                                                                place, mirror.directory(), crypto),
+                                                   seen_ahead, receipt.from));
+  ASSIGN_OR_RETURN(const bool seen_proven, IsSeenProven(receipt.seen, place, mirror));
+  return CheckedReceipt{.receipt = std::move(receipt),
+                        .note = std::move(verified),
+                        .seen_proven = seen_proven,
+                        .seen_ahead = seen_ahead};
+}
+
 }  // namespace
 
 absl::StatusOr<CheckedEnvelope> CheckEnvelope(absl::string_view bytes, const LogPlace& place,
                                               const Mirror& mirror, const PublicCrypto& crypto) {
-  ASSIGN_OR_RETURN(const Note note, ParseNote(bytes, kMaxHeaderBytes));
-  ASSIGN_OR_RETURN(EnvelopeHeader header, ParseHeader(mirror.directory().ns(), note.text));
-  RETURN_IF_ERROR(CheckHub(header.hub, mirror));
-  RETURN_IF_ERROR(CheckPlace(crypto.Sha256(note.text), place, mirror));
-  ASSIGN_OR_RETURN(VerifiedNote verified,
-                   CheckSpeaker(note, header.from, header.as, place, mirror.directory(), crypto));
-  ASSIGN_OR_RETURN(const bool seen_proven, IsSeenProven(header.seen, place, mirror));
-  return CheckedEnvelope{
-      .header = std::move(header), .note = std::move(verified), .seen_proven = seen_proven};
+  return CheckEnvelopeAt(bytes, place, Logged::kYes, mirror, crypto);
 }
 
 absl::StatusOr<CheckedReceipt> CheckReceipt(absl::string_view bytes, const LogPlace& place,
                                             const Mirror& mirror, const PublicCrypto& crypto) {
-  ASSIGN_OR_RETURN(const Note note, ParseNote(bytes, kMaxActBytes));
-  ASSIGN_OR_RETURN(Receipt receipt, ParseReceipt(mirror.directory().ns(), note.text));
-  RETURN_IF_ERROR(CheckHub(receipt.hub, mirror));
-  RETURN_IF_ERROR(CheckPlace(crypto.Sha256(note.text), place, mirror));
-  ASSIGN_OR_RETURN(VerifiedNote verified,
-                   CheckSpeaker(note, receipt.from, receipt.as, place, mirror.directory(), crypto));
-  ASSIGN_OR_RETURN(const bool seen_proven, IsSeenProven(receipt.seen, place, mirror));
-  return CheckedReceipt{
-      .receipt = std::move(receipt), .note = std::move(verified), .seen_proven = seen_proven};
+  return CheckReceiptAt(bytes, place, Logged::kYes, mirror, crypto);
+}
+
+absl::StatusOr<CheckedEnvelope> CheckCarriedEnvelope(absl::string_view bytes, const Mirror& mirror,
+                                                     const PublicCrypto& crypto) {
+  return CheckEnvelopeAt(bytes, EndOf(mirror), Logged::kNo, mirror, crypto);
+}
+
+absl::StatusOr<CheckedReceipt> CheckCarriedReceipt(absl::string_view bytes, const Mirror& mirror,
+                                                   const PublicCrypto& crypto) {
+  return CheckReceiptAt(bytes, EndOf(mirror), Logged::kNo, mirror, crypto);
+}
+
+LogPlace EndOf(const Mirror& mirror) {
+  return {.index = LeafIndex(mirror.size().value()),
+          .time_ms = mirror.directory().TimeAt(mirror.size())};
 }
 
 absl::StatusOr<CheckedOfficeAct> CheckOfficeAct(absl::string_view bytes, const LogPlace& place,

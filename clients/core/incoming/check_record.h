@@ -24,11 +24,13 @@ struct CheckedEnvelope {
   EnvelopeHeader header;
   VerifiedNote note;
   bool seen_proven = false;
+  bool seen_ahead = false;  // by bag only: the head lies beyond our copy of the log
 };
 struct CheckedReceipt {
   Receipt receipt;
   VerifiedNote note;
   bool seen_proven = false;
+  bool seen_ahead = false;
 };
 
 // The mirror must reach beyond `place`. Errors:
@@ -40,6 +42,17 @@ absl::StatusOr<CheckedEnvelope> CheckEnvelope(absl::string_view bytes, const Log
                                               const Mirror& mirror, const PublicCrypto& crypto);
 absl::StatusOr<CheckedReceipt> CheckReceipt(absl::string_view bytes, const LogPlace& place,
                                             const Mirror& mirror, const PublicCrypto& crypto);
+
+// The same for what a bag brought and our copy of the log does not hold: without a place, as of the
+// end of our copy. Errors: as above, but for the place; FailedPrecondition MIRROR_BEHIND (the
+// signer had seen a longer log than we have, and our copy does not know him: fetch first).
+absl::StatusOr<CheckedEnvelope> CheckCarriedEnvelope(absl::string_view bytes, const Mirror& mirror,
+                                                     const PublicCrypto& crypto);
+absl::StatusOr<CheckedReceipt> CheckCarriedReceipt(absl::string_view bytes, const Mirror& mirror,
+                                                   const PublicCrypto& crypto);
+// Where the next leaf of our copy will lie, at the time of its last: the place at which what is not
+// logged is judged.
+LogPlace EndOf(const Mirror& mirror);
 
 struct CheckedOfficeAct {
   OfficeAct act;

@@ -18,14 +18,6 @@ namespace {
 
 constexpr size_t kShownHashDigits = 16;
 
-LogPlace PlaceOf(const IncomingRecord& record) {
-  return {.index = record.index, .time_ms = record.time_ms};
-}
-
-InboxEvent EventOf(const IncomingRecord& record) {
-  return {.index = record.index, .time_ms = record.time_ms, .kind = record.kind};
-}
-
 void AppendTexts(const Json& json, std::string& words) {
   if (const std::string* text = json.string()) absl::StrAppend(&words, " ", *text);
   if (const Json::Array* array = json.array()) {
@@ -36,12 +28,37 @@ void AppendTexts(const Json& json, std::string& words) {
   }
 }
 
+ArchivedNotice MakeArchived(const CheckedEnvelope& checked, const OpenResult& result) {
+  ArchivedNotice notice{.header_hash = checked.note.hash(),
+                        .precedence = checked.header.precedence};
+  if (result.opened.has_value()) {
+    notice.notice = PrintNote(result.opened->note.note());
+    notice.notice_hash = result.opened->note.hash();
+    notice.serial = result.opened->notice.serial.ToString();
+    notice.kind = result.opened->notice.kind;
+    notice.findings = result.opened->findings;
+  } else {
+    notice.why_closed = result.closed->code;
+    notice.findings = {{.code = result.closed->code, .subject = result.closed->subject}};
+    notice.notice = result.closed->note;
+  }
+  return notice;
+}
+
 bool Holds(const ReaderIdentity& reader, const MailboxId& mailbox) {
   return std::find(reader.mailboxes.begin(), reader.mailboxes.end(), mailbox) !=
          reader.mailboxes.end();
 }
 
 }  // namespace
+
+LogPlace PlaceOf(const IncomingRecord& record) {
+  return {.index = record.index, .time_ms = record.time_ms};
+}
+
+InboxEvent EventOf(const IncomingRecord& record) {
+  return {.index = record.index, .time_ms = record.time_ms, .kind = record.kind};
+}
 
 std::optional<MailboxId> ReceivingMailbox(const EnvelopeHeader& header,
                                           const ReaderIdentity& reader) {
@@ -139,55 +156,70 @@ absl::Status Receiver::AcceptEnvelope(const IncomingRecord& record,
   absl::StatusOr<CheckedEnvelope> checked =
       CheckEnvelope(record.body, PlaceOf(record), mirror_, crypto_);
   if (!checked.ok()) return Reject(record, checked.status(), events);
-  const EnvelopeHeader& header = checked->header;
-  const std::optional<MailboxId> receiving = ReceivingMailbox(header, desk_.reader);
+  if (!Concerns(checked->header)) {
+    return Reject(
+        record,
+        MakeError(absl::StatusCode::kDataLoss, "addressed to none of our mailboxes",
+                  {.reason = "NOT_ADDRESSED", .subject = checked->header.from, .field = "to"}),
+        events);
+  }
+  return TakeEnvelope(*checked, {.record = record}, identities, events);
+}
+
+bool Receiver::Concerns(const EnvelopeHeader& header) const {
+  return header.as.office == desk_.reader.office ||
+         ReceivingMailbox(header, desk_.reader).has_value();
+}
+
+absl::Status Receiver::TakeEnvelope(const CheckedEnvelope& checked, const Arrival& arrival,
+                                    const std::vector<AgeIdentity>& identities,
+                                    std::vector<InboxEvent>& events) {
+  const EnvelopeHeader& header = checked.header;
+  const IncomingRecord& record = arrival.record;
   const bool own_office = header.as.office == desk_.reader.office;
   // Between two mailboxes of one office the second desk receives like any other.
-  const bool sent = own_office && (!receiving.has_value() || header.from == desk_.reader.device);
-  if (!own_office && !receiving.has_value()) {
-    return Reject(record,
-                  MakeError(absl::StatusCode::kDataLoss, "addressed to none of our mailboxes",
-                            {.reason = "NOT_ADDRESSED", .subject = header.from, .field = "to"}),
-                  events);
-  }
+  const bool sent = own_office && (!ReceivingMailbox(header, desk_.reader).has_value() ||
+                                   header.from == desk_.reader.device);
   ASSIGN_OR_RETURN(const std::optional<ArchivedNotice> known,
-                   archive_.FindHeader(checked->note.hash()));
-  if (known.has_value() && known->why_closed.empty()) return absl::OkStatus();
-
-  ArchivedNotice notice{.header_hash = checked->note.hash(),
-                        .index = record.index,
-                        .time_ms = record.time_ms,
-                        .precedence = header.precedence,
-                        .sent = sent,
-                        .header = record.body,
-                        .sealed = record.sealed};
-  if (!sent && header.precedence == Precedence::kFlash) {
-    ASSIGN_OR_RETURN(notice.beyond_budget,
-                     archive_.JudgeFlash(notice.header_hash, header.as.office, record.time_ms,
-                                         mirror_.directory().mission().flash_per_hour));
+                   archive_.FindHeader(checked.note.hash()));
+  const bool comes_into_the_log = arrival.logged && known.has_value() && !known->index.has_value();
+  if (known.has_value() && known->why_closed.empty()) {
+    if (!comes_into_the_log) return absl::OkStatus();
+    return PromoteNotice(checked, record, *known, events);
   }
-  ASSIGN_OR_RETURN(const OpenResult result, Open(*checked, record, own_office, identities));
+
+  ASSIGN_OR_RETURN(const OpenResult result, Open(checked, record, own_office, identities));
+  ArchivedNotice notice = MakeArchived(checked, result);
+  notice.sent = sent;
+  notice.sealed = record.sealed;
+  notice.header = record.body;
+  notice.bag_ms = known.has_value() && known->bag_ms.has_value() ? known->bag_ms : arrival.bag_ms;
+  if (arrival.logged) {
+    notice.index = record.index;
+    notice.time_ms = record.time_ms;
+    RETURN_IF_ERROR(JudgeFlash(header, notice));
+  } else {
+    AddBagFindings(checked, *arrival.bag_ms, notice);
+  }
+  if (known.has_value() && known->why_closed == notice.why_closed) {
+    if (!comes_into_the_log) return absl::OkStatus();
+    return PromoteNotice(checked, record, *known, events);
+  }
   std::string words;
   if (result.opened.has_value()) {
-    notice.notice = PrintNote(result.opened->note.note());
-    notice.notice_hash = result.opened->note.hash();
-    notice.serial = result.opened->notice.serial.ToString();
-    notice.kind = result.opened->notice.kind;
-    notice.findings = result.opened->findings;
+    ASSIGN_OR_RETURN(const bool here, IsHereByAnotherHeader(notice));
+    if (here) return absl::OkStatus();
     words = SearchWords(header, result.opened->notice);
     // Also where a second officer submitted what this desk had drafted.
     if (own_office) RETURN_IF_ERROR(outbox_.RaiseSerial(result.opened->notice.serial));
     if (!sent && notice.kind == kDraftKind) {
       RETURN_IF_ERROR(TakeReleased(*result.opened, header, record, notice));
     }
-  } else {
-    notice.why_closed = result.closed->code;
-    notice.findings = {{.code = result.closed->code, .subject = result.closed->subject}};
-    notice.notice = result.closed->note;
   }
-  if (known.has_value() && known->why_closed == notice.why_closed) return absl::OkStatus();
   RETURN_IF_ERROR(archive_.ReplaceNotice(notice, words));
-  RETURN_IF_ERROR(StoreLinks(header.from, header.streams, checked->note.hash(), record, events));
+  if (arrival.logged) {
+    RETURN_IF_ERROR(StoreLinks(header.from, header.streams, checked.note.hash(), record, events));
+  }
   if (!sent) {
     // Also where an earlier copy was closed: the sender has heard nothing yet.
     if (result.opened.has_value()) {
@@ -205,6 +237,14 @@ absl::Status Receiver::AcceptEnvelope(const IncomingRecord& record,
     event.notice = std::move(notice);
   }
   events.push_back(std::move(event));
+  return absl::OkStatus();
+}
+
+absl::Status Receiver::JudgeFlash(const EnvelopeHeader& header, ArchivedNotice& notice) {
+  if (notice.sent || header.precedence != Precedence::kFlash) return absl::OkStatus();
+  ASSIGN_OR_RETURN(notice.beyond_budget,
+                   archive_.JudgeFlash(notice.header_hash, header.as.office, notice.time_ms,
+                                       mirror_.directory().mission().flash_per_hour));
   return absl::OkStatus();
 }
 
@@ -235,7 +275,7 @@ absl::StatusOr<OpenResult> Receiver::Open(const CheckedEnvelope& checked,
   const auto closed = [&](absl::string_view code) {
     return OpenResult{.closed = ClosedEnvelope{.code = std::string(code), .subject = header.from}};
   };
-  if (!checked.seen_proven) return closed("SEEN_UNPROVEN");
+  if (!checked.seen_proven && !checked.seen_ahead) return closed("SEEN_UNPROVEN");
   const bool addressed = std::any_of(
       desk_.reader.mailboxes.begin(), desk_.reader.mailboxes.end(), [&](const MailboxId& own) {
         return std::find(header.to.begin(), header.to.end(), own) != header.to.end() ||
@@ -253,10 +293,9 @@ absl::StatusOr<OpenResult> Receiver::Open(const CheckedEnvelope& checked,
 }
 
 absl::Status Receiver::AcceptAct(const IncomingRecord& record, std::vector<InboxEvent>& events) {
-  // The first line only says which grammar is to be asked; that comes with the signature.
-  const std::string receipt = absl::StrCat(mirror_.directory().ns(), "/", kReceiptKind, "/v1\n");
-  return absl::StartsWith(record.body, receipt) ? AcceptReceipt(record, events)
-                                                : AcceptOfficeAct(record, events);
+  // The grammar comes with the signature.
+  return IsReceipt(mirror_.directory().ns(), record.body) ? AcceptReceipt(record, events)
+                                                          : AcceptOfficeAct(record, events);
 }
 
 absl::Status Receiver::AcceptOfficeAct(const IncomingRecord& record,
@@ -293,25 +332,39 @@ absl::Status Receiver::AcceptReceipt(const IncomingRecord& record,
   absl::StatusOr<CheckedReceipt> checked =
       CheckReceipt(record.body, PlaceOf(record), mirror_, crypto_);
   if (!checked.ok()) return Reject(record, checked.status(), events);
-  ASSIGN_OR_RETURN(const bool known, archive_.HasAct(checked->note.hash()));
-  if (known) return absl::OkStatus();
-  const Receipt& receipt = checked->receipt;
-  absl::Status fits = CheckAgainstTarget(*checked);
+  return TakeReceipt(*checked, {.record = record}, events);
+}
+
+absl::Status Receiver::TakeReceipt(const CheckedReceipt& checked, const Arrival& arrival,
+                                   std::vector<InboxEvent>& events) {
+  const IncomingRecord& record = arrival.record;
+  ASSIGN_OR_RETURN(const std::optional<ArchivedReceipt> known,
+                   archive_.FindAct(checked.note.hash()));
+  const bool comes_into_the_log = arrival.logged && known.has_value() && !known->index.has_value();
+  if (known.has_value() && !comes_into_the_log) return absl::OkStatus();
+  const Receipt& receipt = checked.receipt;
+  absl::Status fits = CheckAgainstTarget(checked);
   if (fits.ok() && receipt.on_behalf.has_value()) {
     fits = CheckOnBehalf(receipt, record.delegation, PlaceOf(record), mirror_, crypto_);
   }
   if (!fits.ok()) return Reject(record, fits, events);
-  ArchivedReceipt archived{.hash = checked->note.hash(),
+  ArchivedReceipt archived{.hash = checked.note.hash(),
                            .target = receipt.target,
-                           .index = record.index,
-                           .time_ms = record.time_ms,
                            .from = receipt.from,
                            .as = ActingMailbox(receipt),
                            .state = receipt.state,
                            .reason = receipt.reason,
                            .note = record.body};
+  if (arrival.logged) {
+    archived.index = record.index;
+    archived.time_ms = record.time_ms;
+  }
+  archived.bag_ms = known.has_value() ? known->bag_ms : arrival.bag_ms;
   RETURN_IF_ERROR(archive_.StoreReceipt(archived));
-  RETURN_IF_ERROR(StoreLinks(receipt.from, {receipt.stream}, checked->note.hash(), record, events));
+  if (arrival.logged) {
+    RETURN_IF_ERROR(
+        StoreLinks(receipt.from, {receipt.stream}, checked.note.hash(), record, events));
+  }
   InboxEvent event = EventOf(record);
   event.receipt = std::move(archived);
   events.push_back(std::move(event));
@@ -321,7 +374,7 @@ absl::Status Receiver::AcceptReceipt(const IncomingRecord& record,
 // The hub checks this too, but what an office has acknowledged is not the hub's to say.
 absl::Status Receiver::CheckAgainstTarget(const CheckedReceipt& checked) {
   const Receipt& receipt = checked.receipt;
-  if (!checked.seen_proven) {
+  if (!checked.seen_proven && !checked.seen_ahead) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "names a head that this log never had",
                      {.reason = "SEEN_UNPROVEN", .subject = receipt.from, .field = "seen"});
   }
@@ -332,7 +385,9 @@ absl::Status Receiver::CheckAgainstTarget(const CheckedReceipt& checked) {
                      {.reason = "TARGET_UNKNOWN", .subject = receipt.from, .field = "target"});
   }
   absl::Status fits = [&]() -> absl::Status {
-    ASSIGN_OR_RETURN(const ReceiptTarget target, TargetOf(mirror_.directory().ns(), notice->index,
+    // One that is not logged has no place yet, so no receipt can name it.
+    const LeafIndex index = notice->index.value_or(EndOf(mirror_).index);
+    ASSIGN_OR_RETURN(const ReceiptTarget target, TargetOf(mirror_.directory().ns(), index,
                                                           RecordKind::kEnvelope, notice->header));
     return CheckReceiptTarget(receipt, target);
   }();

@@ -26,6 +26,7 @@
 #include "clients/core/outgoing/outbox.h"
 #include "clients/core/sealing/age_key.h"
 #include "clients/core/trust/mirror.h"
+#include "proto/text/bag.h"
 #include "proto/text/crypto.h"
 
 namespace liaison {
@@ -43,6 +44,21 @@ struct InboxEvent {
   // that only somebody else can clear up.
   std::optional<Finding> alarm;
   bool forged = false;
+  bool by_bag = false;  // came by bag just now; without a place in the log if that is not known
+};
+
+// What became of one entry of a bag.
+struct CarriedEntry {
+  enum class Fate : uint8_t {
+    kNew,      // taken: see the event
+    kHere,     // this desk had it
+    kOthers,   // genuine, not addressed to this desk; nothing of it was opened
+    kRefused,  // see the event's alarm
+  };
+  Fate fate = Fate::kRefused;
+  bool logged = false;  // our copy of the log holds it
+  std::string from;     // the signer, where it is genuine
+  std::vector<InboxEvent> events;
 };
 
 class Receiver {
@@ -59,14 +75,41 @@ class Receiver {
   // The mirror must reach at least as far as the batch. Records that are here already are passed
   // over. Errors: those of the database; a bad record is an event, never an error.
   absl::StatusOr<std::vector<InboxEvent>> Accept(const IncomingBatch& batch);
+  // One entry of a bag, at `now_ms` of the own clock. What our copy of the log holds is taken as if
+  // the hub had sent it; the rest passes every check that needs no place in the log, and is kept as
+  // "by bag, not logged" until the hub streams the same header. Errors: those of the database.
+  absl::StatusOr<CarriedEntry> AcceptCarried(const BagEntry& entry, int64_t now_ms);
 
  private:
+  // How a record came. What is not logged has the place at the end of our copy.
+  struct Arrival {
+    const IncomingRecord& record;
+    bool logged = true;
+    std::optional<int64_t> bag_ms{};
+  };
   absl::Status AcceptRecord(const IncomingRecord& record,
                             const std::vector<AgeIdentity>& identities,
                             std::vector<InboxEvent>& events);
   absl::Status AcceptEnvelope(const IncomingRecord& record,
                               const std::vector<AgeIdentity>& identities,
                               std::vector<InboxEvent>& events);
+  absl::Status TakeEnvelope(const CheckedEnvelope& checked, const Arrival& arrival,
+                            const std::vector<AgeIdentity>& identities,
+                            std::vector<InboxEvent>& events);
+  absl::Status TakeReceipt(const CheckedReceipt& checked, const Arrival& arrival,
+                           std::vector<InboxEvent>& events);
+  absl::Status PromoteNotice(const CheckedEnvelope& checked, const IncomingRecord& record,
+                             ArchivedNotice known, std::vector<InboxEvent>& events);
+  absl::Status AcceptCarriedEnvelope(const Arrival& arrival,
+                                     const std::vector<AgeIdentity>& identities,
+                                     CarriedEntry& carried);
+  absl::Status AcceptCarriedAct(const Arrival& arrival, CarriedEntry& carried);
+  absl::Status RefuseCarried(const Arrival& arrival, const absl::Status& why,
+                             CarriedEntry& carried);
+  absl::StatusOr<bool> IsHereByAnotherHeader(const ArchivedNotice& notice);
+  bool Concerns(const EnvelopeHeader& header) const;
+  // Whether a flash from others rings, by its place in the log and its office's budget.
+  absl::Status JudgeFlash(const EnvelopeHeader& header, ArchivedNotice& notice);
   // A notice of this desk that comes back signed by a second officer: it goes out.
   absl::Status TakeReleased(const OpenedEnvelope& opened, const EnvelopeHeader& header,
                             const IncomingRecord& record, ArchivedNotice& notice);
@@ -95,6 +138,14 @@ class Receiver {
   const FormLibrary& forms_;
   const PublicCrypto& crypto_;
 };
+
+// What must be said of a notice only as long as it is not in the log: SEEN_NOT_HERE (its signer had
+// seen a longer log than ours), BAG_EXPIRED (no hub takes it any more); and how that is taken back.
+void AddBagFindings(const CheckedEnvelope& checked, int64_t now_ms, ArchivedNotice& notice);
+void RemoveBagFindings(ArchivedNotice& notice);
+
+LogPlace PlaceOf(const IncomingRecord& record);
+InboxEvent EventOf(const IncomingRecord& record);
 
 // The mailbox through which `reader` receives this envelope: action before information before rung.
 std::optional<MailboxId> ReceivingMailbox(const EnvelopeHeader& header,

@@ -20,15 +20,47 @@ std::string BytesOf(const std::array<uint8_t, 16>& id) {
   return std::string(reinterpret_cast<const char*>(id.data()), id.size());
 }
 
-absl::Status CheckOffices(const NoticeDraft& draft, const Mission& mission) {
-  for (const std::vector<MailboxId>* mailboxes : {&draft.to, &draft.info}) {
-    for (const MailboxId& mailbox : *mailboxes) {
-      if (mission.FindParty(mailbox.office) != nullptr) continue;
-      return MakeError(absl::StatusCode::kNotFound, "the mission has no such office",
-                       {"UNKNOWN_OFFICE", mailbox.ToString(), ""});
-    }
+absl::Status CheckOffices(absl::Span<const MailboxId> mailboxes, const Mission& mission) {
+  for (const MailboxId& mailbox : mailboxes) {
+    if (mission.FindParty(mailbox.office) != nullptr) continue;
+    return MakeError(absl::StatusCode::kNotFound, "the mission has no such office",
+                     {"UNKNOWN_OFFICE", mailbox.ToString(), ""});
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckOffices(const NoticeDraft& draft, const Mission& mission) {
+  RETURN_IF_ERROR(CheckOffices(draft.to, mission));
+  return CheckOffices(draft.info, mission);
+}
+
+// An office's acts, and what rests on one, are judged by what only the hub sends along.
+bool CanGoByBag(const OutboxItem& item) {
+  if (item.kind == RecordKind::kEnvelope) return true;
+  return item.receipt.has_value() && !item.receipt->on_behalf.has_value();
+}
+
+// Whom the entry is for: those who will read it, or to whom the answer goes.
+absl::StatusOr<std::vector<MailboxId>> AddresseesOf(absl::string_view ns, const OutboxRow& row) {
+  if (row.item.receipt.has_value()) {
+    const absl::StatusOr<MailboxId> to = ParseMailbox(row.item.receipt->stream.to);
+    if (!to.ok()) return std::vector<MailboxId>();  // the hub's own stream
+    return std::vector<MailboxId>{*to};
+  }
+  ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(ns, row.draft));
+  std::vector<MailboxId> addressees = header.to;
+  addressees.insert(addressees.end(), header.info.begin(), header.info.end());
+  for (const EscalateLine& line : header.escalate) addressees.push_back(line.mailbox);
+  return addressees;
+}
+
+bool IsFor(absl::string_view ns, const OutboxRow& row, absl::Span<const MailboxId> mailboxes) {
+  if (mailboxes.empty()) return true;
+  const absl::StatusOr<std::vector<MailboxId>> addressees = AddresseesOf(ns, row);
+  return addressees.ok() &&
+         std::any_of(addressees->begin(), addressees->end(), [&](const MailboxId& addressee) {
+           return std::find(mailboxes.begin(), mailboxes.end(), addressee) != mailboxes.end();
+         });
 }
 
 }  // namespace
@@ -52,13 +84,16 @@ absl::StatusOr<std::unique_ptr<Outbox>> Outbox::Open(const Options& options,
       new Outbox(options, device, std::move(table), mirror, clock, random, files));
 }
 
-absl::Status Outbox::MaySpeakAs(const MailboxId& as) const {
+absl::Status Outbox::CheckSynced() const {
   RETURN_IF_ERROR(mirror_.Usable());
-  if (mirror_.empty()) {
-    return MakeError(absl::StatusCode::kFailedPrecondition,
-                     "this desk has not fetched the mission's log yet: fetch once",
-                     {"NOT_SYNCED", "", ""});
-  }
+  if (!mirror_.empty()) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   "this desk has not fetched the mission's log yet: fetch once",
+                   {"NOT_SYNCED", "", ""});
+}
+
+absl::Status Outbox::MaySpeakAs(const MailboxId& as) const {
+  RETURN_IF_ERROR(CheckSynced());
   const Directory& directory = mirror_.directory();
   ASSIGN_OR_RETURN(const CertFact* fact,
                    directory.SignerAt(device_.vkey().name, LeafIndex(mirror_.size().value()),
@@ -288,6 +323,55 @@ absl::StatusOr<FlushReport> Outbox::Flush(HubConnection& hub) {
       .Run(hub);
 }
 
+absl::StatusOr<std::vector<OutboxItem>> Outbox::PrepareForBag(
+    absl::Span<const MailboxId> mailboxes) {
+  RETURN_IF_ERROR(CheckSynced());
+  RETURN_IF_ERROR(CheckOffices(mailboxes, mirror_.directory().mission()));
+  ASSIGN_OR_RETURN(const std::unique_ptr<FileLock> lock,
+                   files_.Lock(options_.lock_path, /*wait=*/true));
+  ASSIGN_OR_RETURN(std::set<std::string> revoked, RevokedByHand());
+  const auto wanted = [&](const OutboxRow& row) {
+    return CanGoByBag(row.item) && IsFor(options_.ns, row, mailboxes);
+  };
+  Submitter submitter(options_.ns, device_, table_, mirror_, std::move(revoked), clock_, random_);
+  RETURN_IF_ERROR(submitter.PrepareAll(wanted));
+  ASSIGN_OR_RETURN(const std::vector<int64_t> waiting, table_.Waiting());
+  std::vector<OutboxItem> ready;
+  for (const int64_t id : waiting) {
+    ASSIGN_OR_RETURN(OutboxRow row, table_.Get(id));
+    if (row.item.state != OutboxState::kSubmitted || !wanted(row)) continue;
+    ready.push_back(std::move(row.item));
+  }
+  return ready;
+}
+
+absl::Status Outbox::Redirect(const Hash& from, const Hash& to) {
+  return table_.database().Transaction([&]() -> absl::Status {
+    ASSIGN_OR_RETURN(const std::vector<int64_t> waiting, table_.Waiting());
+    for (const int64_t id : waiting) {
+      ASSIGN_OR_RETURN(OutboxRow row, table_.Get(id));
+      const std::optional<Receipt>& said = row.item.receipt;
+      if (!said.has_value() || said->target != from) continue;
+      row.item.state = OutboxState::kRefused;
+      row.item.refusal_reason = "TARGET_REPLACED";
+      RETURN_IF_ERROR(table_.Update(row));
+      // `delivered` is said of the second by itself.
+      const absl::StatusOr<MailboxId> mailbox = ParseMailbox(said->stream.to);
+      if (said->state == ReceiptState::kDelivered || !mailbox.ok()) continue;
+      RETURN_IF_ERROR(EnqueueReceipt({.as = said->as,
+                                      .target_mailbox = *mailbox,
+                                      .target = to,
+                                      .index = std::nullopt,
+                                      .state = said->state,
+                                      .reason = said->reason,
+                                      .detail = said->detail,
+                                      .precedence = row.item.precedence})
+                          .status());
+    }
+    return absl::OkStatus();
+  });
+}
+
 absl::Status Outbox::RecoverStreams(absl::Span<const IncomingRecord> records) {
   ASSIGN_OR_RETURN(const std::unique_ptr<FileLock> lock,
                    files_.Lock(options_.lock_path, /*wait=*/true));
@@ -295,9 +379,7 @@ absl::Status Outbox::RecoverStreams(absl::Span<const IncomingRecord> records) {
 }
 
 absl::Status Outbox::RaiseStream(const StreamLine& stream, const Hash& act) {
-  ASSIGN_OR_RETURN(const StreamHead head, table_.HeadOf(stream.to));
-  if (stream.counter <= head.counter) return absl::OkStatus();
-  return table_.SetHead(stream.to, {stream.counter, act});
+  return table_.RaiseHead(stream.to, {stream.counter, act});
 }
 
 absl::Status Outbox::RaiseSerial(const Serial& serial) {

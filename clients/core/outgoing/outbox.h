@@ -9,7 +9,8 @@
 //
 // Serials are given with the notice, in one transaction: gapless per desk and year. Counters are
 // given at submission, highest precedence first, so a flash never waits behind bulk; at most one
-// record is ever between "sent" and "answered". A stream's head moves only with the hub's proof.
+// record is ever between "sent" and "answered", but for those that went into a bag: they wait for
+// the hub in the order of their numbers. A stream's head moves only with the hub's proof.
 // Source: CRYPTO 1.4 (end), 1.8, 1.11, attack T-05.
 #ifndef LIAISON_CLIENTS_CORE_OUTGOING_OUTBOX_H_
 #define LIAISON_CLIENTS_CORE_OUTGOING_OUTBOX_H_
@@ -112,6 +113,18 @@ class Outbox {
   // Refused items do not stop the others; they are in the report.
   absl::StatusOr<FlushReport> Flush(HubConnection& hub);
 
+  // What waits for one of `mailboxes` (empty: for anybody), ready to be carried by bag: numbered,
+  // sealed and signed as if it were sent now, and stored as of unknown outcome, so that the next
+  // Flush sends these very bytes and a second bag holds them again. Needs no hub. In the order in
+  // which a hub takes them; what can be sealed to nobody stays queued.
+  // Errors: those of Mirror::Usable; FailedPrecondition NOT_SYNCED, HEADS_UNKNOWN (fetch once);
+  // NotFound UNKNOWN_OFFICE.
+  absl::StatusOr<std::vector<OutboxItem>> PrepareForBag(absl::Span<const MailboxId> mailboxes);
+
+  // The notice whose header was `from` came into the log under the header `to` (numbered anew):
+  // what this desk has answered to the first, and no hub has taken, it says of the second.
+  absl::Status Redirect(const Hash& from, const Hash& to);
+
   // Own records found in the log (from the hub's inbox, or a bag): sets the stream heads at or
   // above them and settles queued items that turn out to have been accepted. Each record must be a
   // sealed leaf of the mirror, signed by this device; others are skipped. Flush calls it by itself
@@ -131,6 +144,8 @@ class Outbox {
   // The signed answer's proof of an accepted item, with the checkpoint it leads to.
   absl::StatusOr<LogProof> ProofOf(int64_t id);
   size_t Waiting();  // queued or unknown; 0 also where the database cannot be read
+  // Errors: FailedPrecondition NOT_SYNCED; those of Mirror::Usable.
+  absl::Status CheckSynced() const;
 
  private:
   absl::StatusOr<std::set<std::string>> RevokedByHand() const;

@@ -28,6 +28,8 @@ constexpr absl::string_view kSchema[] = {
     "CREATE TABLE IF NOT EXISTS outbox_stream ("
     " mailbox TEXT PRIMARY KEY, counter INTEGER NOT NULL, hash BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS outbox_fact (name TEXT PRIMARY KEY) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS outbox_numbered ("
+    " place INTEGER PRIMARY KEY AUTOINCREMENT, item INTEGER NOT NULL UNIQUE)",
 };
 constexpr absl::string_view kColumns =
     "SELECT id, kind, state, precedence, queued_ms, draft, client_id, serial, notice, notice_hash,"
@@ -129,6 +131,10 @@ absl::Status OutboxTable::Update(const OutboxRow& row) {
        int64_t{row.healed ? 1 : 0}, item.id});
 }
 
+absl::Status OutboxTable::NoteNumbered(int64_t id) {
+  return database_->Run("INSERT OR REPLACE INTO outbox_numbered (item) VALUES (?)", {id});
+}
+
 absl::StatusOr<OutboxRow> OutboxTable::ReadRow(const SqlRow& row) const {
   OutboxRow out;
   OutboxItem& item = out.item;
@@ -158,7 +164,7 @@ absl::StatusOr<OutboxRow> OutboxTable::ReadRow(const SqlRow& row) const {
   item.refusal_reason = std::string(row.Text(19));
   out.healed = row.Integer(20) != 0;
   if (item.kind != RecordKind::kAct) return out;
-  if (NoteKind(ns_, out.draft).value_or("") == kReceiptKind) {
+  if (IsReceipt(ns_, out.draft)) {
     ASSIGN_OR_RETURN(item.receipt, ParseReceipt(ns_, out.draft));
   } else {
     ASSIGN_OR_RETURN(item.office_act, ParseOfficeAct(ns_, out.draft));
@@ -211,7 +217,8 @@ absl::StatusOr<std::vector<OutboxRow>> OutboxTable::List(std::optional<OutboxSta
 absl::StatusOr<std::vector<int64_t>> OutboxTable::Waiting() {
   std::vector<int64_t> ids;
   RETURN_IF_ERROR(database_->Query(
-      "SELECT id FROM outbox WHERE state IN (?1, ?2) ORDER BY state = ?2 DESC, precedence, id",
+      "SELECT id FROM outbox LEFT JOIN outbox_numbered ON item = id AND state = ?2"
+      " WHERE state IN (?1, ?2) ORDER BY state = ?2 DESC, place, precedence, id",
       {static_cast<int64_t>(OutboxState::kQueued), static_cast<int64_t>(OutboxState::kSubmitted)},
       [&](const SqlRow& row) { ids.push_back(row.Integer(0)); }));
   return ids;
@@ -231,9 +238,10 @@ absl::StatusOr<StreamHead> OutboxTable::HeadOf(absl::string_view to) {
   return head;
 }
 
-absl::Status OutboxTable::SetHead(absl::string_view to, const StreamHead& head) {
+absl::Status OutboxTable::RaiseHead(absl::string_view to, const StreamHead& head) {
   return database_->Run(
-      "INSERT OR REPLACE INTO outbox_stream (mailbox, counter, hash) VALUES (?, ?, ?)",
+      "INSERT OR REPLACE INTO outbox_stream (mailbox, counter, hash) SELECT ?1, ?2, ?3 WHERE ?2 >"
+      " ifnull((SELECT counter FROM outbox_stream WHERE mailbox = ?1), 0)",
       {to, static_cast<int64_t>(head.counter), SqlBlob{head.hash.view()}});
 }
 

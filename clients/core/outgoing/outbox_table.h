@@ -50,19 +50,22 @@ class OutboxTable {
   absl::Status Insert(OutboxRow& row);
   // Everything but identity, kind and draft.
   absl::Status Update(const OutboxRow& row);
+  // The entry was numbered now, after all that were numbered before.
+  absl::Status NoteNumbered(int64_t id);
 
   // Errors of the single ones: NotFound NO_SUCH_ITEM; DataLoss DATABASE_DAMAGED.
   absl::StatusOr<OutboxRow> Get(int64_t id);
   absl::StatusOr<OutboxRow> FindNotice(const Hash& notice_hash);
   absl::StatusOr<OutboxRow> FindClientId(absl::string_view client_id);
   absl::StatusOr<std::vector<OutboxRow>> List(std::optional<OutboxState> state);
-  // The ids that wait, in the order of submission: an unknown outcome first, then by precedence,
-  // then as queued.
+  // The ids that wait, in the order of submission: unknown outcomes first, as they were numbered,
+  // because they follow each other on their streams; then by precedence, then as queued.
   absl::StatusOr<std::vector<int64_t>> Waiting();
 
   // Zero for a stream on which nothing was sent yet.
   absl::StatusOr<StreamHead> HeadOf(absl::string_view to);
-  absl::Status SetHead(absl::string_view to, const StreamHead& head);
+  // Heads only rise: an answer about an older link comes late, not the link.
+  absl::Status RaiseHead(absl::string_view to, const StreamHead& head);
   // False in a new database: the heads must be asked for before the first submission.
   absl::StatusOr<bool> HeadsKnown();
   absl::Status SetHeadsKnown();

@@ -82,16 +82,22 @@ class OutboxTest : public testing::Test {
     EXPECT_TRUE(item.ok()) << item.status();
     return item.ok() ? item->id : 0;
   }
-  int64_t QueueReceipt(const Hash& target, ReceiptState state = ReceiptState::kAcknowledged) {
+  int64_t QueueReceipt(const Hash& target, ReceiptState state = ReceiptState::kAcknowledged,
+                       std::optional<LeafIndex> index = LeafIndex(7)) {
     ReceiptDraft draft;
     draft.as = {"tur", Role::kDuty};
     draft.target_mailbox = {"irn", Role::kDuty};
     draft.target = target;
-    draft.index = LeafIndex(7);
+    draft.index = index;
     draft.state = state;
     absl::StatusOr<OutboxItem> item = outbox_->EnqueueReceipt(draft);
     EXPECT_TRUE(item.ok()) << item.status();
     return item.ok() ? item->id : 0;
+  }
+  std::vector<OutboxItem> MustPack(std::vector<MailboxId> mailboxes = {}) {
+    absl::StatusOr<std::vector<OutboxItem>> items = outbox_->PrepareForBag(mailboxes);
+    EXPECT_TRUE(items.ok()) << items.status();
+    return items.ok() ? *std::move(items) : std::vector<OutboxItem>();
   }
   FlushReport MustFlush() {
     absl::StatusOr<FlushReport> report = outbox_->Flush(hub_);
@@ -363,6 +369,117 @@ TEST_F(OutboxTest, TakesNoHeadsFromRecordsThatAreNotItsOwnOrNotInTheLog) {
   record.body = hub_.submissions[0].note;
   ASSERT_TRUE(outbox_->RecoverStreams({record}).ok());
   EXPECT_EQ(count(), 1);
+}
+
+// Without a hub: numbers, seals and signatures as for a submission, each link on the one before.
+TEST_F(OutboxTest, PacksWhatASubmissionWouldSendAndThenSendsTheseBytes) {
+  MustFlush();  // learns that its streams are empty
+  const int64_t routine = Queue();
+  const int64_t flash = Queue(Precedence::kFlash);
+  const int64_t receipt = QueueReceipt(Sha256("target"));
+  hub_.unreachable = true;
+  const std::vector<OutboxItem> first = MustPack();
+  ASSERT_EQ(first.size(), 3u);
+  EXPECT_EQ(HeaderOf(first[0].note).streams, (std::vector<StreamLine>{{"irn/duty", 1, Hash()}}));
+  EXPECT_EQ(HeaderOf(first[1].note).streams,
+            (std::vector<StreamLine>{{"irn/duty", 2, *first[0].body_hash}}));
+
+  // The process died before the file was written; a later notice goes into the second bag.
+  OpenDatabase();
+  const int64_t later = Queue(Precedence::kFlash);
+  const std::vector<OutboxItem> second = MustPack();
+  ASSERT_EQ(second.size(), 4u);
+  for (size_t i = 0; i < first.size(); ++i) {
+    EXPECT_EQ(second[i].note, first[i].note);
+    EXPECT_EQ(second[i].sealed, first[i].sealed);
+  }
+  EXPECT_EQ(HeaderOf(second[3].note).streams,
+            (std::vector<StreamLine>{{"irn/duty", 4, *first[2].body_hash}}));
+
+  hub_.unreachable = false;
+  EXPECT_EQ(MustFlush().accepted, (std::vector<int64_t>{flash, routine, receipt, later}));
+  ASSERT_EQ(hub_.submissions.size(), 4u);
+  for (size_t i = 0; i < second.size(); ++i) EXPECT_EQ(hub_.submissions[i].note, second[i].note);
+  EXPECT_TRUE(MustPack().empty());
+}
+
+TEST_F(OutboxTest, PacksForSomeAndLeavesTheRestQueued) {
+  MustFlush();
+  NoticeDraft draft = Draft();
+  draft.to = {{"un", Role::kDuty}};
+  const absl::StatusOr<OutboxItem> other = outbox_->Enqueue(draft);
+  ASSERT_TRUE(other.ok()) << other.status();
+  const int64_t wanted = Queue();
+  const std::vector<OutboxItem> packed = MustPack({{"irn", Role::kDuty}});
+  ASSERT_EQ(packed.size(), 1u);
+  EXPECT_EQ(packed[0].id, wanted);
+  EXPECT_EQ(Item(other->id).state, OutboxState::kQueued);
+}
+
+// A copy of an old database must not sign numbers again that the original has used.
+TEST_F(OutboxTest, PacksNothingBeforeItKnowsItsOwnNumbers) {
+  Queue();
+  EXPECT_EQ(ReasonOf(outbox_->PrepareForBag({}).status()), "HEADS_UNKNOWN");
+}
+
+TEST_F(OutboxTest, NumbersWhatFollowsARefusedPackedNoticeAnew) {
+  MustFlush();
+  const int64_t refused = Queue();
+  const int64_t next = Queue();
+  const std::vector<OutboxItem> packed = MustPack();
+  hub_.refuse = {{"PERMISSION_DENIED", "as", "ROLE"}};
+  const FlushReport report = MustFlush();
+  EXPECT_EQ(report.refused, std::vector<int64_t>{refused});
+  EXPECT_EQ(report.accepted, std::vector<int64_t>{next});
+  EXPECT_EQ(HeaderOf(packed[1].note).streams[0].counter, 2u);
+  EXPECT_EQ(HeaderOf(Item(next).note).streams[0].counter, 1u);
+  EXPECT_EQ(Item(next).notice_hash, packed[1].notice_hash);
+}
+
+TEST_F(OutboxTest, IsSettledWhereSomebodyElseBroughtItsBagToTheHub) {
+  MustFlush();
+  const int64_t id = Queue();
+  const std::vector<OutboxItem> packed = MustPack();
+  ASSERT_TRUE(hub_.Submit({RecordKind::kEnvelope, packed[0].note, packed[0].sealed}).ok());
+  EXPECT_EQ(MustFlush().accepted, std::vector<int64_t>{id});
+  EXPECT_EQ(Item(id).index, mirror_->FindSealed(*packed[0].body_hash));
+}
+
+TEST_F(OutboxTest, KeepsAReceiptWhoseTargetCameByBagUntilTheLogHasTheTarget) {
+  MustFlush();
+  const int64_t id = QueueReceipt(Sha256("target"), ReceiptState::kDelivered, std::nullopt);
+  const std::vector<OutboxItem> packed = MustPack();
+  hub_.refuse = {{"FAILED_PRECONDITION", "target", "TARGET_UNKNOWN"}};
+  FlushReport report = MustFlush();
+  EXPECT_EQ(report.left, 1u);
+  EXPECT_TRUE(report.refused.empty());
+  // Others need not wait for it, and its bytes stay what they were.
+  hub_.refuse = {{"FAILED_PRECONDITION", "target", "TARGET_UNKNOWN"}};
+  const int64_t other = Queue();
+  EXPECT_EQ(MustFlush().accepted, std::vector<int64_t>{other});
+  EXPECT_EQ(Item(id).note, packed[0].note);
+  EXPECT_EQ(MustFlush().accepted, std::vector<int64_t>{id});
+}
+
+TEST_F(OutboxTest, GivesUpAReceiptWhoseTargetHasExpired) {
+  MustFlush();
+  const int64_t id = QueueReceipt(Sha256("target"), ReceiptState::kDelivered, std::nullopt);
+  clock_.Advance(absl::Hours(24 * 31));
+  hub_.refuse = {{"FAILED_PRECONDITION", "target", "TARGET_UNKNOWN"}};
+  EXPECT_EQ(MustFlush().refused, std::vector<int64_t>{id});
+}
+
+TEST_F(OutboxTest, SaysOfTheLoggedEnvelopeWhatItSaidOfTheOneInTheBag) {
+  QueueReceipt(Sha256("bag"), ReceiptState::kDelivered, std::nullopt);
+  const int64_t said = QueueReceipt(Sha256("bag"), ReceiptState::kAcknowledged, std::nullopt);
+  const int64_t of_another = QueueReceipt(Sha256("other"));
+  ASSERT_TRUE(outbox_->Redirect(Sha256("bag"), Sha256("logged")).ok());
+  EXPECT_EQ(Item(said).state, OutboxState::kRefused);
+  EXPECT_EQ(Item(of_another).state, OutboxState::kQueued);
+  const std::vector<OutboxItem> queued = *outbox_->List(OutboxState::kQueued);
+  ASSERT_EQ(queued.size(), 2u);
+  EXPECT_EQ(queued[1].receipt->target, Sha256("logged"));
+  EXPECT_EQ(queued[1].receipt->state, ReceiptState::kAcknowledged);
 }
 
 TEST_F(OutboxTest, RefersToAnOwnNoticeOnlyOnceItIsInTheLog) {

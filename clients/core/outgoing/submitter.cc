@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "clients/core/outgoing/envelope.h"
+#include "clients/core/outgoing/hub_refusal.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/act.h"
@@ -18,11 +19,6 @@
 
 namespace liaison {
 namespace {
-
-// Refusals that judge the hub's state, not the entry: it stays queued as it is.
-bool IsPassing(const Refusal& refusal) {
-  return refusal.code == "RESOURCE_EXHAUSTED" || refusal.code == "UNAVAILABLE";
-}
 
 // Only the writer of the log knows that these bytes are not in it. Whoever turns them away before
 // (a quota, a full queue) may have them from an earlier attempt.
@@ -43,12 +39,6 @@ bool CanBeHealed(const Refusal& refusal) {
   return IsAboutStreams(refusal) || refusal.field == "seen" || refusal.field == "expires";
 }
 
-absl::Status Unproven(absl::string_view what) {
-  return TrustAlarm("UNPROVEN", absl::StrCat("the hub refuses, but not with a valid signature of "
-                                             "its own on it: ",
-                                             what));
-}
-
 // The client's own id of a body, and the links that it makes.
 struct Links {
   std::string from;
@@ -63,7 +53,7 @@ absl::StatusOr<Links> LinksOf(absl::string_view ns, RecordKind kind, absl::strin
     ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(ns, text));
     return Links{header.from, bytes(header.id), header.streams};
   }
-  if (NoteKind(ns, text).value_or("") != kReceiptKind) {
+  if (!IsReceipt(ns, text)) {
     ASSIGN_OR_RETURN(const OfficeAct act, ParseOfficeAct(ns, text));
     const ActHead& head = HeadOf(act);
     return Links{head.from, bytes(head.nonce), {head.stream}};
@@ -145,7 +135,43 @@ absl::Status Submitter::SubmitOne(HubConnection& hub, OutboxRow& row) {
 absl::Status Submitter::Prepare(OutboxRow& row) {
   RETURN_IF_ERROR(row.item.kind == RecordKind::kAct ? PrepareAct(row) : PrepareEnvelope(row));
   // From here on these bytes may be in the log: they are what is sent until the hub has answered.
-  return SaveState(OutboxState::kSubmitted, row);
+  return table_.database().Transaction([&]() -> absl::Status {
+    RETURN_IF_ERROR(table_.NoteNumbered(row.item.id));
+    return SaveState(OutboxState::kSubmitted, row);
+  });
+}
+
+absl::Status Submitter::PrepareAll(absl::FunctionRef<bool(const OutboxRow&)> wanted) {
+  ASSIGN_OR_RETURN(const bool known, table_.HeadsKnown());
+  if (!known) {
+    return MakeError(absl::StatusCode::kFailedPrecondition,
+                     "this desk does not know its own last numbers: it may be an old copy; fetch "
+                     "from the hub once",
+                     {"HEADS_UNKNOWN", "", ""});
+  }
+  ASSIGN_OR_RETURN(const std::vector<int64_t> waiting, table_.Waiting());
+  for (const int64_t id : waiting) {  // what is numbered already comes first
+    ASSIGN_OR_RETURN(OutboxRow row, table_.Get(id));
+    if (row.item.state == OutboxState::kQueued) {
+      if (!wanted(row)) continue;
+      const absl::Status prepared = Prepare(row);
+      if (IsOwnFault(prepared)) continue;  // the next flush says so
+      RETURN_IF_ERROR(prepared);
+    }
+    RETURN_IF_ERROR(FollowOn(row));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Submitter::FollowOn(const OutboxRow& row) {
+  ASSIGN_OR_RETURN(const Note note, ParseNote(row.item.note, kMaxActBytes));
+  ASSIGN_OR_RETURN(const Links links, LinksOf(ns_, row.item.kind, note.text));
+  if (links.from != device_.vkey().name) return absl::OkStatus();  // a handover: not our stream
+  for (const StreamLine& stream : links.streams) {
+    StreamHead& head = given_out_[stream.to];
+    if (stream.counter > head.counter) head = {stream.counter, *row.item.body_hash};
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Submitter::PrepareEnvelope(OutboxRow& row) {
@@ -188,7 +214,11 @@ absl::Status Submitter::PrepareAct(OutboxRow& row) {
 }
 
 absl::StatusOr<StreamLine> Submitter::NextLink(absl::string_view to) {
-  ASSIGN_OR_RETURN(const StreamHead head, table_.HeadOf(to));
+  ASSIGN_OR_RETURN(StreamHead head, table_.HeadOf(to));
+  const auto given_out = given_out_.find(std::string(to));
+  if (given_out != given_out_.end() && given_out->second.counter > head.counter) {
+    head = given_out->second;
+  }
   return StreamLine{std::string(to), head.counter + 1, head.hash};
 }
 
@@ -211,28 +241,16 @@ absl::Status Submitter::TakeAcceptance(const SubmitAnswer& answer, OutboxRow& ro
     for (const StreamLine& stream : links.streams) {
       // A handover runs on the stream of the officer who goes.
       if (links.from != device_.vkey().name) break;
-      RETURN_IF_ERROR(table_.SetHead(stream.to, {stream.counter, *row.item.body_hash}));
+      RETURN_IF_ERROR(table_.RaiseHead(stream.to, {stream.counter, *row.item.body_hash}));
     }
     return SaveState(OutboxState::kAccepted, row);
   });
 }
 
-absl::StatusOr<Refusal> Submitter::OpenRefusal(const SubmitAnswer& answer,
-                                               const OutboxRow& row) const {
-  const absl::StatusOr<Note> note = ParseNote(answer.refusal, kMaxActBytes);
-  if (!note.ok()) return Unproven("it is not a signed note");
-  const VKey signer = mirror_.directory().charter().hub;
-  const absl::StatusOr<VerifiedNote> verified = Verify(*note, {signer}, SodiumCrypto());
-  if (!verified.ok()) return Unproven("it is not signed by the charter's key NS/hub");
-  absl::StatusOr<Refusal> refusal = ParseRefusal(ns_, verified->text());
-  if (!refusal.ok()) return Unproven("it is not a refusal");
-  if (refusal->object != Sha256(row.item.note)) return Unproven("it is about other bytes");
-  return refusal;
-}
-
 absl::Status Submitter::TakeRefusal(HubConnection& hub, const SubmitAnswer& answer,
                                     OutboxRow& row) {
-  ASSIGN_OR_RETURN(const Refusal refusal, OpenRefusal(answer, row));
+  ASSIGN_OR_RETURN(const Refusal refusal, OpenRefusal(ns_, mirror_.directory().charter().hub,
+                                                      answer.refusal, row.item.note));
   row.item.refusal = answer.refusal;
   row.item.refusal_reason = absl::StrCat(refusal.code, " ", refusal.field, " ", refusal.rule);
   if (IsPassing(refusal)) {
@@ -243,6 +261,9 @@ absl::Status Submitter::TakeRefusal(HubConnection& hub, const SubmitAnswer& answ
                      {refusal.rule, "", refusal.field, 0});
   }
   if (IsSaidAlready(refusal, row.item)) return SaveState(OutboxState::kAccepted, row);
+  // Kept as it is: these bytes may lie in a bag, and somebody may bring them to the log with
+  // theirs.
+  if (AwaitsTarget(refusal) && !IsTooOld(row.item)) return SaveState(OutboxState::kSubmitted, row);
   refused_at_ms_ = std::max(refused_at_ms_, refusal.time_ms);
   if (row.healed || !CanBeHealed(refusal)) return SaveState(OutboxState::kRefused, row);
   row.healed = true;
@@ -251,6 +272,11 @@ absl::Status Submitter::TakeRefusal(HubConnection& hub, const SubmitAnswer& answ
   RETURN_IF_ERROR(RecoverFromHub(hub));
   ASSIGN_OR_RETURN(row, table_.Get(row.item.id));  // it may have been settled
   return absl::OkStatus();
+}
+
+// Its target has expired by now, so it never comes.
+bool Submitter::IsTooOld(const OutboxItem& item) const {
+  return NowMs(clock_) - item.queued_ms > kMaxExpiry_s * 1000;
 }
 
 absl::Status Submitter::SaveState(OutboxState state, OutboxRow& row) {
@@ -312,9 +338,7 @@ absl::Status Submitter::RecoverOne(const IncomingRecord& record) {
     return absl::OkStatus();
   }
   for (const StreamLine& stream : links->streams) {
-    ASSIGN_OR_RETURN(const StreamHead head, table_.HeadOf(stream.to));
-    if (stream.counter <= head.counter) continue;
-    RETURN_IF_ERROR(table_.SetHead(stream.to, {stream.counter, hash}));
+    RETURN_IF_ERROR(table_.RaiseHead(stream.to, {stream.counter, hash}));
   }
   return Settle(record, links->client_id, hash, time_ms);
 }

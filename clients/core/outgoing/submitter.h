@@ -6,16 +6,21 @@
 //      refused: the refusal's signature is checked; healed once, or final
 //      unknown: stays as it is; the next run sends the same bytes first
 //
+// A bag takes 1 and 2 without the sending, for many entries: then several are unknown, each
+// following on the one before, and the next run sends them in that order.
+//
 // Source: CRYPTO 1.4 (end), 1.11, 1.14, attack T-05.
 #ifndef LIAISON_CLIENTS_CORE_OUTGOING_SUBMITTER_H_
 #define LIAISON_CLIENTS_CORE_OUTGOING_SUBMITTER_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
@@ -51,6 +56,11 @@ class Submitter {
 
   // See Outbox::Flush and Outbox::RecoverStreams.
   absl::StatusOr<FlushReport> Run(HubConnection& hub);
+  // Steps 1 and 2 without sending, for all that waits and is `wanted`, without a hub: what is made
+  // here follows on what was made before, so that a hub takes all of it in this order.
+  // Errors: FailedPrecondition HEADS_UNKNOWN (never spoke to the hub: the last numbers are
+  // unknown).
+  absl::Status PrepareAll(absl::FunctionRef<bool(const OutboxRow&)> wanted);
   absl::Status Recover(absl::Span<const IncomingRecord> records);
 
  private:
@@ -66,10 +76,12 @@ class Submitter {
   absl::Status PrepareEnvelope(OutboxRow& row);
   absl::Status PrepareAct(OutboxRow& row);
   absl::StatusOr<StreamLine> NextLink(absl::string_view to);
+  // Later links follow the one of `row`, whatever became of it.
+  absl::Status FollowOn(const OutboxRow& row);
   absl::Status Send(HubConnection& hub, OutboxRow& row);
   absl::Status TakeAcceptance(const SubmitAnswer& answer, OutboxRow& row);
   absl::Status TakeRefusal(HubConnection& hub, const SubmitAnswer& answer, OutboxRow& row);
-  absl::StatusOr<Refusal> OpenRefusal(const SubmitAnswer& answer, const OutboxRow& row) const;
+  bool IsTooOld(const OutboxItem& item) const;
   absl::Status SaveState(OutboxState state, OutboxRow& row);
 
   const std::string ns_;
@@ -82,6 +94,9 @@ class Submitter {
   // The hub's time in its last signed refusal. After weeks without a record the log's own time lies
   // so far back that an expiry counted from it is over before it is read.
   int64_t refused_at_ms_ = 0;
+  // Of links that no hub has answered yet: only PrepareAll goes on from them. A run with a hub
+  // settles each of them before it numbers anything.
+  std::map<std::string, StreamHead> given_out_;
 };
 
 }  // namespace liaison
