@@ -1,5 +1,6 @@
-// The files of proto/schema, proto/labels and proto/lessons as they were when the program was built, so that a
-// program needs no installed data. Dropping a file into one of the folders is all it takes to add one.
+// The files of proto/schema, proto/labels and proto/lessons as they were when the program was
+// built, so that a program needs no installed data. Dropping a file into one of the folders is all
+// it takes to add one.
 #ifndef LIAISON_PROTO_SCHEMA_SCHEMA_DATA_H_
 #define LIAISON_PROTO_SCHEMA_SCHEMA_DATA_H_
 

@@ -191,8 +191,8 @@ absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Create(absl::string_view fol
 }
 
 absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Open(absl::string_view folder,
-                                                         const Secret& opener,
-                                                         FileSystem& files, Random& random) {
+                                                         const Secret& opener, FileSystem& files,
+                                                         Random& random) {
   const absl::StatusOr<std::string> file = files.Read(JoinPath(folder, kRootFile), kMaxFileBytes);
   if (absl::IsNotFound(file.status())) {
     return MakeError(absl::StatusCode::kNotFound,
