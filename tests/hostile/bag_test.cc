@@ -31,7 +31,8 @@ class BagTest : public testing::Test {
   std::vector<ReceiptState> LoggedAnswers(Victim& victim) {
     std::vector<ReceiptState> states;
     const Hash header = victim.Notices().front().header_hash;
-    for (const ArchivedReceipt& receipt : victim.desk().archive().ReceiptsOf(header).value()) {
+    const std::vector<ArchivedReceipt> receipts = *victim.desk().archive().ReceiptsOf(header);
+    for (const ArchivedReceipt& receipt : receipts) {
       if (receipt.index.has_value()) states.push_back(receipt.state);
     }
     return states;
