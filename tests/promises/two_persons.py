@@ -119,6 +119,19 @@ class TwoPersons(harness.MissionTest):
         self.assertNotIn(self.draft()["draft_of"],
                          (returned["draft_of"], given_up["draft_of"]))
 
+    def test_a_release_that_crosses_a_void_is_sent_once_and_nobody_calls_it_void(self):
+        serial = self.draft("--release-by", "irn/duty")["draft_of"]
+        self.second.inbox()
+        self.mission.hub.stop()
+        self.assertEqual(self.second.run("draft", "release", serial).code, 6)
+        self.mission.hub.start()
+        self.author.must("draft", "void", serial)
+        self.second.inbox()  # what was signed goes out
+        self.assertArrived(serial, "crossed", "d01", "d04")
+        self.author.inbox()
+        for desk in (self.author, self.second):
+            self.assertEqual(self.states(desk), {serial: "released"})
+
     def test_a_draft_stays_inside_the_office(self):
         refused = self.author.run("send", "accession", "--to", "tur/duty", "--file", str(EXAMPLE),
                                   "--release-by", "tur/duty")

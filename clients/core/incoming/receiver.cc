@@ -409,6 +409,8 @@ absl::Status Receiver::AcceptHubText(const IncomingRecord& record,
 absl::Status Receiver::StoreLinks(const std::string& device, const std::vector<StreamLine>& streams,
                                   const Hash& hash, const IncomingRecord& record,
                                   std::vector<InboxEvent>& events) {
+  // What this desk wrote to a mailbox of its own it has archived when it sent it, without a link.
+  if (device == desk_.reader.device) return absl::OkStatus();
   for (const StreamLine& stream : streams) {
     const absl::StatusOr<MailboxId> to = ParseMailbox(stream.to);
     // Only chains that run to us arrive here whole.
