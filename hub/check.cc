@@ -13,6 +13,7 @@
 #include "proto/base/status_macros.h"
 #include "proto/rules/receipt_target.h"
 #include "proto/text/note.h"
+#include "proto/text/record.h"
 #include "proto/wire/hash.h"
 #include "proto/wire/leaf.h"
 #include "proto/wire/merkle.h"
@@ -33,6 +34,16 @@ bool IsNewestOnly(const IndexRow& row) {
          row.key[0] == static_cast<char>(Row::kHeard);
 }
 
+// What is hashed and means something: of the hub's own records all of the body, else the text above
+// the signatures.
+absl::StatusOr<std::string> TextOf(RecordKind kind, absl::string_view body) {
+  if (kind != RecordKind::kEnvelope && kind != RecordKind::kAct && kind != RecordKind::kNote) {
+    return std::string(body);
+  }
+  ASSIGN_OR_RETURN(Note note, ParseNote(body, kMaxPublicNoteBytes));
+  return std::move(note.text);
+}
+
 class FolderCheck {
  public:
   FolderCheck(const std::string& ns, const DataFolder& folder) : ns_(ns), folder_(folder) {}
@@ -43,9 +54,13 @@ class FolderCheck {
   absl::Status CheckRecord(LeafIndex index, const RecordHead& head, absl::string_view body);
   absl::Status CheckLeaf(LeafIndex index, const RecordHead& head, absl::string_view body);
   absl::StatusOr<std::vector<IndexRow>> ExpectedRows(LeafIndex index, const RecordHead& head,
-                                                     const Note& note);
+                                                     absl::string_view text);
   absl::Status CheckSealed(LeafIndex index, const EnvelopeHeader& header);
+  // The record of that hash before `index`; `what` names it.
+  absl::StatusOr<std::pair<LeafIndex, StoredRecord>> RecordBefore(LeafIndex index, const Hash& hash,
+                                                                  absl::string_view what) const;
   absl::StatusOr<ReceiptTarget> TargetAt(LeafIndex index, const Hash& hash) const;
+  absl::StatusOr<EnvelopeHeader> ReleasedBy(LeafIndex index, const Release& release) const;
   absl::Status CheckRow(LeafIndex index, const IndexRow& row) const;
   absl::Status CheckCount(Family family, uint64_t expected) const;
 
@@ -87,12 +102,12 @@ absl::Status FolderCheck::CheckRecord(LeafIndex index, const RecordHead& head,
   if (head.is_public != (head.kind == RecordKind::kNote)) {
     return Differs(index, "the leaf's form does not fit the record's kind");
   }
-  const absl::StatusOr<Note> note = ParseNote(body, kMaxPublicNoteBytes);
-  if (!note.ok() || Sha256(note->text) != head.body_hash) {
+  const absl::StatusOr<std::string> text = TextOf(head.kind, body);
+  if (!text.ok() || Sha256(*text) != head.body_hash) {
     return Differs(index, "the body is not the one that was logged");
   }
   RETURN_IF_ERROR(CheckLeaf(index, head, body));
-  const absl::StatusOr<std::vector<IndexRow>> rows = ExpectedRows(index, head, *note);
+  const absl::StatusOr<std::vector<IndexRow>> rows = ExpectedRows(index, head, *text);
   if (absl::IsInvalidArgument(rows.status())) return Differs(index, rows.status().message());
   RETURN_IF_ERROR(rows.status());
   for (const IndexRow& row : *rows) {
@@ -123,29 +138,39 @@ absl::Status FolderCheck::CheckLeaf(LeafIndex index, const RecordHead& head,
 
 absl::StatusOr<std::vector<IndexRow>> FolderCheck::ExpectedRows(LeafIndex index,
                                                                 const RecordHead& head,
-                                                                const Note& note) {
+                                                                absl::string_view text) {
   const RecordPlace place{index, head.time_ms, head.body_hash};
   switch (head.kind) {
     case RecordKind::kEnvelope: {
-      ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(ns_, note.text));
+      ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(ns_, text));
       RETURN_IF_ERROR(CheckSealed(index, header));
-      return RowsOf(header, Sha256(StablePartOf(note.text)), place);
+      return RowsOf(header, Sha256(StablePartOf(text)), place);
     }
     case RecordKind::kAct: {
-      ASSIGN_OR_RETURN(const std::string kind, NoteKind(ns_, note.text));
+      ASSIGN_OR_RETURN(const std::string kind, NoteKind(ns_, text));
       if (kind != kReceiptKind) {
-        ASSIGN_OR_RETURN(const OfficeAct act, ParseOfficeAct(ns_, note.text));
+        ASSIGN_OR_RETURN(const OfficeAct act, ParseOfficeAct(ns_, text));
         return RowsOf(act, place);
       }
-      ASSIGN_OR_RETURN(const Receipt receipt, ParseReceipt(ns_, note.text));
+      ASSIGN_OR_RETURN(const Receipt receipt, ParseReceipt(ns_, text));
       ASSIGN_OR_RETURN(const ReceiptTarget target, TargetAt(index, receipt.target));
       return RowsOf(receipt, target, place);
     }
+    case RecordKind::kRelease: {
+      ASSIGN_OR_RETURN(const Release release, ParseRelease(ns_, text));
+      ASSIGN_OR_RETURN(const EnvelopeHeader envelope, ReleasedBy(index, release));
+      return RowsOf(release, envelope, place);
+    }
+    case RecordKind::kAlert: {
+      ASSIGN_OR_RETURN(const Alert alert, ParseAlert(ns_, text));
+      return RowsOf(alert, place);
+    }
     case RecordKind::kNote:
-      return RowsOfNote(place);
-    default:
-      return Differs(index, "this hub never wrote a record of this kind");
+    case RecordKind::kTimer:
+    case RecordKind::kControl:
+      return RowsOfSilent(place);
   }
+  return Differs(index, "a record of a kind that does not exist");
 }
 
 absl::Status FolderCheck::CheckSealed(LeafIndex index, const EnvelopeHeader& header) {
@@ -158,13 +183,29 @@ absl::Status FolderCheck::CheckSealed(LeafIndex index, const EnvelopeHeader& hea
   return Differs(index, "the sealed body is not the one that was signed");
 }
 
-absl::StatusOr<ReceiptTarget> FolderCheck::TargetAt(LeafIndex index, const Hash& hash) const {
-  ASSIGN_OR_RETURN(const std::optional<LeafIndex> target, folder_.index->FindBody(hash));
-  if (!target.has_value() || *target >= index) {
-    return Differs(index, "the receipt's target is not found before it");
+absl::StatusOr<std::pair<LeafIndex, StoredRecord>> FolderCheck::RecordBefore(
+    LeafIndex index, const Hash& hash, absl::string_view what) const {
+  ASSIGN_OR_RETURN(const std::optional<LeafIndex> found, folder_.index->FindBody(hash));
+  if (!found.has_value() || *found >= index) {
+    return Differs(index, absl::StrCat(what, " is not found before it"));
   }
-  ASSIGN_OR_RETURN(const StoredRecord record, folder_.log->Read(*target));
-  return TargetOf(ns_, *target, record.head.kind, record.body);
+  ASSIGN_OR_RETURN(StoredRecord record, folder_.log->Read(*found));
+  return std::pair(*found, std::move(record));
+}
+
+absl::StatusOr<ReceiptTarget> FolderCheck::TargetAt(LeafIndex index, const Hash& hash) const {
+  ASSIGN_OR_RETURN(const auto target, RecordBefore(index, hash, "the receipt's target"));
+  return TargetOf(ns_, target.first, target.second.head.kind, target.second.body);
+}
+
+absl::StatusOr<EnvelopeHeader> FolderCheck::ReleasedBy(LeafIndex index,
+                                                       const Release& release) const {
+  ASSIGN_OR_RETURN(const auto released, RecordBefore(index, release.envelope, "what it releases"));
+  if (released.second.head.kind != RecordKind::kEnvelope) {
+    return Differs(index, "what it releases is no envelope");
+  }
+  ASSIGN_OR_RETURN(const Note note, ParseNote(released.second.body, kMaxHeaderBytes));
+  return ParseHeader(ns_, note.text);
 }
 
 absl::Status FolderCheck::CheckRow(LeafIndex index, const IndexRow& row) const {

@@ -58,14 +58,22 @@ struct Outcome {
   absl::Status status{};
 };
 
+// What a release opens. It lies below the reader's cursor, so that this is the only way it comes.
+struct ReleasedEnvelope {
+  LeafIndex index;
+  int64_t time_ms = 0;
+  std::string header;  // signed note bytes
+};
+
 struct InboxRecord {
   LeafIndex index;
   int64_t time_ms = 0;
   RecordKind kind = RecordKind::kEnvelope;
   std::string body;    // signed note bytes, or the hub's own text
-  std::string sealed;  // envelopes only
+  std::string sealed;  // of an envelope, or of the one that is released; empty where it is gone
   Precedence precedence = Precedence::kRoutine;
   std::string delegation{};  // receipts on behalf only: the delegation's signed note
+  std::optional<ReleasedEnvelope> released{};  // releases only, for those whom they name
 };
 // Per precedence, the first index not yet delivered.
 using InboxCursors = std::array<LeafIndex, kPrecedences>;

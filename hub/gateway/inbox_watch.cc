@@ -33,6 +33,10 @@ void WriteBatch(InboxBatch batch, v1::InboxMessage& message) {
     item.set_sealed(std::move(record.sealed));
     item.set_precedence(static_cast<uint32_t>(record.precedence));
     item.set_delegation(std::move(record.delegation));
+    if (!record.released.has_value()) continue;
+    item.set_released_header(std::move(record.released->header));
+    item.set_released_index(record.released->index.value());
+    item.set_released_time_ms(record.released->time_ms);
   }
   for (const TreeSize through : batch.through) message.add_through(through.value());
   message.set_checkpoint(std::move(batch.checkpoint));

@@ -5,11 +5,13 @@
 
 #include "absl/strings/str_split.h"
 #include "proto/base/status_macros.h"
+#include "proto/text/record.h"
 
 namespace liaison {
 namespace {
 
 constexpr absl::string_view kOnBehalf = "\non-behalf ";
+constexpr absl::string_view kReleaseLine = "/release/v1\n";
 
 }  // namespace
 
@@ -26,8 +28,9 @@ absl::StatusOr<InboxBatch> Inbox::Read(const InboxReader& reader, const LogHead&
                      FindRows(reader, precedence, from, head.size));
     size_t bytes = 0;
     for (const LeafIndex index : rows) {
-      ASSIGN_OR_RETURN(InboxRecord record, ReadRecord(index, precedence));
+      ASSIGN_OR_RETURN(InboxRecord record, ReadRecord(reader, index, precedence));
       bytes += record.body.size() + record.sealed.size();
+      if (record.released.has_value()) bytes += record.released->header.size();
       if (!batch.records.empty() && bytes > kInboxBytesMax) break;
       batch.records.push_back(std::move(record));
     }
@@ -69,7 +72,8 @@ absl::StatusOr<std::vector<LeafIndex>> Inbox::FindRows(const InboxReader& reader
   return found;
 }
 
-absl::StatusOr<InboxRecord> Inbox::ReadRecord(LeafIndex index, Precedence precedence) const {
+absl::StatusOr<InboxRecord> Inbox::ReadRecord(const InboxReader& reader, LeafIndex index,
+                                              Precedence precedence) const {
   ASSIGN_OR_RETURN(StoredRecord stored, log_.Read(index));
   InboxRecord record{.index = index,
                      .time_ms = stored.head.time_ms,
@@ -84,7 +88,29 @@ absl::StatusOr<InboxRecord> Inbox::ReadRecord(LeafIndex index, Precedence preced
   if (record.kind == RecordKind::kAct) {
     ASSIGN_OR_RETURN(record.delegation, DelegationOf(record.body));
   }
+  if (record.kind == RecordKind::kRelease) RETURN_IF_ERROR(AddReleased(reader, record));
   return record;
+}
+
+absl::Status Inbox::AddReleased(const InboxReader& reader, InboxRecord& record) const {
+  // This hub wrote it, under its own name space.
+  const absl::string_view body = record.body;
+  ASSIGN_OR_RETURN(const Release release,
+                   ParseRelease(body.substr(0, body.find(kReleaseLine)), body));
+  const bool opens = std::any_of(
+      release.mailboxes.begin(), release.mailboxes.end(), [&](const MailboxId& mailbox) {
+        return std::find(reader.inboxes.begin(), reader.inboxes.end(), mailbox.ToString()) !=
+               reader.inboxes.end();
+      });
+  if (!opens) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::optional<LeafIndex> index, index_.FindBody(release.envelope));
+  if (!index.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(StoredRecord stored, log_.Read(*index));
+  ASSIGN_OR_RETURN(std::optional<std::string> sealed, log_.ReadSealed(*index));
+  if (sealed.has_value()) record.sealed = *std::move(sealed);
+  record.released = {
+      .index = *index, .time_ms = stored.head.time_ms, .header = std::move(stored.body)};
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::string> Inbox::DelegationOf(absl::string_view receipt) const {

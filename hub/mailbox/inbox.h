@@ -43,7 +43,10 @@ class Inbox {
   // Positions in [from, limit), sorted, unique, the first `max`.
   absl::StatusOr<std::vector<LeafIndex>> FindRows(const InboxReader& reader, Precedence precedence,
                                                   LeafIndex from, TreeSize limit) const;
-  absl::StatusOr<InboxRecord> ReadRecord(LeafIndex index, Precedence precedence) const;
+  absl::StatusOr<InboxRecord> ReadRecord(const InboxReader& reader, LeafIndex index,
+                                         Precedence precedence) const;
+  // What the release opens, with its sealed body, if it names one of the reader's mailboxes.
+  absl::Status AddReleased(const InboxReader& reader, InboxRecord& record) const;
   // The signed note of the delegation that a receipt names; empty: it names none.
   absl::StatusOr<std::string> DelegationOf(absl::string_view receipt) const;
 

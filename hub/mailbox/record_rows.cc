@@ -20,14 +20,18 @@ void SortUnique(std::vector<std::string>& names) {
   names.erase(std::unique(names.begin(), names.end()), names.end());
 }
 
-void AddCommonRows(const RecordPlace& place, absl::string_view from, const Delivery& delivery,
-                   std::vector<IndexRow>& rows) {
-  rows.push_back({BodyKey(place.hash), PrintNumber(place.index.value())});
-  rows.push_back(
-      {HeardKey(OfficeOfDevice(from)), PrintNumber(static_cast<uint64_t>(place.time_ms))});
+// The body's row, and those of the inboxes.
+std::vector<IndexRow> DeliveredRows(const RecordPlace& place, const Delivery& delivery) {
+  std::vector<IndexRow> rows = RowsOfSilent(place);
   for (const std::string& inbox : delivery.inboxes) {
     rows.push_back({InboxKey(inbox, delivery.precedence, place.index), ""});
   }
+  return rows;
+}
+
+void AddHeardRow(absl::string_view from, const RecordPlace& place, std::vector<IndexRow>& rows) {
+  rows.push_back(
+      {HeardKey(OfficeOfDevice(from)), PrintNumber(static_cast<uint64_t>(place.time_ms))});
 }
 
 void AddStreamRow(absl::string_view from, const StreamLine& stream, const RecordPlace& place,
@@ -71,10 +75,30 @@ Delivery DeliveryOf(const OfficeAct& act) {
   return {.inboxes = {as.ToString(), SentInbox(as.office)}, .precedence = Precedence::kPriority};
 }
 
+Delivery DeliveryOf(const Release& release, const EnvelopeHeader& envelope) {
+  Delivery delivery{.inboxes = {envelope.as.ToString()}, .precedence = envelope.precedence};
+  for (const MailboxId& mailbox : release.mailboxes) {
+    delivery.inboxes.push_back(mailbox.ToString());
+  }
+  for (const MailboxId& to : envelope.to) {
+    if (to.office == release.office) delivery.inboxes.push_back(to.ToString());
+  }
+  SortUnique(delivery.inboxes);
+  return delivery;
+}
+
+Delivery DeliveryOf(const Alert& alert) {
+  Delivery delivery{.precedence = alert.precedence};
+  for (const MailboxId& mailbox : alert.mailboxes) {
+    delivery.inboxes.push_back(mailbox.ToString());
+  }
+  return delivery;
+}
+
 std::vector<IndexRow> RowsOf(const EnvelopeHeader& header, const Hash& stable,
                              const RecordPlace& place) {
-  std::vector<IndexRow> rows;
-  AddCommonRows(place, header.from, DeliveryOf(header), rows);
+  std::vector<IndexRow> rows = DeliveredRows(place, DeliveryOf(header));
+  AddHeardRow(header.from, place, rows);
   if (!header.reseal.has_value()) {
     rows.push_back(
         {EnvelopeKey(header.id), PrintEnvelopeRow({.stable = stable, .first = place.hash})});
@@ -85,8 +109,8 @@ std::vector<IndexRow> RowsOf(const EnvelopeHeader& header, const Hash& stable,
 
 std::vector<IndexRow> RowsOf(const Receipt& receipt, const ReceiptTarget& target,
                              const RecordPlace& place) {
-  std::vector<IndexRow> rows;
-  AddCommonRows(place, receipt.from, DeliveryOf(receipt, target), rows);
+  std::vector<IndexRow> rows = DeliveredRows(place, DeliveryOf(receipt, target));
+  AddHeardRow(receipt.from, place, rows);
   AddStreamRow(receipt.from, receipt.stream, place, rows);
   if (receipt.state == ReceiptState::kDelivered) {
     rows.push_back({DeliveredKey(receipt.target, receipt.from), ""});
@@ -96,13 +120,22 @@ std::vector<IndexRow> RowsOf(const Receipt& receipt, const ReceiptTarget& target
 
 std::vector<IndexRow> RowsOf(const OfficeAct& act, const RecordPlace& place) {
   const ActHead& head = HeadOf(act);
-  std::vector<IndexRow> rows;
-  AddCommonRows(place, head.from, DeliveryOf(act), rows);
+  std::vector<IndexRow> rows = DeliveredRows(place, DeliveryOf(act));
+  AddHeardRow(head.from, place, rows);
   AddStreamRow(head.from, head.stream, place, rows);
   return rows;
 }
 
-std::vector<IndexRow> RowsOfNote(const RecordPlace& place) {
+std::vector<IndexRow> RowsOf(const Release& release, const EnvelopeHeader& envelope,
+                             const RecordPlace& place) {
+  return DeliveredRows(place, DeliveryOf(release, envelope));
+}
+
+std::vector<IndexRow> RowsOf(const Alert& alert, const RecordPlace& place) {
+  return DeliveredRows(place, DeliveryOf(alert));
+}
+
+std::vector<IndexRow> RowsOfSilent(const RecordPlace& place) {
   return {{BodyKey(place.hash), PrintNumber(place.index.value())}};
 }
 

@@ -17,6 +17,7 @@
 #include "proto/text/header.h"
 #include "proto/text/names.h"
 #include "proto/text/office_act.h"
+#include "proto/text/record.h"
 
 namespace liaison {
 
@@ -41,6 +42,10 @@ Delivery DeliveryOf(const EnvelopeHeader& header);
 Delivery DeliveryOf(const Receipt& receipt, const ReceiptTarget& target);
 // Every desk of the office, and nobody else.
 Delivery DeliveryOf(const OfficeAct& act);
+// Whom it opens the envelope to, who sent that, and whose rung let it slip. `envelope` is the
+// header of the first envelope that it names.
+Delivery DeliveryOf(const Release& release, const EnvelopeHeader& envelope);
+Delivery DeliveryOf(const Alert& alert);
 
 // `stable` is the hash of the header's stable part.
 std::vector<IndexRow> RowsOf(const EnvelopeHeader& header, const Hash& stable,
@@ -48,8 +53,13 @@ std::vector<IndexRow> RowsOf(const EnvelopeHeader& header, const Hash& stable,
 std::vector<IndexRow> RowsOf(const Receipt& receipt, const ReceiptTarget& target,
                              const RecordPlace& place);
 std::vector<IndexRow> RowsOf(const OfficeAct& act, const RecordPlace& place);
-// A public note: nobody's inbox, every mirror has it.
-std::vector<IndexRow> RowsOfNote(const RecordPlace& place);
+// The hub's own records are in nobody's stream, and no office was heard by them.
+std::vector<IndexRow> RowsOf(const Release& release, const EnvelopeHeader& envelope,
+                             const RecordPlace& place);
+std::vector<IndexRow> RowsOf(const Alert& alert, const RecordPlace& place);
+// What lies in nobody's inbox: a public note, which every mirror has; the hub's timers and
+// controls.
+std::vector<IndexRow> RowsOfSilent(const RecordPlace& place);
 
 }  // namespace liaison
 

@@ -18,13 +18,18 @@ absl::Status Unreachable() {
 IncomingBatch ToIncoming(InboxBatch batch) {
   IncomingBatch incoming{.through = batch.through, .checkpoint = std::move(batch.checkpoint)};
   for (InboxRecord& record : batch.records) {
-    incoming.records.push_back({.index = record.index,
-                                .time_ms = record.time_ms,
-                                .kind = record.kind,
-                                .body = std::move(record.body),
-                                .sealed = std::move(record.sealed),
-                                .precedence = record.precedence,
-                                .delegation = std::move(record.delegation)});
+    IncomingRecord& copy = incoming.records.emplace_back();
+    copy = {.index = record.index,
+            .time_ms = record.time_ms,
+            .kind = record.kind,
+            .body = std::move(record.body),
+            .sealed = std::move(record.sealed),
+            .precedence = record.precedence,
+            .delegation = std::move(record.delegation)};
+    if (!record.released.has_value()) continue;
+    copy.released = {.index = record.released->index,
+                     .time_ms = record.released->time_ms,
+                     .header = std::move(record.released->header)};
   }
   return incoming;
 }

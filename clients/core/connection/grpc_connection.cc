@@ -161,6 +161,11 @@ absl::StatusOr<IncomingBatch> BatchOf(v1::InboxMessage& message) {
     record.sealed = std::move(*item.mutable_sealed());
     record.precedence = static_cast<Precedence>(item.precedence());
     record.delegation = std::move(*item.mutable_delegation());
+    if (!item.released_header().empty()) {
+      record.released = {.index = LeafIndex(item.released_index()),
+                         .time_ms = item.released_time_ms(),
+                         .header = std::move(*item.mutable_released_header())};
+    }
     batch.records.push_back(std::move(record));
   }
   if (message.through_size() != static_cast<int>(kPrecedences)) return BadMessage("through");

@@ -37,14 +37,21 @@ struct SubmitAnswer {
   // ... or refused: a signed NS/refusal/v1.
   std::string refusal;
 };
+// What a release opens; a claim, as the whole record.
+struct ReleasedClaim {
+  LeafIndex index;
+  int64_t time_ms = 0;
+  std::string header;  // signed note bytes
+};
 struct IncomingRecord {
   LeafIndex index;
   int64_t time_ms = 0;
   RecordKind kind = RecordKind::kEnvelope;
   std::string body;
-  std::string sealed;
+  std::string sealed;  // of an envelope, or of the one that is released
   Precedence precedence = Precedence::kRoutine;
   std::string delegation{};  // receipts on behalf only: the delegation's signed note, a claim
+  std::optional<ReleasedClaim> released{};  // releases to a mailbox of this device only
 };
 struct IncomingBatch {
   std::vector<IncomingRecord> records;
