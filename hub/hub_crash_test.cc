@@ -169,7 +169,7 @@ class DamagedFolder : public testing::TestWithParam<Family> {
     const std::unique_ptr<Store> store = OpenStore();
     StoreBatch batch(*store);
     batch.Put(GetParam(), key, value);
-    ASSERT_EQ(store->Commit(batch), absl::OkStatus());
+    ASSERT_EQ(store->Commit(batch, Store::Durability::kSynced), absl::OkStatus());
   }
   absl::Status Check() {
     return CheckHub(test_.options(), test_.clock(), test_.random(), test_.files(),

@@ -37,11 +37,24 @@ struct NewRecord {
   std::string sealed;  // empty: none
 };
 
-// One group: becomes durable as a whole or not at all.
+// A row outside the index that changes with the group: plugins' state, timers, cursors.
+struct RowChange {
+  enum class Kind : uint8_t { kPut, kDelete, kDeleteRange };
+  Kind kind = Kind::kPut;
+  Family family = Family::kPlugin;
+  std::string key;
+  std::string value{};  // kDeleteRange: the first key that stays
+};
+
+// One group: becomes durable as a whole or not at all. Without records it is not synced: nobody
+// outside has seen what it says, and whatever is synced later brings it to the disk first.
 struct LogEntry {
   int64_t time_ms = 0;  // of every record in it; not below the head's
   std::vector<NewRecord> records{};
   std::vector<IndexRow> rows{};
+  std::vector<RowChange> changes{};  // in this order
+
+  bool empty() const { return records.empty() && changes.empty(); }
 };
 
 struct StoredRecord {
@@ -62,7 +75,7 @@ class Log {
 
   // Thread: the writer's.
   virtual const LogHead& head() const = 0;
-  // Appends behind `expected`, syncs, moves the head. kConflict (nothing written) if the head is
+  // Appends behind `expected`, syncs if there are records, moves the head. kConflict (nothing written) if the head is
   // elsewhere. Thread: the writer's.
   virtual AppendOutcome Append(TreeSize expected, const LogEntry& entry) = 0;
   // Proof for a leaf of the newest group, from memory where possible. Thread: the writer's.

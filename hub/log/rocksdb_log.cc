@@ -20,6 +20,17 @@ absl::Status Disagree(absl::string_view what, LeafIndex index) {
                    {.reason = "LOG_DAMAGED", .subject = absl::StrCat(index.value()), .field = ""});
 }
 
+void AddChange(const RowChange& change, StoreBatch& batch) {
+  switch (change.kind) {
+    case RowChange::Kind::kPut:
+      return batch.Put(change.family, change.key, change.value);
+    case RowChange::Kind::kDelete:
+      return batch.Delete(change.family, change.key);
+    case RowChange::Kind::kDeleteRange:
+      return batch.DeleteRange(change.family, change.key, change.value);
+  }
+}
+
 }  // namespace
 
 std::string LeafEntryOf(absl::string_view ns, const RecordHead& head, absl::string_view body) {
@@ -86,8 +97,15 @@ absl::Status RocksdbLog::Recover() {
 
 AppendOutcome RocksdbLog::Append(TreeSize expected, const LogEntry& entry) {
   if (expected != head_.size) return AppendOutcome::kConflict;
-  LIAISON_CHECK(!entry.records.empty() && entry.time_ms >= head_.time_ms);
+  LIAISON_CHECK(!entry.empty());
   StoreBatch batch(store_);
+  for (const RowChange& change : entry.changes) AddChange(change, batch);
+  if (entry.records.empty()) {
+    LIAISON_CHECK(entry.rows.empty());
+    return store_.Commit(batch, Store::Durability::kLazy).ok() ? AppendOutcome::kStored
+                                                               : AppendOutcome::kUnknown;
+  }
+  LIAISON_CHECK(entry.time_ms >= head_.time_ms);
   tree_.BeginGroup();
   uint64_t next = head_.size.value();
   for (const NewRecord& record : entry.records) {
@@ -108,7 +126,7 @@ AppendOutcome RocksdbLog::Append(TreeSize expected, const LogEntry& entry) {
   if (expected.value() == 0) batch.Put(Family::kIndex, MetaKey(kMetaFormat), kFormatVersion);
   batch.Put(Family::kIndex, MetaKey(kMetaCheckpoint), head.checkpoint);
   // The tree in memory is now ahead of the head; after a failure nothing is appended any more.
-  if (!store_.Commit(batch).ok()) return AppendOutcome::kUnknown;
+  if (!store_.Commit(batch, Store::Durability::kSynced).ok()) return AppendOutcome::kUnknown;
   head_ = std::move(head);
   return AppendOutcome::kStored;
 }

@@ -6,6 +6,7 @@
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/rules/office_act.h"
+#include "proto/wire/hash.h"
 #include "proto/wire/sodium_crypto.h"
 
 namespace liaison {
@@ -192,6 +193,49 @@ absl::Status LogBatch::AddContent(const Hash& hash, const AdmittedNote& note) {
   changed_directory_ = true;
   AddRows(RowsOfSilent({index, entry_.time_ms, hash}));
   return absl::OkStatus();
+}
+
+LeafIndex LogBatch::AddOwn(RecordKind kind, std::string text, bool is_public, std::string data) {
+  const LeafIndex index = Next();
+  const Hash hash = Sha256(text);
+  bodies_[hash] = index;
+  entry_.records.push_back({.kind = kind,
+                            .is_public = is_public,
+                            .body_hash = hash,
+                            .body = std::move(text),
+                            .sealed = std::move(data)});
+  state_.directory.Skip(index, entry_.time_ms);
+  return index;
+}
+
+LeafIndex LogBatch::AddRelease(const Release& release, const EnvelopeHeader& envelope) {
+  std::string text = PrintRelease(release);
+  const RecordPlace place{Next(), entry_.time_ms, Sha256(text)};
+  AddRows(RowsOf(release, envelope, place));
+  deliveries_.emplace_back(place.index, DeliveryOf(release, envelope));
+  return AddOwn(RecordKind::kRelease, std::move(text), false, "");
+}
+
+LeafIndex LogBatch::AddAlert(const Alert& alert, bool is_public) {
+  std::string text = PrintAlert(alert);
+  const RecordPlace place{Next(), entry_.time_ms, Sha256(text)};
+  AddRows(RowsOf(alert, place));
+  deliveries_.emplace_back(place.index, DeliveryOf(alert));
+  return AddOwn(RecordKind::kAlert, std::move(text), is_public, "");
+}
+
+LeafIndex LogBatch::AddTimer(const Timer& timer) {
+  std::string text = PrintTimer(timer);
+  AddRows(RowsOfSilent({Next(), entry_.time_ms, Sha256(text)}));
+  return AddOwn(RecordKind::kTimer, std::move(text), false, "");
+}
+
+LeafIndex LogBatch::AddControl(Control control, std::string data) {
+  control.data = Sha256(data);
+  control.data_size = data.size();
+  std::string text = PrintControl(control);
+  AddRows(RowsOfSilent({Next(), entry_.time_ms, Sha256(text)}));
+  return AddOwn(RecordKind::kControl, std::move(text), false, std::move(data));
 }
 
 void LogBatch::AddRows(std::vector<IndexRow> rows) {

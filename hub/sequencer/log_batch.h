@@ -50,19 +50,31 @@ class LogBatch {
   // admission (the same bytes may be sent again).
   absl::StatusOr<Placed> Add(Admitted& admitted);
 
-  bool empty() const { return entry_.records.empty(); }
+  // Records of the hub's own, behind the group's inputs; nothing can refuse them.
+  LeafIndex AddRelease(const Release& release, const EnvelopeHeader& envelope);
+  LeafIndex AddAlert(const Alert& alert, bool is_public);
+  LeafIndex AddTimer(const Timer& timer);
+  // `data` lies beside the record, which names its hash and size.
+  LeafIndex AddControl(Control control, std::string data);
+  void AddChange(RowChange change) { entry_.changes.push_back(std::move(change)); }
+
+  int64_t time_ms() const { return entry_.time_ms; }
+  const Directory& directory() const { return state_.directory; }
+  bool empty() const { return entry_.empty(); }
+  bool has_records() const { return !entry_.records.empty(); }
   bool changed_directory() const { return changed_directory_; }
   const LogEntry& entry() const { return entry_; }
   const std::vector<std::pair<LeafIndex, Delivery>>& deliveries() const { return deliveries_; }
   // Offices from whose devices records are in here.
   const std::set<std::string>& offices_heard() const { return offices_heard_; }
 
- private:
-  LeafIndex Next() const;
   // The place of the same body, if there is one.
   absl::StatusOr<std::optional<LeafIndex>> FindBody(const Hash& hash) const;
   // A record of the log or of this group.
   absl::StatusOr<StoredRecord> RecordAt(LeafIndex index) const;
+
+ private:
+  LeafIndex Next() const;
   absl::Status CheckSigner(const std::string& from, const Hash& cert) const;
   absl::Status CheckId(const EnvelopeHeader& header, const Hash& stable) const;
   absl::StatusOr<ReceiptTarget> FindTarget(const Receipt& receipt) const;
@@ -72,6 +84,7 @@ class LogBatch {
   absl::Status AddContent(const Hash& hash, const AdmittedOfficeAct& admitted);
   absl::Status AddContent(const Hash& hash, const AdmittedNote& note);
   void AddRows(std::vector<IndexRow> rows);
+  LeafIndex AddOwn(RecordKind kind, std::string text, bool is_public, std::string data);
 
   const WriterState state_;
   const Space space_;

@@ -110,36 +110,50 @@ std::vector<Waiting> Sequencer::TakeGroup() {
   return group;
 }
 
+int64_t Sequencer::GroupTimeMs(bool has_inputs) const {
+  const int64_t now_ms = HubTimeMs(parts_.log.head(), parts_.clock);
+  return has_inputs && guest_ != nullptr ? std::max(now_ms, guest_->InputsFromMs()) : now_ms;
+}
+
+bool Sequencer::Append(const LogBatch& batch) {
+  if (batch.empty()) return true;
+  if (parts_.log.Append(parts_.log.head().size, batch.entry()) == AppendOutcome::kStored) {
+    if (batch.has_records()) Publish(batch);
+    return true;
+  }
+  // We cannot know what is on disk: directory and streams in memory may be ahead of it, and saying
+  // "refused" could deny a notice that a restart brings back. So nothing is written until the
+  // folder was read again.
+  state_ = HubState::kReadOnly;
+  return false;
+}
+
 size_t Sequencer::Run() {
   std::vector<Waiting> group = TakeGroup();
-  if (group.empty()) return 0;
   if (state_ == HubState::kReadOnly) {
     AnswerAll(group, ReadOnly());
     return group.size();
   }
+  const int64_t time_ms = GroupTimeMs(!group.empty());
+  const bool guest_waits = guest_ != nullptr && guest_->HasWork(time_ms);
+  if (group.empty() && !guest_waits) return 0;
   const Space space = parts_.reserve.Measure();
   state_ = space == Space::kPlenty ? HubState::kServing : HubState::kNearlyFull;
+  const bool guest_writes = guest_waits && space != Space::kFull;
 
-  LogBatch batch({parts_.log, parts_.index, directory_, streams_}, space,
-                 HubTimeMs(parts_.log.head(), parts_.clock));
+  LogBatch batch({parts_.log, parts_.index, directory_, streams_}, space, time_ms);
   std::vector<Decision> decisions;
   decisions.reserve(group.size());
   for (Waiting& waiting : group) decisions.push_back(batch.Add(waiting.admitted));
-  if (!batch.empty()) {
-    const AppendOutcome outcome = parts_.log.Append(parts_.log.head().size, batch.entry());
-    if (outcome != AppendOutcome::kStored) {
-      // We cannot know what is on disk: directory and streams in memory may be ahead of it, and
-      // saying "refused" could deny a notice that a restart brings back. So nothing is written
-      // until the folder was read again.
-      state_ = HubState::kReadOnly;
-      AnswerAll(group, UnknownOutcome());
-      return group.size();
-    }
-    Publish(batch);
+  if (guest_writes) guest_->AddTo(batch);
+  if (!Append(batch)) {
+    AnswerAll(group, UnknownOutcome());
+    return group.size();
   }
   Answer(group, decisions);
-  if (!batch.empty()) committed_(parts_.log.head().size);
-  return group.size();
+  if (guest_writes) guest_->Stored();
+  if (batch.has_records()) committed_(parts_.log.head().size);
+  return group.size() + (guest_writes ? 1 : 0);
 }
 
 void Sequencer::Publish(const LogBatch& batch) {

@@ -25,6 +25,7 @@
 #include "hub/log/log.h"
 #include "hub/mailbox/inbox_tails.h"
 #include "hub/sequencer/admitted.h"
+#include "hub/sequencer/group_guest.h"
 #include "hub/sequencer/log_batch.h"
 #include "hub/sequencer/refusal.h"
 #include "hub/sequencer/reserve.h"
@@ -57,10 +58,13 @@ class Sequencer {
 
   void SetListeners(std::function<void()> wakeup, std::function<void(TreeSize)> committed);
 
+  // Before the first Run; it outlives the sequencer.
+  void SetGuest(GroupGuest& guest) { guest_ = &guest; }
+
   // Queues a record; no payer has more than an eighth of the queue. Errors (nothing queued,
   // `waiting` untouched): ResourceExhausted QUEUE_FULL, Unavailable READ_ONLY. Thread: any.
   absl::Status Enqueue(Waiting& waiting);
-  // One group; returns how many records it took. Thread: the sequencer's.
+  // One group; returns how many pieces of work it took, 0 if nothing waits. Thread: the sequencer's.
   size_t Run();
   HubState state() const { return state_; }
 
@@ -69,6 +73,9 @@ class Sequencer {
   using Decision = absl::StatusOr<Placed>;
 
   std::vector<Waiting> TakeGroup();
+  int64_t GroupTimeMs(bool has_inputs) const;
+  // False: the outcome of the write is unknown.
+  bool Append(const LogBatch& batch);
   void Publish(const LogBatch& batch);
   void Answer(std::vector<Waiting>& group, const std::vector<Decision>& decisions);
   Outcome Accept(const Placed& placed) const;
@@ -78,6 +85,7 @@ class Sequencer {
   const SequencerParts parts_;
   Directory directory_;
   StreamHeads streams_;
+  GroupGuest* guest_ = nullptr;
   std::function<void()> wakeup_;
   std::function<void(TreeSize)> committed_;
   std::atomic<HubState> state_ = HubState::kServing;

@@ -61,6 +61,10 @@ absl::string_view FamilyName(Family family) {
       return "tree";
     case Family::kIndex:
       return "index";
+    case Family::kPlugin:
+      return "plugin";
+    case Family::kTimer:
+      return "timer";
   }
   return "";
 }

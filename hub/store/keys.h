@@ -13,6 +13,8 @@
 //            'i' inbox name NUL precedence (1) index (8) (empty)
 //            'm' name                                    meta: "format", "checkpoint"
 //            's' device NUL mailbox                      counter (8) text hash (32) index (8)
+//   plugin   made by hub/plugin_host/plugin_rows         (see there)
+//   timer    likewise: what is due, in the order in which it fires
 //
 // Numbers are big-endian, so that key order is number order. Names contain no NUL.
 #ifndef LIAISON_HUB_STORE_KEYS_H_
@@ -33,9 +35,9 @@ namespace liaison {
 
 inline constexpr absl::string_view kFormatVersion = "1";
 
-enum class Family : uint8_t { kLog, kSealed, kTree, kIndex };
-inline constexpr std::array<Family, 4> kFamilies = {Family::kLog, Family::kSealed, Family::kTree,
-                                                    Family::kIndex};
+enum class Family : uint8_t { kLog, kSealed, kTree, kIndex, kPlugin, kTimer };
+inline constexpr std::array<Family, 6> kFamilies = {
+    Family::kLog, Family::kSealed, Family::kTree, Family::kIndex, Family::kPlugin, Family::kTimer};
 absl::string_view FamilyName(Family family);  // frozen
 
 std::string LeafKey(LeafIndex index);  // log and sealed

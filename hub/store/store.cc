@@ -82,7 +82,8 @@ std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors() {
 rocksdb::DBOptions DatabaseOptions(bool create, rocksdb::Env* env) {
   rocksdb::DBOptions options;
   options.create_if_missing = create;
-  options.create_missing_column_families = create;
+  // A folder from before plugins existed gets their families.
+  options.create_missing_column_families = true;
   if (env != nullptr) options.env = env;
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.track_and_verify_wals_in_manifest = true;
@@ -130,6 +131,18 @@ void StoreBatch::Put(Family family, absl::string_view key, absl::string_view val
   LIAISON_CHECK(
       rows_->batch.Put((*rows_->handles)[static_cast<size_t>(family)], ToSlice(key), ToSlice(value))
           .ok());
+}
+
+void StoreBatch::Delete(Family family, absl::string_view key) {
+  LIAISON_CHECK(
+      rows_->batch.Delete((*rows_->handles)[static_cast<size_t>(family)], ToSlice(key)).ok());
+}
+
+void StoreBatch::DeleteRange(Family family, absl::string_view from, absl::string_view limit) {
+  LIAISON_CHECK(rows_->batch
+                    .DeleteRange((*rows_->handles)[static_cast<size_t>(family)], ToSlice(from),
+                                 ToSlice(limit))
+                    .ok());
 }
 
 void StoreBatch::PutParts(Family family, absl::string_view key,
@@ -198,9 +211,9 @@ absl::Status Store::Scan(
   return FromRocks(rows->status(), "read");
 }
 
-absl::Status Store::Commit(StoreBatch& batch) {
+absl::Status Store::Commit(StoreBatch& batch, Durability durability) {
   rocksdb::WriteOptions options;
-  options.sync = true;
+  options.sync = durability == Durability::kSynced;
   const rocksdb::Status status = state_->db->Write(options, &batch.rows_->batch);
   if (status.ok()) return absl::OkStatus();
   return MakeError(

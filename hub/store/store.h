@@ -35,6 +35,9 @@ class StoreBatch {
   StoreBatch& operator=(const StoreBatch&) = delete;
 
   void Put(Family family, absl::string_view key, absl::string_view value);
+  void Delete(Family family, absl::string_view key);
+  // All rows with from <= key < limit.
+  void DeleteRange(Family family, absl::string_view from, absl::string_view limit);
   // The value is the concatenation of `parts`; saves building it first.
   void PutParts(Family family, absl::string_view key, absl::Span<const absl::string_view> parts);
 
@@ -63,9 +66,12 @@ class Store {
       Family family, absl::string_view from, absl::string_view limit,
       absl::FunctionRef<bool(absl::string_view key, absl::string_view value)> row) const;
 
-  // Writes all of `batch` and syncs. After an error nobody knows what is on disk: the caller must
-  // stop writing. Errors: Unavailable. Thread: one at a time.
-  absl::Status Commit(StoreBatch& batch);
+  // kLazy: a power cut may take it back, but never without everything that was written after it;
+  // for what nobody outside has seen and the log brings back.
+  enum class Durability : uint8_t { kSynced, kLazy };
+  // Writes all of `batch`. After an error nobody knows what is on disk: the caller must stop
+  // writing. Errors: Unavailable. Thread: one at a time.
+  absl::Status Commit(StoreBatch& batch, Durability durability);
 
  private:
   friend class StoreBatch;

@@ -58,7 +58,7 @@ absl::StatusOr<double> Ceilings::Commit() {
   return Time([&] {
     StoreBatch batch(*store_);
     batch.Put(Family::kLog, LeafKey(LeafIndex(next_++)), bytes_);
-    return store_->Commit(batch);
+    return store_->Commit(batch, Store::Durability::kSynced);
   });
 }
 

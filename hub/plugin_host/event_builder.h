@@ -1,0 +1,57 @@
+// From a stored record to the event that a plugin sees: parsed once here, so that no plugin parses
+// text. Source: plugin.proto.
+#ifndef LIAISON_HUB_PLUGIN_HOST_EVENT_BUILDER_H_
+#define LIAISON_HUB_PLUGIN_HOST_EVENT_BUILDER_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "hub/log/log.h"
+#include "hub/store/index.h"
+#include "proto/liaison/plugin/v1/plugin.pb.h"
+#include "proto/text/record.h"
+
+namespace liaison {
+
+// An event, and what the host must know of it.
+struct BuiltEvent {
+  plugin::v1::Event event;
+  std::string hash{};     // of the record's text; for key templates
+  std::string target{};   // of a receipt
+  std::string control_plugin{};  // CONTROL only: about the hosting of this plugin
+};
+
+// Thread: any, each its own.
+class EventBuilder {
+ public:
+  // All outlive it.
+  EventBuilder(absl::string_view ns, const Log& log, const Index& index)
+      : ns_(ns), log_(log), index_(index) {}
+
+  // Not for TIMER, whose payload is the track's. Errors: DataLoss (the log holds what it cannot
+  // hold), Unavailable.
+  absl::StatusOr<BuiltEvent> Build(LeafIndex seq, const RecordHead& head,
+                                   absl::string_view body) const;
+
+  // Name of the incident: the first header of the `follows` chain.
+  absl::StatusOr<std::string> IncidentOf(const Hash& header) const;
+
+ private:
+  absl::Status AddEnvelope(absl::string_view body, BuiltEvent& built) const;
+  absl::Status AddAct(absl::string_view body, BuiltEvent& built) const;
+  absl::Status AddNote(absl::string_view body, BuiltEvent& built) const;
+  absl::Status AddRelease(absl::string_view body, BuiltEvent& built) const;
+  absl::Status AddAlert(absl::string_view body, BuiltEvent& built) const;
+  absl::Status AddControl(LeafIndex seq, absl::string_view body, BuiltEvent& built) const;
+  // How many records of plugins lie between the record and what a person did.
+  absl::StatusOr<uint32_t> HopsOf(LeafIndex seq) const;
+
+  const std::string ns_;
+  const Log& log_;
+  const Index& index_;
+};
+
+}  // namespace liaison
+
+#endif  // LIAISON_HUB_PLUGIN_HOST_EVENT_BUILDER_H_
