@@ -13,6 +13,7 @@
 #include "hub/mailbox/inbox.h"
 #include "hub/mailbox/inbox_tails.h"
 #include "hub/mailbox/record_rows.h"
+#include "hub/plugin_host/plugin_host.h"
 #include "hub/sequencer/refusal.h"
 #include "hub/sequencer/reserve.h"
 #include "hub/sequencer/sequencer.h"
@@ -23,16 +24,30 @@
 namespace liaison {
 namespace {
 
+struct HubWorld {
+  const Clock& clock;
+  Random& random;
+  FileSystem& files;
+};
+
+// After a TIMER, or what followed from one at the same time, inputs are stamped later.
+int64_t FirstInputMs(const Log& log) {
+  const absl::StatusOr<StoredRecord> last = log.Read(LeafIndex(log.head().size.value() - 1));
+  const bool own = !last.ok() || last->head.kind >= RecordKind::kRelease;
+  return own ? log.head().time_ms + 1 : log.head().time_ms;
+}
+
 // The stages, wired in flow order.
 class OpenedHub final : public Hub {
  public:
   OpenedHub(const HubOptions& options, std::unique_ptr<DataFolder> folder, Directory directory,
-            std::map<std::string, int64_t> heard_ms, const Clock& clock, FileSystem& files)
+            std::map<std::string, int64_t> heard_ms, PluginBook book, const HubWorld& world)
       : options_(options),
-        clock_(clock),
+        clock_(world.clock),
+        random_(world.random),
         folder_(std::move(folder)),
         refusals_(options.ns, folder_->keys->hub),
-        reserve_(files, options.data_path, options.reserve_bytes),
+        reserve_(world.files, options.data_path, options.reserve_bytes),
         tails_(folder_->log->head().size),
         view_(std::make_shared<HubView>(
             HubView{.head = folder_->log->head(),
@@ -46,14 +61,20 @@ class OpenedHub final : public Hub {
                     .view = view_,
                     .refusals = refusals_,
                     .reserve = reserve_,
-                    .clock = clock},
+                    .clock = world.clock},
                    std::move(directory)),
         admission_(options, {.log = *folder_->log,
                              .index = *folder_->index,
                              .view = view_,
                              .refusals = refusals_,
-                             .clock = clock,
-                             .sequencer = sequencer_}) {}
+                             .clock = world.clock,
+                             .sequencer = sequencer_}),
+        feed_(options.ns, *folder_->log, *folder_->index, *folder_->store),
+        bundles_(world.files, options.data_path),
+        writer_(options.ns, *folder_->store, world.random, std::move(book)) {
+    writer_.SetInputsFrom(FirstInputMs(*folder_->log));
+    sequencer_.SetGuest(writer_);
+  }
 
   absl::StatusOr<Principal> Authenticate(const Hash& tls_spki_sha256) const override;
   void Submit(const Principal& principal, Submission submission,
@@ -63,8 +84,19 @@ class OpenedHub final : public Hub {
   size_t RunSequencer() override { return sequencer_.Run(); }
   void SetListeners(std::function<void()> wakeup,
                     std::function<void(TreeSize)> committed) override {
-    sequencer_.SetListeners(std::move(wakeup), std::move(committed));
+    writer_.SetWakeup(wakeup);
+    sequencer_.SetListeners(std::move(wakeup),
+                            [this, committed = std::move(committed)](TreeSize size) {
+                              committed(size);
+                              if (plugins_ != nullptr) plugins_->processes().Wake();
+                            });
   }
+  absl::Time NextTimer() override;
+  void StartPlugins(PluginProcesses& processes, PluginReport report) override;
+  absl::Time RunPlugins() override {
+    return plugins_ == nullptr ? absl::InfiniteFuture() : plugins_->Step();
+  }
+  void AskPlugins(PluginRequest request, PluginAnswer answer) override;
   absl::StatusOr<InboxBatch> ReadInbox(const Principal& principal,
                                        InboxCursors& cursors) const override;
   absl::StatusOr<std::string> GetResource(absl::string_view path) const override;
@@ -74,6 +106,7 @@ class OpenedHub final : public Hub {
  private:
   const HubOptions options_;
   const Clock& clock_;
+  Random& random_;
   const std::unique_ptr<DataFolder> folder_;
   const RefusalSigner refusals_;
   const Reserve reserve_;
@@ -82,6 +115,10 @@ class OpenedHub final : public Hub {
   const Inbox inbox_;
   Sequencer sequencer_;
   Admission admission_;
+  const Feed feed_;
+  BundleFolder bundles_;
+  PluginWriter writer_;
+  std::unique_ptr<PluginHost> plugins_;
 };
 
 absl::StatusOr<Principal> OpenedHub::Authenticate(const Hash& tls_spki_sha256) const {
@@ -110,6 +147,32 @@ absl::StatusOr<std::string> OpenedHub::GetResource(absl::string_view path) const
   return ReadLogResource(options_.ns, *folder_->log, view_.Get()->head, path);
 }
 
+absl::Time OpenedHub::NextTimer() {
+  const std::optional<int64_t> due_ms = writer_.NextDueMs();
+  return due_ms.has_value() ? absl::FromUnixMillis(*due_ms) : absl::InfiniteFuture();
+}
+
+void OpenedHub::StartPlugins(PluginProcesses& processes, PluginReport report) {
+  plugins_ = std::make_unique<PluginHost>(options_.ns,
+                                          HostParts{.log = *folder_->log,
+                                                    .store = *folder_->store,
+                                                    .view = view_,
+                                                    .feed = feed_,
+                                                    .bundles = bundles_,
+                                                    .writer = writer_,
+                                                    .processes = processes,
+                                                    .clock = clock_,
+                                                    .random = random_,
+                                                    .report = std::move(report)},
+                                          bundles_);
+}
+
+void OpenedHub::AskPlugins(PluginRequest request, PluginAnswer answer) {
+  if (plugins_ != nullptr) return plugins_->Ask(std::move(request), std::move(answer));
+  answer(MakeError(absl::StatusCode::kFailedPrecondition, "this hub was started without plugins",
+                   {.reason = "NO_PLUGINS", .subject = "", .field = ""}));
+}
+
 HubStatus OpenedHub::GetStatus() const {
   const std::shared_ptr<const HubView> view = view_.Get();
   HubStatus status{.size = view->head.size,
@@ -135,15 +198,18 @@ std::string OpenedHub::MakeBeacon() const {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Hub>> Hub::Open(const HubOptions& options, Clock& clock, Random&,
-                                               FileSystem& files, rocksdb::Env* env) {
+absl::StatusOr<std::unique_ptr<Hub>> Hub::Open(const HubOptions& options, Clock& clock,
+                                               Random& random, FileSystem& files,
+                                               rocksdb::Env* env) {
   ASSIGN_OR_RETURN(std::unique_ptr<DataFolder> folder,
                    OpenDataFolder(options, /*create=*/false, files, env));
   ASSIGN_OR_RETURN(Directory directory, ReplayDirectory(options.ns, *folder->log));
   auto heard_ms = folder->index->OfficesHeard();
   RETURN_IF_ERROR(heard_ms.status());
+  ASSIGN_OR_RETURN(PluginBook book, PluginBook::Load(*folder->store));
   return std::unique_ptr<Hub>(new OpenedHub(options, std::move(folder), std::move(directory),
-                                            *std::move(heard_ms), clock, files));
+                                            *std::move(heard_ms), std::move(book),
+                                            {clock, random, files}));
 }
 
 }  // namespace liaison

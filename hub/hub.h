@@ -5,6 +5,7 @@
 //   Authenticate -> Submit (admission: limits, grammar, certificate, signature, quota; in parallel)
 //                -> RunSequencer (order, counters, one synced write per group, checkpoint, answers)
 //                -> ReadInbox (what concerns a device's mailboxes, by precedence)
+//                -> RunPlugins (code that reacts to records; its effects go back to RunSequencer)
 //
 // Source: DESIGN sections 3, 5, 6; CRYPTO 1.2, 1.10, 1.11, 1.14.
 #ifndef LIAISON_HUB_HUB_H_
@@ -19,6 +20,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "hub/hub_types.h"
+#include "hub/plugin_host/plugin_process.h"
+#include "hub/plugin_host/plugin_request.h"
 #include "proto/base/clock.h"
 #include "proto/base/file_system.h"
 #include "proto/base/random.h"
@@ -50,14 +53,25 @@ class Hub {
   virtual void Submit(const Principal& principal, Submission submission,
                       std::function<void(Outcome)> done) = 0;
 
-  // Commits one group if anything waits, answers its submitters after the sync; returns how many
-  // records were taken from the queue. Thread: one at a time, the sequencer's.
+  // Commits one group if anything waits, answers its submitters after the sync; returns 0 if
+  // nothing waited. Thread: one at a time, the sequencer's.
   virtual size_t RunSequencer() = 0;
+  // When RunSequencer has something to do even if nobody submits anything: a timer is due.
+  // Thread: the sequencer's.
+  virtual absl::Time NextTimer() = 0;
 
   // `wakeup` is called when the queue gets its first item, `committed` after each group. Both must
   // be quick and must not call back. Set before the first Submit.
   virtual void SetListeners(std::function<void()> wakeup,
                             std::function<void(TreeSize)> committed) = 0;
+
+  // Before the first call of the two below; both outlive the hub. Without it no plugin runs.
+  virtual void StartPlugins(PluginProcesses& processes, PluginReport report) = 0;
+  // Does what plugins and their processes wait for; returns when to call again at the latest,
+  // unless `processes.Wait` returns before. Thread: one at a time, the plugin host's.
+  virtual absl::Time RunPlugins() = 0;
+  // `answer` is called once, from RunPlugins. Thread: any.
+  virtual void AskPlugins(PluginRequest request, PluginAnswer answer) = 0;
 
   // The next records at `cursors` for this device (re-authenticates: Unauthenticated once revoked),
   // highest precedence first; advances `cursors`. An empty batch means: nothing more now.

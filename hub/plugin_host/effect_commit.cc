@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "proto/base/check.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/rules/release_check.h"
@@ -22,9 +23,15 @@ absl::Status Poison(absl::string_view reason) {
                    {.reason = "POISON", .subject = "", .field = ""});
 }
 
-absl::Status TooMuch(absl::string_view field, absl::string_view message) {
+absl::Status OverQuota(absl::string_view field, absl::string_view message) {
   return MakeError(absl::StatusCode::kResourceExhausted, message,
                    {.reason = "QUOTA", .subject = "", .field = std::string(field)});
+}
+
+absl::Status NoSuchEnvelope() {
+  return MakeError(absl::StatusCode::kPermissionDenied,
+                   "the release names an envelope that is not in the log",
+                   {.reason = "CAPABILITY", .subject = "", .field = "envelope"});
 }
 
 // A lost write would be lost silently: the hub's own trouble is never the plugin's fault.
@@ -32,26 +39,28 @@ bool IsTrouble(const absl::Status& status) {
   return absl::IsDataLoss(status) || absl::IsUnavailable(status) || absl::IsNotFound(status);
 }
 
-// Rows as committed, with what this group changes laid over.
+// Rows as committed, with what this batch changes laid over. What was read once is kept, so that a
+// second read cannot fail.
 class Overlay {
  public:
   Overlay(const Store& store, LogBatch& batch) : store_(store), batch_(batch) {}
 
-  absl::StatusOr<std::optional<std::string>> Get(const std::string& key) const {
-    const auto found = changed_.find(key);
-    if (found != changed_.end()) return found->second;
-    return store_.Get(Family::kPlugin, key);
+  absl::StatusOr<std::optional<std::string>> Get(const std::string& key) {
+    const auto found = rows_.find(key);
+    if (found != rows_.end()) return found->second;
+    ASSIGN_OR_RETURN(rows_[key], store_.Get(Family::kPlugin, key));
+    return rows_[key];
   }
   void Set(const std::string& key, std::optional<std::string> value) {
     batch_.AddChange(value.has_value() ? PutRow(Family::kPlugin, key, *value)
                                        : DeleteRow(Family::kPlugin, key));
-    changed_[key] = std::move(value);
+    rows_[key] = std::move(value);
   }
 
  private:
   const Store& store_;
   LogBatch& batch_;
-  std::map<std::string, std::optional<std::string>> changed_;
+  std::map<std::string, std::optional<std::string>> rows_;
 };
 
 // What the effect check asks of the log, at the place where this group is made.
@@ -71,6 +80,33 @@ class World final : public EffectWorld {
   const absl::string_view ns_;
   const LogBatch& batch_;
 };
+
+absl::StatusOr<EnvelopeHeader> World::CheckRelease(const Release& release) const {
+  ASSIGN_OR_RETURN(const std::optional<LeafIndex> index, batch_.FindBody(release.envelope));
+  if (!index.has_value()) return NoSuchEnvelope();
+  ASSIGN_OR_RETURN(const StoredRecord record, batch_.RecordAt(*index));
+  if (record.head.kind != RecordKind::kEnvelope) return NoSuchEnvelope();
+  ASSIGN_OR_RETURN(const Note note, ParseNote(record.body, kMaxPublicNoteBytes));
+  ASSIGN_OR_RETURN(EnvelopeHeader header, ParseHeader(ns_, note.text));
+  const auto evidence =
+      [this](LeafIndex at) -> absl::StatusOr<std::optional<EvidenceRecord>> {
+    if (at >= batch_.next()) return std::optional<EvidenceRecord>();
+    ASSIGN_OR_RETURN(const StoredRecord found, batch_.RecordAt(at));
+    return std::optional<EvidenceRecord>(
+        {.kind = found.head.kind, .time_ms = found.head.time_ms, .body = found.body});
+  };
+  const absl::StatusOr<ReleaseVerdict> verdict = liaison::CheckRelease(
+      release, {batch_.next(), batch_.time_ms()}, header, {*index, record.head.time_ms},
+      batch_.directory(), evidence);
+  if (verdict.ok()) return header;
+  if (!absl::IsDataLoss(verdict.status())) return verdict.status();
+  // What is forgery in a hub's record is, before it is one, a plugin beyond its rights.
+  const std::optional<ErrorDetail> detail = DetailOf(verdict.status());
+  return MakeError(absl::StatusCode::kPermissionDenied, verdict.status().message(),
+                   {.reason = "CAPABILITY",
+                    .subject = "",
+                    .field = detail.has_value() ? detail->field : "release"});
+}
 
 // One batch of one track.
 class Commit {
@@ -128,8 +164,9 @@ class Commit {
                      CheckEffects(result, {.seq = passed.seq, .hops = passed.hops},
                                   *entry_.manifest, world_));
     RETURN_IF_ERROR(CheckQuota(passed, effects));
-    if (passed.is_timer) RETURN_IF_ERROR(ConsumeTimer(passed));
-    for (const CheckedEffect& effect : effects) RETURN_IF_ERROR(Apply(passed, effect));
+    // Every row that is read from here on was read by CheckQuota: nothing can fail half-way.
+    if (passed.is_timer) LIAISON_CHECK(ConsumeTimer(passed).ok());
+    for (const CheckedEffect& effect : effects) LIAISON_CHECK(Apply(passed, effect).ok());
     const std::string canonical = CanonicalEffects(effects);
     track_.set_effect_chain(std::string(
         Sha256(absl::StrCat(track_.effect_chain(), PrintNumber(canonical.size()), canonical))
@@ -155,24 +192,24 @@ class Commit {
         const int64_t after = change->value.has_value() ? SizeOf(change->key, *change->value) : 0;
         bytes += after - before;
         sizes[change->key] = after;
-      } else if (const TimerChange* change = std::get_if<TimerChange>(&effect)) {
-        const auto found = timer_rows.find(change->key);
+      } else if (const TimerChange* timer = std::get_if<TimerChange>(&effect)) {
+        const auto found = timer_rows.find(timer->key);
         bool before = found != timer_rows.end() && found->second;
         if (found == timer_rows.end()) {
-          ASSIGN_OR_RETURN(const std::optional<rows::Timer> row, TimerRow(change->key));
+          ASSIGN_OR_RETURN(const std::optional<rows::Timer> row, TimerRow(timer->key));
           before = row.has_value();
         }
-        timers += int{change->setting.has_value()} - int{before};
-        timer_rows[change->key] = change->setting.has_value();
+        timers += int{timer->setting.has_value()} - int{before};
+        timer_rows[timer->key] = timer->setting.has_value();
       }
     }
-    static_cast<void>(passed);
+    if (passed.is_timer) RETURN_IF_ERROR(TimerRow(passed.timer_key).status());
     if (bytes > static_cast<int64_t>(entry_.manifest->state_bytes_max)) {
-      return TooMuch("state", absl::StrCat("its state would take ", bytes, " bytes, at most ",
+      return OverQuota("state", absl::StrCat("its state would take ", bytes, " bytes, at most ",
                                            entry_.manifest->state_bytes_max));
     }
     if (timers > static_cast<int64_t>(entry_.manifest->timers_max)) {
-      return TooMuch("timers", absl::StrCat("more than ", entry_.manifest->timers_max, " timers"));
+      return OverQuota("timers", absl::StrCat("more than ", entry_.manifest->timers_max, " timers"));
     }
     return absl::OkStatus();
   }
@@ -180,12 +217,12 @@ class Commit {
   static int64_t SizeOf(absl::string_view key, absl::string_view value) {
     return static_cast<int64_t>(key.size() + value.size());
   }
-  absl::StatusOr<int64_t> StoredSize(const std::string& key) const {
+  absl::StatusOr<int64_t> StoredSize(const std::string& key) {
     ASSIGN_OR_RETURN(const std::optional<std::string> value,
                      rows_.Get(StateKey(request_.track, key)));
     return value.has_value() ? SizeOf(key, *value) : 0;
   }
-  absl::StatusOr<std::optional<rows::Timer>> TimerRow(const std::string& key) const {
+  absl::StatusOr<std::optional<rows::Timer>> TimerRow(const std::string& key) {
     ASSIGN_OR_RETURN(const std::optional<std::string> value,
                      rows_.Get(TimerKey(request_.track, key)));
     if (!value.has_value()) return std::optional<rows::Timer>();

@@ -29,17 +29,16 @@ class Feed::Walk {
         id_(id),
         manifest_(*entry.manifest),
         aside_(entry.quarantines),
-        track_(track),
         limits_(limits) {
-    out_.from = out_.end = LeafIndex(track.cursor());
+    out_.from = LeafIndex(track.cursor());
+    out_.end = std::max(out_.from, limits.start);
   }
 
   absl::StatusOr<FeedBatch> Run() {
-    const uint64_t stop =
-        std::min(limits_.stop.value(), out_.from.value() + kRecordsPerStepMax);
-    if (out_.from.value() >= stop) return std::move(out_);
+    const uint64_t stop = std::min(limits_.stop.value(), out_.end.value() + kRecordsPerStepMax);
+    if (out_.end.value() >= stop) return std::move(out_);
     absl::Status status = feed_.log_.ReadRange(
-        out_.from, TreeSize(stop),
+        out_.end, TreeSize(stop),
         [this](LeafIndex seq, const RecordHead& head, absl::string_view body) -> absl::Status {
           ASSIGN_OR_RETURN(const bool go_on, Visit(seq, head, body));
           return go_on ? absl::OkStatus() : absl::CancelledError();
@@ -212,7 +211,6 @@ class Feed::Walk {
   const TrackId& id_;
   const PluginManifest& manifest_;
   const QuarantineView aside_;
-  const rows::Track& track_;
   const FeedLimits& limits_;
   FeedBatch out_;
   size_t bytes_ = 0;

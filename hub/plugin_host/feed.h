@@ -47,7 +47,8 @@ struct FeedBatch {
 
 struct FeedLimits {
   size_t events_max = 64;
-  LeafIndex stop;  // nothing at or above it
+  LeafIndex start;  // at or above the cursor; nothing in between concerns the plugin
+  LeafIndex stop;   // nothing at or above it
 };
 
 // Thread: the host's.

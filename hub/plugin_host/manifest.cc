@@ -18,7 +18,6 @@ namespace {
 
 namespace v1 = plugin::v1;
 
-constexpr size_t kManifestBytesMax = 64 << 10;
 constexpr uint64_t kMiB = uint64_t{1} << 20;
 constexpr size_t kListMax = 256;
 

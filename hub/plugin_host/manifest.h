@@ -16,6 +16,7 @@
 namespace liaison {
 
 // The same for every plugin.
+inline constexpr size_t kManifestBytesMax = 64 << 10;
 inline constexpr uint32_t kFrameBytesMax = 4 << 20;
 inline constexpr uint32_t kBatchEventsMax = 64;
 inline constexpr absl::Duration kBatchDeadline = absl::Seconds(2);

@@ -8,8 +8,6 @@
 namespace liaison {
 namespace {
 
-constexpr size_t kNumber = 8;
-
 // Calls `row` with the key behind the row type, and the parsed value.
 template <typename Message, typename Function>
 absl::Status ScanRows(const Store& store, absl::string_view type, absl::string_view what,

@@ -24,7 +24,7 @@ struct PluginEntry {
   std::map<uint64_t, rows::Track> tracks;  // by generation
   std::vector<rows::Quarantine> quarantines;
 
-  bool IsLive(uint64_t generation) const { return generation == row.generation; }
+  bool IsLive(uint64_t generation) const { return generation == row.generation(); }
 };
 
 // Whether a record is set aside, as a function of the log: decisions are CONTROL records, and what

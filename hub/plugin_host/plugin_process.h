@@ -4,6 +4,7 @@
 #define LIAISON_HUB_PLUGIN_HOST_PLUGIN_PROCESS_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -13,6 +14,10 @@
 #include "absl/time/time.h"
 
 namespace liaison {
+
+// What the operator's log says about plugins.
+using PluginReport =
+    std::function<void(absl::string_view plugin, absl::string_view event, absl::string_view text)>;
 
 struct ProcessSpec {
   std::string plugin_id;

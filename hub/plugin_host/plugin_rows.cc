@@ -11,7 +11,6 @@
 namespace liaison {
 namespace {
 
-constexpr size_t kNumber = 8;
 constexpr size_t kDueValueBytes = kNumber + kNumber + Hash::kSize;
 
 std::string TrackPrefix(absl::string_view row, const TrackId& track) {

@@ -25,6 +25,8 @@
 
 namespace liaison {
 
+inline constexpr size_t kNumber = 8;  // bytes of a number in a key
+
 // One generation of one plugin's state.
 struct TrackId {
   std::string plugin;

@@ -39,8 +39,6 @@ LogBatch::LogBatch(WriterState state, Space space, int64_t time_ms)
   entry_.time_ms = time_ms;
 }
 
-LeafIndex LogBatch::Next() const { return LeafIndex(first_.value() + entry_.records.size()); }
-
 absl::StatusOr<Placed> LogBatch::Add(Admitted& admitted) {
   ASSIGN_OR_RETURN(const std::optional<LeafIndex> logged, FindBody(admitted.hash));
   if (logged.has_value()) {
@@ -49,7 +47,7 @@ absl::StatusOr<Placed> LogBatch::Add(Admitted& admitted) {
     return IdUsed("signature", "ALREADY", "the same text was logged with other signature lines");
   }
   RETURN_IF_ERROR(CheckSpace(space_, state_.directory.ns(), admitted));
-  const LeafIndex index = Next();
+  const LeafIndex index = next();
   RETURN_IF_ERROR(std::visit([&](auto& content) { return AddContent(admitted.hash, content); },
                              admitted.content));
   bodies_[admitted.hash] = index;
@@ -85,7 +83,7 @@ absl::StatusOr<StoredRecord> LogBatch::RecordAt(LeafIndex index) const {
 }
 
 absl::Status LogBatch::CheckSigner(const std::string& from, const Hash& cert) const {
-  ASSIGN_OR_RETURN(const CertFact* fact, DeviceAt(state_.directory, from, Next(), entry_.time_ms));
+  ASSIGN_OR_RETURN(const CertFact* fact, DeviceAt(state_.directory, from, next(), entry_.time_ms));
   if (fact->hash == cert) return absl::OkStatus();
   return MakeError(absl::StatusCode::kUnavailable,
                    "the device's certificate was renewed in this moment: send the same bytes again",
@@ -128,7 +126,7 @@ absl::Status LogBatch::AddContent(const Hash& hash, const AdmittedEnvelope& enve
   for (const StreamLine& line : header.streams) {
     RETURN_IF_ERROR(state_.streams.CheckNext(header.from, line));
   }
-  const LeafIndex index = Next();
+  const LeafIndex index = next();
   for (const StreamLine& line : header.streams) {
     state_.streams.Advance(header.from, line, hash, index);
   }
@@ -151,7 +149,7 @@ absl::Status LogBatch::AddContent(const Hash& hash, AdmittedReceipt& act) {
   RETURN_IF_ERROR(CheckReceiptTarget(receipt, *act.target));
   if (act.delegation.has_value()) {
     RETURN_IF_ERROR(
-        CheckDelegated(receipt, *act.delegation, Next(), entry_.time_ms, state_.directory));
+        CheckDelegated(receipt, *act.delegation, next(), entry_.time_ms, state_.directory));
   }
   const std::string delivered_key = DeliveredKey(receipt.target, receipt.from);
   if (receipt.state == ReceiptState::kDelivered) {
@@ -162,7 +160,7 @@ absl::Status LogBatch::AddContent(const Hash& hash, AdmittedReceipt& act) {
     }
   }
   RETURN_IF_ERROR(state_.streams.CheckNext(receipt.from, receipt.stream));
-  const LeafIndex index = Next();
+  const LeafIndex index = next();
   state_.streams.Advance(receipt.from, receipt.stream, hash, index);
   if (receipt.state == ReceiptState::kDelivered) delivered_.insert(delivered_key);
   offices_heard_.insert(receipt.as.office);
@@ -176,7 +174,7 @@ absl::Status LogBatch::AddContent(const Hash& hash, const AdmittedOfficeAct& adm
   const ActHead& head = HeadOf(admitted.act);
   for (const auto& [device, cert] : admitted.certs) RETURN_IF_ERROR(CheckSigner(device, cert));
   RETURN_IF_ERROR(state_.streams.CheckNext(head.from, head.stream));
-  const LeafIndex index = Next();
+  const LeafIndex index = next();
   state_.streams.Advance(head.from, head.stream, hash, index);
   offices_heard_.insert(head.as.office);
   deliveries_.emplace_back(index, DeliveryOf(admitted.act));
@@ -186,7 +184,7 @@ absl::Status LogBatch::AddContent(const Hash& hash, const AdmittedOfficeAct& adm
 }
 
 absl::Status LogBatch::AddContent(const Hash& hash, const AdmittedNote& note) {
-  const LeafIndex index = Next();
+  const LeafIndex index = next();
   RETURN_IF_ERROR(
       CheckHubKeys(state_.directory.charter(), note.note, state_.directory.ns(), SodiumCrypto()));
   RETURN_IF_ERROR(state_.directory.Apply(index, entry_.time_ms, note.note));
@@ -196,7 +194,7 @@ absl::Status LogBatch::AddContent(const Hash& hash, const AdmittedNote& note) {
 }
 
 LeafIndex LogBatch::AddOwn(RecordKind kind, std::string text, bool is_public, std::string data) {
-  const LeafIndex index = Next();
+  const LeafIndex index = next();
   const Hash hash = Sha256(text);
   bodies_[hash] = index;
   entry_.records.push_back({.kind = kind,
@@ -210,7 +208,7 @@ LeafIndex LogBatch::AddOwn(RecordKind kind, std::string text, bool is_public, st
 
 LeafIndex LogBatch::AddRelease(const Release& release, const EnvelopeHeader& envelope) {
   std::string text = PrintRelease(release);
-  const RecordPlace place{Next(), entry_.time_ms, Sha256(text)};
+  const RecordPlace place{next(), entry_.time_ms, Sha256(text)};
   AddRows(RowsOf(release, envelope, place));
   deliveries_.emplace_back(place.index, DeliveryOf(release, envelope));
   return AddOwn(RecordKind::kRelease, std::move(text), false, "");
@@ -218,7 +216,7 @@ LeafIndex LogBatch::AddRelease(const Release& release, const EnvelopeHeader& env
 
 LeafIndex LogBatch::AddAlert(const Alert& alert, bool is_public) {
   std::string text = PrintAlert(alert);
-  const RecordPlace place{Next(), entry_.time_ms, Sha256(text)};
+  const RecordPlace place{next(), entry_.time_ms, Sha256(text)};
   AddRows(RowsOf(alert, place));
   deliveries_.emplace_back(place.index, DeliveryOf(alert));
   return AddOwn(RecordKind::kAlert, std::move(text), is_public, "");
@@ -226,7 +224,7 @@ LeafIndex LogBatch::AddAlert(const Alert& alert, bool is_public) {
 
 LeafIndex LogBatch::AddTimer(const Timer& timer) {
   std::string text = PrintTimer(timer);
-  AddRows(RowsOfSilent({Next(), entry_.time_ms, Sha256(text)}));
+  AddRows(RowsOfSilent({next(), entry_.time_ms, Sha256(text)}));
   return AddOwn(RecordKind::kTimer, std::move(text), false, "");
 }
 
@@ -234,7 +232,7 @@ LeafIndex LogBatch::AddControl(Control control, std::string data) {
   control.data = Sha256(data);
   control.data_size = data.size();
   std::string text = PrintControl(control);
-  AddRows(RowsOfSilent({Next(), entry_.time_ms, Sha256(text)}));
+  AddRows(RowsOfSilent({next(), entry_.time_ms, Sha256(text)}));
   return AddOwn(RecordKind::kControl, std::move(text), false, std::move(data));
 }
 

@@ -72,9 +72,9 @@ class LogBatch {
   absl::StatusOr<std::optional<LeafIndex>> FindBody(const Hash& hash) const;
   // A record of the log or of this group.
   absl::StatusOr<StoredRecord> RecordAt(LeafIndex index) const;
+  LeafIndex next() const { return LeafIndex(first_.value() + entry_.records.size()); }
 
  private:
-  LeafIndex Next() const;
   absl::Status CheckSigner(const std::string& from, const Hash& cert) const;
   absl::Status CheckId(const EnvelopeHeader& header, const Hash& stable) const;
   absl::StatusOr<ReceiptTarget> FindTarget(const Receipt& receipt) const;

@@ -1,0 +1,50 @@
+#include "hub/plugin_host/dead_man.h"
+
+#include <algorithm>
+
+namespace liaison {
+namespace {
+
+constexpr absl::Duration kRepeat = absl::Hours(1);
+constexpr absl::Duration kLook = absl::Seconds(5);
+// A process that comes up only to fall again is not up.
+constexpr absl::Duration kWell = absl::Seconds(10);
+
+}  // namespace
+
+bool DeadMan::MustSay(Condition& condition, bool holds, absl::Duration patience, absl::Time now) {
+  if (!holds) return false;
+  condition.since = std::min(condition.since, now);
+  if (now < (condition.open() ? condition.said + kRepeat : condition.since + patience)) {
+    return false;
+  }
+  condition.said = now;
+  return true;
+}
+
+std::vector<DeadManAlert> DeadMan::Watch(const PluginManifest& manifest,
+                                         const PluginHealth& health, absl::Time now) {
+  std::vector<DeadManAlert> alerts;
+  if (!health.watched) {
+    *this = DeadMan();
+    return alerts;
+  }
+  well_since_ = health.running ? std::min(well_since_, now) : absl::InfiniteFuture();
+  const bool well = now - well_since_ >= std::min(kWell, manifest.alert_when_down / 2);
+  const bool late = health.running && health.lag >= manifest.alert_when_late;
+  const absl::Duration never = absl::ZeroDuration();
+  if (MustSay(down_, !well && manifest.alert_when_down != never, manifest.alert_when_down, now)) {
+    alerts.push_back({"PLUGIN_DOWN", {{"since_s", absl::ToInt64Seconds(now - down_.since)}}});
+  }
+  if (MustSay(late_, late && manifest.alert_when_late != never, absl::ZeroDuration(), now)) {
+    alerts.push_back({"PLUGIN_LAG", {{"since_s", absl::ToInt64Seconds(health.lag)}}});
+  }
+  if (well && !late && (down_.open() || late_.open())) alerts.push_back({"PLUGIN_UP", {}});
+  if (well) down_ = Condition();
+  if (!late) late_ = Condition();
+  return alerts;
+}
+
+absl::Time DeadMan::next(absl::Time now) const { return now + kLook; }
+
+}  // namespace liaison
