@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "clients/core/keys/prekeys.h"
 #include "clients/core/keys/secret_names.h"
@@ -323,8 +322,20 @@ absl::StatusOr<std::vector<ArchivedNotice>> Desk::ListOpen(ArchiveQuery query) {
   // Notices for information owe nothing, and may be so many that they would hide what is owed.
   query.limit = kOpenNotices;
   ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> notices, archive_->List(query));
+  ASSIGN_OR_RETURN(const std::set<Hash> answered, AnswersUnderWay());
+  std::vector<ArchivedNotice> open;
+  for (const ArchivedNotice& notice : notices) {
+    ASSIGN_OR_RETURN(const Note note, ParseNote(notice.header, kMaxHeaderBytes));
+    ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(config_.ns, note.text));
+    ASSIGN_OR_RETURN(const bool owed, Owes(header, notice.header_hash));
+    if (owed && !answered.contains(notice.header_hash)) open.push_back(notice);
+  }
+  return open;
+}
+
+absl::StatusOr<std::set<Hash>> Desk::AnswersUnderWay() {
   // Our own answers come to the archive only with the next batch from the hub.
-  absl::flat_hash_set<Hash> answered;
+  std::set<Hash> answered;
   for (const OutboxState state :
        {OutboxState::kQueued, OutboxState::kSubmitted, OutboxState::kAccepted}) {
     ASSIGN_OR_RETURN(const std::vector<OutboxItem> items, outbox_->List(state));
@@ -335,16 +346,27 @@ absl::StatusOr<std::vector<ArchivedNotice>> Desk::ListOpen(ArchiveQuery query) {
       }
     }
   }
-  std::vector<ArchivedNotice> open;
-  for (const ArchivedNotice& notice : notices) {
-    ASSIGN_OR_RETURN(const Note note, ParseNote(notice.header, kMaxHeaderBytes));
-    ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(config_.ns, note.text));
-    const bool owed = std::any_of(header.to.begin(), header.to.end(), [&](const MailboxId& to) {
-      return std::find(own.begin(), own.end(), to) != own.end();
-    });
-    if (owed && !answered.contains(notice.header_hash)) open.push_back(notice);
-  }
-  return open;
+  return answered;
+}
+
+absl::StatusOr<bool> Desk::Owes(const EnvelopeHeader& header, const Hash& header_hash) {
+  const std::vector<MailboxId> own = reader().mailboxes;
+  const auto is_own = [&](const MailboxId& mailbox) {
+    return std::find(own.begin(), own.end(), mailbox) != own.end();
+  };
+  if (std::any_of(header.to.begin(), header.to.end(), is_own)) return true;
+  const bool rung = std::any_of(header.escalate.begin(), header.escalate.end(),
+                                [&](const EscalateLine& line) { return is_own(line.mailbox); });
+  if (!rung) return false;
+  return archive_->IsReleased(config_.ns, header_hash, own);
+}
+
+absl::StatusOr<std::vector<ArchivedAlert>> Desk::ListOpenAlerts() {
+  ASSIGN_OR_RETURN(std::vector<ArchivedAlert> alerts,
+                   archive_->Alerts(config_.ns, reader().mailboxes));
+  ASSIGN_OR_RETURN(const std::set<Hash> answered, AnswersUnderWay());
+  std::erase_if(alerts, [&](const ArchivedAlert& alert) { return answered.contains(alert.hash); });
+  return alerts;
 }
 
 int64_t Desk::hub_time_ms() const {
@@ -387,6 +409,25 @@ absl::StatusOr<std::vector<Overdue>> Desk::ListOverdue() {
 absl::StatusOr<OutboxItem> Desk::QueueReceipt(const ArchivedNotice& notice, ReceiptState state,
                                               absl::string_view reason) {
   return QueueReceiptAs(reader(), std::nullopt, notice, state, reason);
+}
+
+absl::StatusOr<OutboxItem> Desk::QueueReceipt(const ArchivedAlert& archived, ReceiptState state,
+                                              absl::string_view reason) {
+  const std::vector<MailboxId> own = reader().mailboxes;
+  const std::vector<MailboxId>& told = archived.alert.mailboxes;
+  const auto as = std::find_first_of(own.begin(), own.end(), told.begin(), told.end());
+  if (as == own.end()) {
+    return MakeError(absl::StatusCode::kPermissionDenied,
+                     "this alert was not addressed to this desk, so it owes no receipt",
+                     {.reason = "NOT_ADDRESSED", .subject = archived.alert.code, .field = "to"});
+  }
+  return outbox_->EnqueueReceipt({.as = *as,
+                                  .target_mailbox = std::nullopt,
+                                  .target = archived.hash,
+                                  .index = archived.index,
+                                  .state = state,
+                                  .reason = std::string(reason),
+                                  .precedence = archived.alert.precedence});
 }
 
 absl::StatusOr<OutboxItem> Desk::QueueReceiptFor(const MailboxId& mailbox,

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -129,6 +130,9 @@ class Desk {
   // Errors: PermissionDenied NOT_ADDRESSED (the notice was not addressed to this desk).
   absl::StatusOr<OutboxItem> QueueReceipt(const ArchivedNotice& notice, ReceiptState state,
                                           absl::string_view reason);
+  // For an alert: over the hub's own stream. Errors: as for a notice.
+  absl::StatusOr<OutboxItem> QueueReceipt(const ArchivedAlert& alert, ReceiptState state,
+                                          absl::string_view reason);
   // The same for another mailbox of the office, by a delegation that is in the archive. Errors:
   // also PermissionDenied NO_DELEGATION.
   absl::StatusOr<OutboxItem> QueueReceiptFor(const MailboxId& mailbox, const ArchivedNotice& notice,
@@ -148,6 +152,8 @@ class Desk {
   // What this desk owes an answer, newest first: of `query` the notices whose action mailboxes it
   // holds, without those that its own answers, still under way, have settled.
   absl::StatusOr<std::vector<ArchivedNotice>> ListOpen(ArchiveQuery query);
+  // The alerts of the hub that no own mailbox has answered, newest first.
+  absl::StatusOr<std::vector<ArchivedAlert>> ListOpenAlerts();
   // Whether a flash of the own office, sent at hub time `time_ms`, is beyond the budget that
   // receivers give it: as far as this desk has seen what its office sent.
   absl::StatusOr<bool> IsSentBeyondBudget(const Hash& notice_hash, int64_t time_ms);
@@ -160,6 +166,10 @@ class Desk {
 
  private:
   explicit Desk(const DeskWorld& world);
+  // What own receipts settle that are still under way, or not yet back from the hub.
+  absl::StatusOr<std::set<Hash>> AnswersUnderWay();
+  // Whether one of its own mailboxes must answer: addressed for action, or a released rung.
+  absl::StatusOr<bool> Owes(const EnvelopeHeader& header, const Hash& header_hash);
   absl::Status OpenParts(const HomePaths& paths, const Secret& passphrase, HubConnector connector);
   absl::StatusOr<LeafIndex> SubmitNote(absl::string_view note);
   absl::StatusOr<size_t> PublishPrekeys();

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "proto/base/check.h"
+#include "clients/core/incoming/archive_columns.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/rules/flash_budget.h"
@@ -18,7 +18,6 @@
 namespace liaison {
 namespace {
 
-constexpr size_t kMinHandleDigits = 8;
 // Stands for "not in the log", so that what came by bag sorts as the newest.
 constexpr int64_t kNotLogged = std::numeric_limits<int64_t>::max();
 
@@ -44,6 +43,9 @@ constexpr absl::string_view kTables[] = {
     "CREATE TABLE IF NOT EXISTS hub_record("
     "log_index INTEGER PRIMARY KEY, kind INTEGER NOT NULL, time_ms INTEGER NOT NULL,"
     "body BLOB NOT NULL)",
+    // By what it is found: the envelope that a release names, an alert's own text.
+    "CREATE TABLE IF NOT EXISTS hub_record_of(hash TEXT, log_index INTEGER,"
+    "PRIMARY KEY(hash, log_index))",
     "CREATE TABLE IF NOT EXISTS flash("
     "header_hash TEXT PRIMARY KEY, office TEXT NOT NULL, time_ms INTEGER NOT NULL,"
     "beyond INTEGER NOT NULL)",
@@ -70,10 +72,8 @@ constexpr absl::string_view kReceiptColumns =
     "hash, target, log_index, time_ms, device, mailbox, state, reason, note,"
     "(SELECT bag_ms FROM by_bag WHERE by_bag.hash=receipt.hash)";
 
-int64_t Signed(LeafIndex index) { return static_cast<int64_t>(index.value()); }
-
 int64_t IndexColumn(const std::optional<LeafIndex>& index) {
-  return index.has_value() ? Signed(*index) : kNotLogged;
+  return index.has_value() ? SignedIndex(*index) : kNotLogged;
 }
 
 std::optional<LeafIndex> IndexOf(const SqlRow& row, int column) {
@@ -104,19 +104,9 @@ std::vector<Finding> ParseFindings(absl::string_view text) {
   return findings;
 }
 
-// Our own rows: a hash that does not parse is a bug or a damaged database page, and SQLCipher
-// authenticates its pages.
-Hash HashFromHex(absl::string_view hex) {
-  const absl::StatusOr<std::string> bytes = DecodeHex(hex);
-  LIAISON_CHECK(bytes.ok());
-  const absl::StatusOr<Hash> hash = FixedFromBytes<Hash>(*bytes);
-  LIAISON_CHECK(hash.ok());
-  return *hash;
-}
-
 ArchivedNotice NoticeFromRow(const SqlRow& row) {
   ArchivedNotice notice;
-  notice.header_hash = HashFromHex(row.Text(0));
+  notice.header_hash = HashFromColumn(row.Text(0));
   notice.index = IndexOf(row, 1);
   notice.time_ms = row.Integer(2);
   notice.precedence = static_cast<Precedence>(row.Integer(3));
@@ -124,7 +114,7 @@ ArchivedNotice NoticeFromRow(const SqlRow& row) {
   notice.header = std::string(row.Text(5));
   notice.sealed = std::string(row.Text(6));
   notice.notice = std::string(row.Text(7));
-  notice.notice_hash = HashFromHex(row.Text(8));
+  notice.notice_hash = HashFromColumn(row.Text(8));
   notice.serial = std::string(row.Text(9));
   notice.kind = std::string(row.Text(10));
   notice.why_closed = std::string(row.Text(11));
@@ -136,8 +126,8 @@ ArchivedNotice NoticeFromRow(const SqlRow& row) {
 
 ArchivedReceipt ReceiptFromRow(const SqlRow& row) {
   ArchivedReceipt receipt;
-  receipt.hash = HashFromHex(row.Text(0));
-  receipt.target = HashFromHex(row.Text(1));
+  receipt.hash = HashFromColumn(row.Text(0));
+  receipt.target = HashFromColumn(row.Text(1));
   receipt.index = IndexOf(row, 2);
   receipt.time_ms = row.Integer(3);
   receipt.from = std::string(row.Text(4));
@@ -231,7 +221,7 @@ absl::Status Archive::NoteBag(const Hash& hash, const std::optional<int64_t>& ba
 absl::Status Archive::MarkLogged(const Hash& header_hash, LeafIndex index, int64_t time_ms,
                                  const std::vector<Finding>& findings) {
   return database_.Run("UPDATE notice SET log_index=?, time_ms=?, findings=? WHERE header_hash=?",
-                       {Signed(index), time_ms, absl::string_view(PrintFindings(findings)),
+                       {SignedIndex(index), time_ms, absl::string_view(PrintFindings(findings)),
                         absl::string_view(ToHex(header_hash))});
 }
 
@@ -267,14 +257,7 @@ absl::Status Archive::StoreReceipt(const ArchivedReceipt& receipt) {
 absl::Status Archive::StoreOfficeAct(const ArchivedOfficeAct& act) {
   return database_.Run(
       "INSERT OR IGNORE INTO office_act(hash, log_index, time_ms, note) VALUES(?,?,?,?)",
-      {absl::string_view(ToHex(act.hash)), Signed(act.index), act.time_ms, SqlBlob{act.note}});
-}
-
-absl::Status Archive::StoreHubRecord(LeafIndex index, RecordKind kind, int64_t time_ms,
-                                     absl::string_view body) {
-  return database_.Run(
-      "INSERT OR IGNORE INTO hub_record(log_index, kind, time_ms, body) VALUES(?,?,?,?)",
-      {Signed(index), static_cast<int64_t>(kind), time_ms, SqlBlob{body}});
+      {absl::string_view(ToHex(act.hash)), SignedIndex(act.index), act.time_ms, SqlBlob{act.note}});
 }
 
 absl::StatusOr<bool> Archive::JudgeFlash(const Hash& header_hash, absl::string_view office,
@@ -306,21 +289,6 @@ absl::StatusOr<std::map<std::string, std::vector<int64_t>>> Archive::FlashWithin
   return within_ms;
 }
 
-absl::StatusOr<bool> Archive::IsReleased(absl::string_view ns, const Hash& header_hash,
-                                         const std::vector<MailboxId>& mailboxes) {
-  bool released = false;
-  RETURN_IF_ERROR(database_.Query(
-      "SELECT body FROM hub_record WHERE kind=?", {static_cast<int64_t>(RecordKind::kRelease)},
-      [&](const SqlRow& row) {
-        const absl::StatusOr<Release> release = ParseRelease(ns, row.Text(0));
-        if (!release.ok() || release->envelope != header_hash) return;
-        for (const MailboxId& mailbox : release->mailboxes) {
-          released |= std::find(mailboxes.begin(), mailboxes.end(), mailbox) != mailboxes.end();
-        }
-      }));
-  return released;
-}
-
 absl::StatusOr<ArchivedNotice> Archive::Find(absl::string_view handle) {
   std::vector<ArchivedNotice> found;
   const auto collect = [&](const SqlRow& row) { found.push_back(NoticeFromRow(row)); };
@@ -334,8 +302,7 @@ absl::StatusOr<ArchivedNotice> Archive::Find(absl::string_view handle) {
                                                " FROM notice WHERE serial=?1 OR short=?1"
                                                " ORDER BY log_index DESC LIMIT 3"),
                                   {absl::string_view(upper_office)}, collect));
-  if (found.empty() && handle.size() >= kMinHandleDigits &&
-      handle.find_first_not_of("0123456789abcdef") == absl::string_view::npos) {
+  if (found.empty() && IsHashPrefix(handle)) {
     RETURN_IF_ERROR(database_.Query(absl::StrCat("SELECT ", kNoticeColumns,
                                                  " FROM notice WHERE notice_hash GLOB ?1 OR"
                                                  " header_hash GLOB ?1 LIMIT 3"),
@@ -365,7 +332,7 @@ absl::StatusOr<std::optional<Hash>> Archive::FindUnlogged(const Hash& notice_has
   RETURN_IF_ERROR(database_.Query(
       "SELECT header_hash FROM notice WHERE notice_hash=? AND log_index=? AND why_closed=''",
       {absl::string_view(ToHex(notice_hash)), kNotLogged},
-      [&](const SqlRow& row) { found = HashFromHex(row.Text(0)); }));
+      [&](const SqlRow& row) { found = HashFromColumn(row.Text(0)); }));
   return found;
 }
 
@@ -383,7 +350,7 @@ absl::StatusOr<std::optional<Hash>> Archive::OwnEnvelope(const Hash& notice_hash
       database_.Query("SELECT header_hash FROM notice WHERE notice_hash=? AND sent=1"
                       " AND log_index<>?",
                       {absl::string_view(ToHex(notice_hash)), kNotLogged},
-                      [&](const SqlRow& row) { found = HashFromHex(row.Text(0)); }));
+                      [&](const SqlRow& row) { found = HashFromColumn(row.Text(0)); }));
   return found;
 }
 
@@ -462,7 +429,7 @@ absl::StatusOr<std::vector<ArchivedOfficeAct>> Archive::OfficeActs(absl::string_
   RETURN_IF_ERROR(database_.Query(
       "SELECT hash, log_index, time_ms, note FROM office_act ORDER BY log_index DESC", {},
       [&](const SqlRow& row) {
-        ArchivedOfficeAct archived{.hash = HashFromHex(row.Text(0)),
+        ArchivedOfficeAct archived{.hash = HashFromColumn(row.Text(0)),
                                    .index = LeafIndex(static_cast<uint64_t>(row.Integer(1))),
                                    .time_ms = row.Integer(2),
                                    .note = std::string(row.Text(3))};
@@ -503,7 +470,7 @@ absl::Status Archive::SetCursor(Precedence precedence, LeafIndex next) {
   return database_.Run(
       "INSERT OR REPLACE INTO inbox_cursor(precedence, next) VALUES(?1,"
       " max(?2, coalesce((SELECT next FROM inbox_cursor WHERE precedence=?1), 0)))",
-      {static_cast<int64_t>(precedence), Signed(next)});
+      {static_cast<int64_t>(precedence), SignedIndex(next)});
 }
 
 absl::StatusOr<std::array<std::optional<LeafIndex>, kPrecedences>> Archive::DamagedFrom() {
@@ -541,7 +508,7 @@ absl::Status Archive::StoreLink(const ReceivedLink& link) {
         "INSERT INTO received_link(device, mailbox, counter, hash, prev, log_index)"
         " VALUES(?,?,?,?,?,?)",
         {absl::string_view(link.device), absl::string_view(link.to), counter,
-         absl::string_view(hash), absl::string_view(ToHex(link.prev)), Signed(link.index)});
+         absl::string_view(hash), absl::string_view(ToHex(link.prev)), SignedIndex(link.index)});
   });
 }
 
@@ -559,8 +526,8 @@ absl::StatusOr<std::vector<ReceivedLink>> Archive::NewGaps(TreeSize through) {
                         gaps.push_back({.device = std::string(row.Text(0)),
                                         .to = std::string(row.Text(1)),
                                         .counter = static_cast<uint64_t>(row.Integer(2)),
-                                        .hash = HashFromHex(row.Text(3)),
-                                        .prev = HashFromHex(row.Text(4)),
+                                        .hash = HashFromColumn(row.Text(3)),
+                                        .prev = HashFromColumn(row.Text(4)),
                                         .index = LeafIndex(static_cast<uint64_t>(row.Integer(5)))});
                       }));
   for (const ReceivedLink& gap : gaps) {

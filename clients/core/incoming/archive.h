@@ -18,6 +18,7 @@
 #include "absl/strings/string_view.h"
 #include "clients/core/database/database.h"
 #include "proto/base/strong_int.h"
+#include "proto/rules/release_check.h"
 #include "proto/text/act.h"
 #include "proto/text/hash.h"
 #include "proto/text/names.h"
@@ -76,6 +77,19 @@ struct ArchivedOfficeAct {
   std::string note;  // signed note bytes
 };
 
+// What the hub has said by itself; its own word, not more.
+struct ArchivedRelease {
+  LeafIndex index;
+  int64_t time_ms = 0;  // hub time
+  Release release;
+};
+struct ArchivedAlert {
+  Hash hash;  // of its text: what a receipt names
+  LeafIndex index;
+  int64_t time_ms = 0;  // hub time
+  Alert alert;
+};
+
 // One link of the chain that a device writes to one of our mailboxes (CRYPTO 1.4, stream).
 struct ReceivedLink {
   std::string device;
@@ -116,9 +130,10 @@ class Archive {
   // What came by bag is in the log now. `findings` replace those it had.
   absl::Status MarkLogged(const Hash& header_hash, LeafIndex index, int64_t time_ms,
                           const std::vector<Finding>& findings);
-  // RELEASE, ALERT and CONTROL bodies.
+  // A RELEASE (`of`: the envelope's header hash), an ALERT (its own text's hash), a CONTROL (none).
   absl::Status StoreHubRecord(LeafIndex index, RecordKind kind, int64_t time_ms,
-                              absl::string_view body);
+                              absl::string_view body, const std::optional<Hash>& of);
+  absl::StatusOr<bool> HasHubRecord(LeafIndex index);
 
   // Whether this flash of `office` is beyond its budget: judged when it first came, in log order,
   // and the same ever after.
@@ -128,9 +143,21 @@ class Archive {
   // By office, the hub times after `since_ms` of flash that was within budget.
   absl::StatusOr<std::map<std::string, std::vector<int64_t>>> FlashWithinBudget(int64_t since_ms);
 
-  // Whether a RELEASE record of the hub opens this envelope to one of `mailboxes`.
+  // The stored RELEASE records of this envelope, in log order. Errors: those of the database.
+  absl::StatusOr<std::vector<ArchivedRelease>> ReleasesOf(absl::string_view ns,
+                                                          const Hash& header_hash);
+  // Whether one of them opens this envelope to one of `mailboxes`.
   absl::StatusOr<bool> IsReleased(absl::string_view ns, const Hash& header_hash,
                                   const std::vector<MailboxId>& mailboxes);
+  // Newest first. `open_for`: only those that none of these mailboxes has answered.
+  absl::StatusOr<std::vector<ArchivedAlert>> Alerts(
+      absl::string_view ns, const std::optional<std::vector<MailboxId>>& open_for);
+  // By a unique prefix (8 or more hex digits) of its hash; nullopt: none has it. Errors:
+  // FailedPrecondition AMBIGUOUS.
+  absl::StatusOr<std::optional<ArchivedAlert>> FindAlert(absl::string_view ns,
+                                                         absl::string_view handle);
+  // What is here of the record at this place of the log: as evidence for a release.
+  absl::StatusOr<std::optional<EvidenceRecord>> RecordAt(LeafIndex index);
 
   // By serial, its short form, or a unique prefix (8 or more hex digits) of the notice's or the
   // header's hash. Errors: NotFound NO_SUCH_NOTICE; FailedPrecondition AMBIGUOUS.

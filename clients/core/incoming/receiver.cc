@@ -10,7 +10,6 @@
 #include "clients/core/outgoing/draft.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
-#include "proto/rules/receipt_target.h"
 #include "proto/text/canonical_json.h"
 
 namespace liaison {
@@ -145,7 +144,7 @@ absl::Status Receiver::AcceptRecord(const IncomingRecord& record,
     case RecordKind::kAlert:
     case RecordKind::kTimer:
     case RecordKind::kControl:
-      return AcceptHubText(record, events);
+      return AcceptHubText(record, identities, events);
   }
   return absl::OkStatus();
 }
@@ -371,6 +370,19 @@ absl::Status Receiver::TakeReceipt(const CheckedReceipt& checked, const Arrival&
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::optional<ReceiptTarget>> Receiver::FindTarget(const Hash& hash) {
+  const std::string& ns = mirror_.directory().ns();
+  ASSIGN_OR_RETURN(const std::optional<ArchivedNotice> notice, archive_.FindHeader(hash));
+  if (notice.has_value()) {
+    // One that is not logged has no place yet, so no receipt can name it.
+    return TargetOf(ns, notice->index.value_or(EndOf(mirror_).index), RecordKind::kEnvelope,
+                    notice->header);
+  }
+  ASSIGN_OR_RETURN(const std::optional<ArchivedAlert> alert, archive_.FindAlert(ns, ToHex(hash)));
+  if (!alert.has_value()) return std::nullopt;
+  return TargetOf(ns, alert->index, RecordKind::kAlert, PrintAlert(alert->alert));
+}
+
 // The hub checks this too, but what an office has acknowledged is not the hub's to say.
 absl::Status Receiver::CheckAgainstTarget(const CheckedReceipt& checked) {
   const Receipt& receipt = checked.receipt;
@@ -378,32 +390,17 @@ absl::Status Receiver::CheckAgainstTarget(const CheckedReceipt& checked) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "names a head that this log never had",
                      {.reason = "SEEN_UNPROVEN", .subject = receipt.from, .field = "seen"});
   }
-  ASSIGN_OR_RETURN(const std::optional<ArchivedNotice> notice, archive_.FindHeader(receipt.target));
-  if (!notice.has_value()) {
+  const absl::StatusOr<std::optional<ReceiptTarget>> target = FindTarget(receipt.target);
+  if (target.ok() && !target->has_value()) {
     return MakeError(absl::StatusCode::kFailedPrecondition,
                      "a receipt for something that this desk never had",
                      {.reason = "TARGET_UNKNOWN", .subject = receipt.from, .field = "target"});
   }
-  absl::Status fits = [&]() -> absl::Status {
-    // One that is not logged has no place yet, so no receipt can name it.
-    const LeafIndex index = notice->index.value_or(EndOf(mirror_).index);
-    ASSIGN_OR_RETURN(const ReceiptTarget target, TargetOf(mirror_.directory().ns(), index,
-                                                          RecordKind::kEnvelope, notice->header));
-    return CheckReceiptTarget(receipt, target);
-  }();
-  if (fits.ok()) return fits;
+  const absl::Status fits = target.ok() ? CheckReceiptTarget(receipt, **target) : target.status();
+  if (!absl::IsInvalidArgument(fits) && !absl::IsPermissionDenied(fits)) return fits;
   // The hub logged what its own rules forbid.
   return MakeError(absl::StatusCode::kDataLoss, fits.message(),
                    {.reason = ReasonOf(fits), .subject = receipt.from, .field = "target"});
-}
-
-absl::Status Receiver::AcceptHubText(const IncomingRecord& record,
-                                     std::vector<InboxEvent>& events) {
-  const absl::Status checked = CheckHubText(record.body, PlaceOf(record), mirror_, crypto_);
-  if (!checked.ok()) return Reject(record, checked, events);
-  RETURN_IF_ERROR(archive_.StoreHubRecord(record.index, record.kind, record.time_ms, record.body));
-  events.push_back(EventOf(record));
-  return absl::OkStatus();
 }
 
 absl::Status Receiver::StoreLinks(const std::string& device, const std::vector<StreamLine>& streams,

@@ -26,13 +26,14 @@
 #include "clients/core/outgoing/outbox.h"
 #include "clients/core/sealing/age_key.h"
 #include "clients/core/trust/mirror.h"
+#include "proto/rules/receipt_target.h"
 #include "proto/text/bag.h"
 #include "proto/text/crypto.h"
 
 namespace liaison {
 
 // One thing that happened, for the program to show. Exactly one of notice, receipt, office_act,
-// alarm; a hub record has none.
+// release, alert, alarm; another hub record has none.
 struct InboxEvent {
   LeafIndex index;
   int64_t time_ms = 0;
@@ -40,6 +41,8 @@ struct InboxEvent {
   std::optional<ArchivedNotice> notice;
   std::optional<ArchivedReceipt> receipt;
   std::optional<ArchivedOfficeAct> office_act;
+  std::optional<ArchivedRelease> release;
+  std::optional<ArchivedAlert> alert;
   // A record that was not accepted, or a gap: why. `forged` tells a lie (exit code 7) from a matter
   // that only somebody else can clear up.
   std::optional<Finding> alarm;
@@ -116,10 +119,25 @@ class Receiver {
   absl::StatusOr<OpenResult> Open(const CheckedEnvelope& checked, const IncomingRecord& record,
                                   bool own_office, const std::vector<AgeIdentity>& identities);
   absl::Status CheckAgainstTarget(const CheckedReceipt& checked);
+  // nullopt: neither a notice nor an alert that is here.
+  absl::StatusOr<std::optional<ReceiptTarget>> FindTarget(const Hash& hash);
   absl::Status AcceptAct(const IncomingRecord& record, std::vector<InboxEvent>& events);
   absl::Status AcceptOfficeAct(const IncomingRecord& record, std::vector<InboxEvent>& events);
   absl::Status AcceptReceipt(const IncomingRecord& record, std::vector<InboxEvent>& events);
-  absl::Status AcceptHubText(const IncomingRecord& record, std::vector<InboxEvent>& events);
+  absl::Status AcceptHubText(const IncomingRecord& record,
+                             const std::vector<AgeIdentity>& identities,
+                             std::vector<InboxEvent>& events);
+  absl::Status AcceptRelease(const IncomingRecord& record,
+                             const std::vector<AgeIdentity>& identities,
+                             std::vector<InboxEvent>& events);
+  absl::Status AcceptAlert(const IncomingRecord& record, std::vector<InboxEvent>& events);
+  // The envelope that a release names: as it came with it, or as it lies here; nullopt: neither.
+  absl::StatusOr<std::optional<IncomingRecord>> FindReleased(const Release& release,
+                                                             const IncomingRecord& record);
+  // Stores and tells it, with what is false about it; one that was said before is passed over.
+  absl::Status TakeRelease(const ArchivedRelease& release, const absl::Status& verdict,
+                           const IncomingRecord& record, std::vector<InboxEvent>& events);
+  bool Names(const std::vector<MailboxId>& mailboxes) const;
   absl::Status StoreLinks(const std::string& device, const std::vector<StreamLine>& streams,
                           const Hash& hash, const IncomingRecord& record,
                           std::vector<InboxEvent>& events);

@@ -232,7 +232,8 @@ absl::StatusOr<OutboxItem> Outbox::EnqueueReceipt(const ReceiptDraft& draft) {
   receipt.detail = draft.detail;
   receipt.on_behalf = draft.on_behalf;
   // Placeholders until it is submitted.
-  receipt.stream = StreamLine{draft.target_mailbox.ToString(), 1, Hash()};
+  receipt.stream = StreamLine{
+      draft.target_mailbox.has_value() ? draft.target_mailbox->ToString() : kHubStream, 1, Hash()};
   receipt.seen.size = TreeSize(1);
   OutboxRow row;
   row.draft = PrintReceipt(receipt);

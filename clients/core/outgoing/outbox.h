@@ -45,9 +45,9 @@
 namespace liaison {
 
 struct ReceiptDraft {
-  MailboxId as;              // the acting mailbox
-  MailboxId target_mailbox;  // the target envelope's `as`: the stream runs there
-  Hash target;               // header text hash
+  MailboxId as;                             // the acting mailbox
+  std::optional<MailboxId> target_mailbox;  // the envelope's `as`; none: an alert, to the hub
+  Hash target;                              // header text hash, an alert's text hash
   std::optional<LeafIndex> index;
   ReceiptState state = ReceiptState::kDelivered;
   std::string reason;

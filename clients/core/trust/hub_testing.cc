@@ -36,6 +36,19 @@ LeafIndex ScriptedHub::AppendSealed(const Hash& body) {
   return AppendEntry(PrintLeafEntry(mission_.ns(), {now_ms, false, body, ""}));
 }
 
+LeafIndex ScriptedHub::AppendHubText(RecordKind kind, absl::string_view body,
+                                     const std::optional<ReleasedClaim>& released,
+                                     absl::string_view sealed) {
+  IncomingRecord record{.time_ms = now_ms,
+                        .kind = kind,
+                        .body = std::string(body),
+                        .sealed = std::string(sealed),
+                        .released = released};
+  record.index = AppendSealed(Sha256(body));
+  inbox_.push_back(record);
+  return record.index;
+}
+
 LeafIndex ScriptedHub::AppendEntry(absl::string_view entry) {
   entries_.emplace_back(entry);
   tree_.Append(LeafHash(entry));

@@ -37,6 +37,10 @@ class ScriptedHub final : public HubConnection {
   TreeSize size() const { return tree_.size(); }
   LeafIndex AppendNote(absl::string_view note);
   LeafIndex AppendSealed(const Hash& body);
+  // A record of the hub's own: logged and in the inbox, with what a release opens.
+  LeafIndex AppendHubText(RecordKind kind, absl::string_view body,
+                          const std::optional<ReleasedClaim>& released = std::nullopt,
+                          absl::string_view sealed = "");
   LeafIndex AppendEntry(absl::string_view entry);
   // Forgets what lies at or above `size`: what is appended then is another branch.
   void Truncate(TreeSize size);
