@@ -99,8 +99,8 @@ long Shell(bool by_bundle) {
   return syscall(SYS_execveat, kBundle, "/bin/sh", arguments, environment, AT_EMPTY_PATH);
 }
 
-long Map(int protection, int flags) {
-  return syscall(SYS_mmap, 0, kChunk, protection, flags | MAP_ANONYMOUS, -1, 0);
+long Map(int protection, int flags, size_t size = kChunk) {
+  return syscall(SYS_mmap, 0, size, protection, flags | MAP_ANONYMOUS, -1, 0);
 }
 
 long MemoryBomb(size_t most) {
@@ -162,6 +162,17 @@ long Perf() {
   return syscall(SYS_perf_event_open, &what, 0, -1, -1, 0);
 }
 
+// Calls by the numbers of x32, which a filter for x86-64 may forget.
+long OtherTable() {
+#if defined(__x86_64__)
+  constexpr long kX32 = 0x40000000;
+  return syscall(kX32 | SYS_getpid);
+#else
+  errno = ENOSYS;
+  return -1;
+#endif
+}
+
 long Attack(const EvilOrder& order) {
   char bytes[64];
   int value = 0;
@@ -220,6 +231,10 @@ long Attack(const EvilOrder& order) {
       return Map(PROT_READ | PROT_EXEC, MAP_PRIVATE);
     case AttackId::kMemoryBomb:
       return MemoryBomb(order.data_bytes_max);
+    case AttackId::kStackMemory:
+      return Map(PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_GROWSDOWN);
+    case AttackId::kAddressSpace:
+      return Map(PROT_READ, MAP_PRIVATE | MAP_NORESERVE, size_t{1} << 30);
     case AttackId::kManyFiles:
       return ManyFiles();
     case AttackId::kRaiseLimit:
@@ -251,6 +266,8 @@ long Attack(const EvilOrder& order) {
       return PassDescriptor();
     case AttackId::kIoctl:
       return syscall(SYS_ioctl, kLink, FIONREAD, &value);
+    case AttackId::kOtherTable:
+      return OtherTable();
   }
   return 0;
 }

@@ -34,6 +34,8 @@ enum class AttackId : uint32_t {
   kSystemVMemory,
   kExecutableMemory,
   kMemoryBomb,
+  kStackMemory,
+  kAddressSpace,
   kManyFiles,
   kRaiseLimit,
   kDumpable,
@@ -49,6 +51,7 @@ enum class AttackId : uint32_t {
   kRandom,
   kPassDescriptor,
   kIoctl,
+  kOtherTable,
 };
 
 struct EvilOrder {

@@ -3,7 +3,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <poll.h>
-#include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -99,15 +99,6 @@ TEST_F(PluginProcessTest, SendNeverBlocksAndLosesNothing) {
     ASSERT_EQ(event.kind, Kind::kMessage) << event.text;
     ASSERT_EQ(event.text, std::string(500'000, static_cast<char>('a' + i % 26)));
   }
-}
-
-TEST_F(PluginProcessTest, WaitReturnsWhileAMessageIsBuffered) {
-  const auto echo = StartEcho();
-  for (const char* text : {"one", "two", "three"}) echo->Send(text);
-  echo->Send("!exit");
-  EXPECT_EQ(Next(*echo).text, "one");
-  EXPECT_EQ(Next(*echo).text, "two");
-  EXPECT_EQ(Next(*echo).text, "three");
 }
 
 TEST_F(PluginProcessTest, WakeEndsAWaitAlsoBeforeIt) {
@@ -289,15 +280,19 @@ TEST_F(PluginProcessTest, TheKernelSaysThatItIsConfined) {
   EXPECT_EQ(StatusLine(pid, "Threads"), "1");
   EXPECT_EQ(StatusLine(pid, "CapEff"), "0000000000000000");
   EXPECT_EQ(StatusLine(pid, "CapPrm"), "0000000000000000");
+  // The kernel gives the entry of a process that may not be looked into to root.
+  struct stat entry {};
+  ASSERT_EQ(stat(absl::StrCat("/proc/", pid, "/status").c_str(), &entry), 0);
+  EXPECT_EQ(entry.st_uid, 0U);
+  std::ifstream oom(absl::StrCat("/proc/", pid, "/oom_score_adj"));
+  int score = 0;
+  oom >> score;
+  EXPECT_EQ(score, 1000);
   if (geteuid() != 0) return;
   const std::string id = absl::StrCat(kFirstPluginUid + 5);
   EXPECT_EQ(StatusLine(pid, "Uid"), absl::StrCat(id, "\t", id, "\t", id, "\t", id));
   EXPECT_EQ(StatusLine(pid, "Gid"), absl::StrCat(id, "\t", id, "\t", id, "\t", id));
   EXPECT_THAT(StatusLine(pid, "Groups"), testing::AnyOf("", " "));
-  std::ifstream oom(absl::StrCat("/proc/", pid, "/oom_score_adj"));
-  int score = 0;
-  oom >> score;
-  EXPECT_EQ(score, 1000);
 }
 
 TEST(AttackTest, EachIsDeniedInTheSandboxTheWayTheTableSays) {
@@ -324,6 +319,7 @@ TEST(AttackTest, EachWorksForARootWithoutTheSandbox) {
     const auto outcome = RunAttack(**launcher, attack, "/proc/self/exe");
     ASSERT_TRUE(outcome.ok()) << attack.name << ": " << outcome.status();
     if (outcome->kind == AttackOutcome::Kind::kWorked) continue;
+    RecordProperty(std::string(attack.name), "did not work");
     EXPECT_NE(attack.bare_refusal, "") << attack.name << " did not work";
   }
 }

@@ -11,6 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -22,6 +23,7 @@ namespace {
 
 constexpr size_t kPageBytes = 4096;
 constexpr int kNice = 10;
+constexpr rlim_t kBesideDataBytes = rlim_t{64} << 20;  // program, stack
 
 const char* MapEmptyPath() {
   void* page = mmap(nullptr, kPageBytes, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -47,23 +49,31 @@ void StepBack() {
   static_cast<void>(sched_setscheduler(0, SCHED_BATCH, &no_priority));
 }
 
+// A limit that is lower already stays: only root may raise it.
+bool LimitTo(int what, rlim_t most) {
+  rlimit limit{};
+  if (syscall(SYS_prlimit64, 0, what, nullptr, &limit) != 0) return false;
+  limit.rlim_max = std::min(limit.rlim_max, most);
+  limit.rlim_cur = limit.rlim_max;
+  return syscall(SYS_prlimit64, 0, what, &limit, nullptr) == 0;
+}
+
 bool Limit(uint64_t data_bytes_max) {
   struct Row {
     int what;
     rlim_t most;
   };
+  // RLIMIT_AS for what RLIMIT_DATA does not count: pages that are only read cost page tables.
   const std::array rows = {Row{RLIMIT_DATA, data_bytes_max},
+                           Row{RLIMIT_AS, data_bytes_max + kBesideDataBytes},
                            Row{RLIMIT_CORE, 0},
                            Row{RLIMIT_FSIZE, 0},
                            Row{RLIMIT_NOFILE, 32},
                            Row{RLIMIT_MEMLOCK, 0},
                            Row{RLIMIT_MSGQUEUE, 0},
                            Row{RLIMIT_STACK, rlim_t{8} << 20}};
-  for (const Row& row : rows) {
-    const rlimit limit{.rlim_cur = row.most, .rlim_max = row.most};
-    if (syscall(SYS_prlimit64, 0, row.what, &limit, nullptr) != 0) return false;
-  }
-  return true;
+  return std::all_of(rows.begin(), rows.end(),
+                     [](const Row& row) { return LimitTo(row.what, row.most); });
 }
 
 // A root whose namespace maps no second user, or who may not change to it, is like an ordinary

@@ -33,7 +33,7 @@ constexpr std::array kAllowed = {SCMP_SYS(read),
                                  SCMP_SYS(brk),
                                  SCMP_SYS(munmap),
                                  SCMP_SYS(mremap),
-                                 SCMP_SYS(madvise),
+
                                  SCMP_SYS(exit),
                                  SCMP_SYS(exit_group),
                                  SCMP_SYS(rt_sigaction),
@@ -70,12 +70,18 @@ bool AddCalls(scmp_filter_ctx filter) {
   return true;
 }
 
-// Shared anonymous memory escapes RLIMIT_DATA; new executable pages are code nobody verified.
+constexpr scmp_datum_t Except(int bits) { return ~static_cast<scmp_datum_t>(bits); }
+
+// By what is allowed, since RLIMIT_DATA counts neither shared memory nor memory that grows down.
+// New executable pages would be code that nobody verified.
 bool AddMemory(scmp_filter_ctx filter) {
-  const scmp_arg_cmp not_executable = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
-  return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, not_executable,
-                          SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED, 0)) == 0 &&
-         seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, not_executable) == 0;
+  constexpr int kFlags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE | MAP_STACK;
+  const scmp_arg_cmp plain = SCMP_A2(SCMP_CMP_MASKED_EQ, Except(PROT_READ | PROT_WRITE), 0);
+  return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, plain,
+                          SCMP_A3(SCMP_CMP_MASKED_EQ, Except(kFlags), 0)) == 0 &&
+         seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, plain) == 0 &&
+         seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(madvise), 1,
+                          SCMP_A2(SCMP_CMP_EQ, MADV_DONTNEED)) == 0;
 }
 
 // AT_EMPTY_PATH only permits an empty path, it does not ask for one: with it and the bundle's
