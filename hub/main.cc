@@ -1,10 +1,12 @@
 // liaison-hub: one mission's hub. Makes the real world: clock, randomness, files.
+#include "hub/plugin_process/launcher_main.h"
 #include "hub/program.h"
 #include "proto/system/posix_file_system.h"
 #include "proto/system/system_clock.h"
 #include "proto/system/system_random.h"
 
 int main(int argc, char** argv) {
+  if (liaison::IsPluginLauncher(argc, argv)) return liaison::RunPluginLauncher();
   liaison::SystemClock clock;
   liaison::SystemRandom random;
   liaison::PosixFileSystem files;

@@ -32,9 +32,11 @@ MAY_INCLUDE = {
     "hub/directory": PROTO_ALL + ["hub/log", "hub/store"],
     "hub/store": PROTO_ALL,
     # The hub under virtual time; never installed.
-    "hub/sim_main.cc": PROTO_ALL + ["hub/program.h", "tests/sim/shared_clock.h"],
+    "hub/sim_main.cc": PROTO_ALL + ["hub/program.h", "hub/plugin_process", "tests/sim/shared_clock.h"],
     "hub/metrics": PROTO_ALL + ["hub/hub.h", "hub/hub_types.h"],
     "hub/log_line": PROTO_BASE,
+    # Real processes know nothing of what plugins are told.
+    "hub/plugin_process": PROTO_BASE + ["proto/liaison", "hub/plugin_host/plugin_process.h"],
     # Plugins link no cryptographic library.
     "plugins": PROTO_TEXT + ["proto/rules", "proto/liaison/plugin", "plugins"],
     "clients/core": PROTO_ALL + ["clients/core"],
@@ -60,6 +62,10 @@ FOREIGN = [
     (r"sqlcipher/|sqlite3\.h$", [r"clients/core/database/"]),
     (r"(pango|cairo|glib|fontconfig)[/.-]|qrencode\.h$|cairo-pdf\.h$", [r"clients/core/print/"]),
     (r"CLI/", [r"clients/cli/", r"hub/program\.", r"hub/config\."]),
+    (r"seccomp\.h$", [r"hub/plugin_process/"]),
+    # Plugins without the sandbox: never in the hub.
+    (r"hub/plugin_process/unconfined\.h$",
+     [r"hub/plugin_process/(unconfined\.cc|plugin_process_test\.cc)$", r"plugins/plugkit/"]),
     (r"toml\+\+/", [r"hub/config\.", r"clients/core/", r"clients/cli/"]),
 ]
 
@@ -69,7 +75,9 @@ LINKS = {
     "RocksDB::rocksdb": ["hub/store", "hub/log", "tests"],
     "PkgConfig::SODIUM": ["proto/base", "proto/system", "proto/wire", "clients/core/sealing",
                           "clients/core/keys"],
+    "PkgConfig::SECCOMP": ["hub/plugin_process"],
     "PkgConfig::SQLCIPHER": ["clients/core/database"],
+    "liaison::hub_plugin_unconfined": ["hub/plugin_process", "plugins/plugkit"],
     "PkgConfig::PANGOCAIRO": ["clients/core/print"],
     "PkgConfig::QRENCODE": ["clients/core/print"],
 }
