@@ -17,7 +17,7 @@ constexpr int kLinkDescriptor = 3;
 
 }  // namespace
 
-ChildPlugin::ChildPlugin(const std::string& program) : reader_(1 << 20) {
+ChildPlugin::ChildPlugin(const std::string& program) : reader_(2 << 20) {
   std::array<int, 2> ends{};
   LIAISON_CHECK(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
   link_ = ends[0];
