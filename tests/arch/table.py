@@ -37,6 +37,8 @@ MAY_INCLUDE = {
     "hub/log_line": PROTO_BASE,
     # Plugins link no cryptographic library.
     "plugins": PROTO_TEXT + ["proto/rules", "proto/liaison/plugin", "plugins"],
+    # A test tool, never shipped with the hub: it puts the hub's own host around a plugin.
+    "plugins/plugkit": PROTO_ALL + ["plugins", "hub/plugin_host", "hub/plugin_process", "hub/store", "hub/log"],
     "clients/core": PROTO_ALL + ["clients/core"],
     "clients/cli": PROTO_ALL + ["clients/core", "clients/cli"],
     "clients/desk": PROTO_ALL + ["clients/core", "clients/desk"],
@@ -59,7 +61,7 @@ FOREIGN = [
     (r"openssl/", [r"proto/wire/", r"tests/"]),
     (r"sqlcipher/|sqlite3\.h$", [r"clients/core/database/"]),
     (r"(pango|cairo|glib|fontconfig)[/.-]|qrencode\.h$|cairo-pdf\.h$", [r"clients/core/print/"]),
-    (r"CLI/", [r"clients/cli/", r"hub/program\.", r"hub/config\."]),
+    (r"CLI/", [r"clients/cli/", r"hub/program\.", r"hub/config\.", r"plugins/plugkit/program\."]),
     (r"toml\+\+/", [r"hub/config\.", r"clients/core/", r"clients/cli/"]),
 ]
 

@@ -65,7 +65,7 @@ TEST(TestPlugins, HaveManifestsThatNameTheirFolder) {
       ++bundles;
     }
   }
-  EXPECT_GE(bundles, 16u);
+  EXPECT_GE(bundles, 17u);
 }
 
 TEST(TestPlugins, CountRaisesAnAlertPerTen) {
@@ -157,6 +157,19 @@ TEST(TestPlugins, EchoesAnswerEachOther) {
 TEST(TestPlugins, FloodAnswersAfterItsFloodOfLogLines) {
   Greeted flood("flood");
   EXPECT_EQ(flood.Result(MakeEnvelope(1, "LOG")).seq(), 1u);
+}
+
+TEST(TestPlugins, ReaderReadsWithOurLibraries) {
+  Greeted reader("reader");
+  const v1::EventResult refused = reader.Result(MakeEnvelope(1, "A"));
+  EXPECT_EQ(refused.status(), v1::EventResult::CANNOT_PROCESS);
+  EXPECT_NE(refused.reason(), "");
+  Event control;
+  control.set_seq(2);
+  control.mutable_control()->set_data("{");
+  const v1::EventResult mission = reader.Result(control);
+  ASSERT_EQ(mission.effects_size(), 1);
+  EXPECT_NE(mission.effects(0).put().value(), "right");
 }
 
 TEST(TestPlugins, SlowAnswers) {
