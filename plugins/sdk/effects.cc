@@ -103,6 +103,7 @@ v1::SetTimer& Effects::SetTimer(absl::string_view key, int64_t due_ms, absl::str
   timer.set_due_ms(due_ms);
   timer.set_payload(std::string(payload));
   timer.set_precedence(v1::ROUTINE);
+  timer.set_order_key(order_key_);
   return timer;
 }
 

@@ -17,8 +17,10 @@ namespace liaison::plugin {
 // References that are returned are for filling in what is optional and live as long as this.
 class Effects {
  public:
-  // `state` must outlive it.
-  Effects(uint64_t seq, State& state) : state_(state) { result_.set_seq(seq); }
+  // Of `event`. `state` must outlive it.
+  Effects(const v1::Event& event, State& state) : state_(state), order_key_(event.order_key()) {
+    result_.set_seq(event.seq());
+  }
   Effects(const Effects&) = delete;
   Effects& operator=(const Effects&) = delete;
 
@@ -26,7 +28,8 @@ class Effects {
   void Erase(absl::string_view key);
 
   // Replaces a timer of the same key; the TIMER event brings key, due time and payload back. Times
-  // are the hub's, in ms, as in Event.time_ms. Precedence is ROUTINE if nothing else is set.
+  // are the hub's, in ms, as in Event.time_ms. If nothing else is set, its precedence is ROUTINE
+  // and its order key that of the event, so that it waits in quarantine with what it is about.
   v1::SetTimer& SetTimer(absl::string_view key, int64_t due_ms, absl::string_view payload);
   // Final, even when it was due already.
   void CancelTimer(absl::string_view key);
@@ -49,6 +52,7 @@ class Effects {
   friend class BatchWork;  // takes the result
 
   State& state_;
+  const std::string order_key_;
   v1::EventResult result_;
   std::vector<std::string> log_;
   bool refused_ = false;

@@ -105,7 +105,7 @@ class BatchWork {
       link_.Fail("an event of a kind that this protocol has not");
       return false;
     }
-    Effects effects(event.seq(), state_);
+    Effects effects(event, state_);
     CallPlugin(plugin_, stream_, event, state_, effects);
     for (const std::string& line : effects.log_) SendLog(line);
     v1::EventResult& result = effects.result_;

@@ -132,6 +132,20 @@ TEST(FrameLoop, StopsBeforeATimerThatTheBatchHasTouched) {
   }
 }
 
+TEST(FrameLoop, GivesATimerTheOrderKeyOfItsEvent) {
+  const Function set = [](const Event& /*event*/, State& /*state*/, Effects& effects) {
+    effects.SetTimer("t", 5, "payload");
+  };
+  Event event = MakeEnvelope(1, "");
+  event.set_order_key("incident");
+  const Outcome outcome = RunMessages(set, {MakeBatch(2, {event}), MakeDrain(3)});
+  ASSERT_EQ(outcome.messages.size(), 1u);
+  const v1::SetTimer& timer = outcome.messages[0].batch().results(0).effects(0).set_timer();
+  EXPECT_EQ(timer.order_key(), "incident");
+  EXPECT_EQ(timer.precedence(), v1::ROUTINE);
+  EXPECT_EQ(timer.payload(), "payload");
+}
+
 TEST(FrameLoop, StopsAfterAnEventThatThePluginRefuses) {
   const Function refuse = [](const Event& event, State& /*state*/, Effects& effects) {
     effects.Put("key", "value");

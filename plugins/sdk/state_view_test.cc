@@ -86,7 +86,7 @@ TEST(StateView, AsksForARowOnce) {
 TEST(StateView, ScansOverRowsThatTheBatchDeleted) {
   FakeHub hub(Model{{"a/1", ""}, {"a/2", ""}, {"a/3", ""}, {"a/4", ""}, {"b", ""}});
   State state(hub, {});
-  Effects effects(1, state);
+  Effects effects(v1::Event(), state);
   effects.Erase("a/1");
   effects.Erase("a/2");
   effects.Erase("a/3");
@@ -108,7 +108,7 @@ TEST(StateView, LooksLikeOneMap) {
     for (uint64_t i = random.Below(12); i > 0; --i) model[key()] = "old";
     FakeHub hub(model);
     State state(hub, {});
-    Effects effects(1, state);
+    Effects effects(v1::Event(), state);
     for (int step = 0; step < 30; ++step) {
       const std::string row = key();
       switch (random.Below(4)) {
