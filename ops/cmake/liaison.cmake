@@ -7,9 +7,10 @@ option(LIAISON_FUZZ "build the libFuzzer targets (clang)" OFF)
 option(LIAISON_UNITY "compile the files of a target together" OFF)
 set(LIAISON_SANITIZE "" CACHE STRING "-fsanitize= list for everything of ours")
 
-add_library(liaison_options INTERFACE)
-target_include_directories(liaison_options INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
-target_compile_options(liaison_options INTERFACE
+# All but the sanitizers, which static programs cannot have.
+add_library(liaison_plain_options INTERFACE)
+target_include_directories(liaison_plain_options INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
+target_compile_options(liaison_plain_options INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Werror -fstack-protector-strong
   # Designated initializers leave the rest at its default on purpose.
   -Wno-missing-field-initializers
@@ -20,7 +21,9 @@ target_compile_options(liaison_options INTERFACE
   $<$<CXX_COMPILER_ID:Clang>:-Wno-sign-conversion -Wno-shorten-64-to-32 -Wno-implicit-int-float-conversion>
   $<$<CONFIG:Release>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>)
 # GNU's linker takes a second for each of our programs, of which there are many.
-target_link_options(liaison_options INTERFACE -fuse-ld=mold)
+target_link_options(liaison_plain_options INTERFACE -fuse-ld=mold)
+add_library(liaison_options INTERFACE)
+target_link_libraries(liaison_options INTERFACE liaison_plain_options)
 if(LIAISON_SANITIZE)
   target_compile_options(liaison_options INTERFACE -fsanitize=${LIAISON_SANITIZE}
     -fno-omit-frame-pointer -fno-sanitize-recover=all)
@@ -106,3 +109,5 @@ function(liaison_fuzz NAME)
   target_link_options(${NAME} PRIVATE -fsanitize=fuzzer)
   set_property(GLOBAL APPEND PROPERTY LIAISON_FUZZ_TARGETS ${NAME})
 endfunction()
+
+include(${CMAKE_CURRENT_LIST_DIR}/plugin.cmake)

@@ -1,0 +1,69 @@
+#include "plugins/sdk/state_view.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "absl/strings/match.h"
+
+namespace liaison::plugin {
+namespace {
+
+constexpr size_t kScanRowsMax = 1000;  // of one request, by the contract
+
+}  // namespace
+
+State::State(CommittedState& committed, const v1::Batch& batch) : committed_(committed) {
+  for (const v1::StateEntry& row : batch.eager()) read_[row.key()] = row.value();
+}
+
+std::optional<std::string> State::Get(absl::string_view key) {
+  if (const auto row = written_.find(key); row != written_.end()) return row->second;
+  if (const auto row = read_.find(key); row != read_.end()) return row->second;
+  v1::StateGet get;
+  get.add_keys(std::string(key));
+  std::optional<std::string>& found = read_[std::string(key)];
+  const v1::StateReply reply = committed_.Get(get);
+  for (const v1::StateEntry& row : reply.entries()) {
+    if (row.key() == key) found = row.value();
+  }
+  return found;
+}
+
+std::vector<Row> State::Scan(absl::string_view prefix, absl::string_view after, size_t limit) {
+  std::vector<Row> rows;
+  auto written = after < prefix ? written_.lower_bound(prefix) : written_.upper_bound(after);
+  // Written rows before `end`, the next committed one; all that are left when there is none.
+  const auto take_written = [&](const std::string* end) {
+    for (; written != written_.end() && rows.size() < limit; ++written) {
+      if (!absl::StartsWith(written->first, prefix) || (end != nullptr && written->first >= *end)) {
+        return;
+      }
+      if (written->second.has_value()) rows.push_back({written->first, *written->second});
+    }
+  };
+  v1::StateScan scan;
+  scan.set_prefix(std::string(prefix));
+  scan.set_after(std::string(after));
+  bool more = true;
+  while (more && rows.size() < limit) {
+    // Rows that the batch deleted make a page shorter than asked for: then another one follows.
+    scan.set_limit(static_cast<uint32_t>(std::min(limit - rows.size(), kScanRowsMax)));
+    const v1::StateReply page = committed_.Scan(scan);
+    for (const v1::StateEntry& row : page.entries()) {
+      take_written(&row.key());
+      if (rows.size() >= limit) return rows;
+      if (!written_.contains(row.key())) rows.push_back({row.key(), row.value()});
+    }
+    more = page.more() && !page.entries().empty();
+    if (more) scan.set_after(page.entries().rbegin()->key());
+  }
+  take_written(nullptr);
+  return rows;
+}
+
+void State::Write(absl::string_view key, std::optional<std::string> value) {
+  written_[std::string(key)] = std::move(value);
+}
+
+}  // namespace liaison::plugin
