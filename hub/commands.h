@@ -20,6 +20,7 @@ namespace liaison {
 
 struct CommandWorld {
   Clock& clock;
+  Clock& process_clock;
   Random& random;
   FileSystem& files;
   std::FILE* out;
@@ -52,6 +53,15 @@ absl::Status StatusCommand(const CommandWorld& world, const HubConfig& config);
 absl::Status SubmitCommand(const CommandWorld& world, const HubConfig& config,
                            const std::vector<std::string>& note_files);
 absl::Status StopCommand(const CommandWorld& world, const HubConfig& config);
+struct PluginCommandLine {
+  std::string verb;
+  std::string plugin;
+  std::string folder;
+  uint64_t record = 0;
+  std::string reason;
+};
+absl::Status PluginCommand(const CommandWorld& world, const HubConfig& config,
+                           const PluginCommandLine& line);
 
 }  // namespace liaison
 

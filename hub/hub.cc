@@ -92,7 +92,11 @@ class OpenedHub final : public Hub {
                             });
   }
   absl::Time NextTimer() override;
-  void StartPlugins(PluginProcesses& processes, PluginReport report) override;
+  void StartPlugins(PluginProcesses& processes, const Clock& process_clock,
+                    PluginReport report) override;
+  void StopPlugins() override {
+    if (plugins_ != nullptr) plugins_->Stop();
+  }
   absl::Time RunPlugins() override {
     return plugins_ == nullptr ? absl::InfiniteFuture() : plugins_->Step();
   }
@@ -152,7 +156,8 @@ absl::Time OpenedHub::NextTimer() {
   return due_ms.has_value() ? absl::FromUnixMillis(*due_ms) : absl::InfiniteFuture();
 }
 
-void OpenedHub::StartPlugins(PluginProcesses& processes, PluginReport report) {
+void OpenedHub::StartPlugins(PluginProcesses& processes, const Clock& process_clock,
+                             PluginReport report) {
   plugins_ = std::make_unique<PluginHost>(options_.ns,
                                           HostParts{.log = *folder_->log,
                                                     .store = *folder_->store,
@@ -161,7 +166,8 @@ void OpenedHub::StartPlugins(PluginProcesses& processes, PluginReport report) {
                                                     .bundles = bundles_,
                                                     .writer = writer_,
                                                     .processes = processes,
-                                                    .clock = clock_,
+                                                    .clock = process_clock,
+                                                    .hub_clock = clock_,
                                                     .random = random_,
                                                     .report = std::move(report)},
                                           bundles_);

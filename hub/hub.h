@@ -65,13 +65,18 @@ class Hub {
   virtual void SetListeners(std::function<void()> wakeup,
                             std::function<void(TreeSize)> committed) = 0;
 
-  // Before the first call of the two below; both outlive the hub. Without it no plugin runs.
-  virtual void StartPlugins(PluginProcesses& processes, PluginReport report) = 0;
+  // Before the first call of those below; all outlive the hub. Without it no plugin runs.
+  // `process_clock` is for deadlines of processes, which live in real time even where the hub does
+  // not.
+  virtual void StartPlugins(PluginProcesses& processes, const Clock& process_clock,
+                            PluginReport report) = 0;
   // Does what plugins and their processes wait for; returns when to call again at the latest,
   // unless `processes.Wait` returns before. Thread: one at a time, the plugin host's.
   virtual absl::Time RunPlugins() = 0;
-  // `answer` is called once, from RunPlugins. Thread: any.
+  // `answer` is called once, from RunPlugins or StopPlugins. Thread: any.
   virtual void AskPlugins(PluginRequest request, PluginAnswer answer) = 0;
+  // Ends their processes and answers whoever waits. Thread: the plugin host's.
+  virtual void StopPlugins() = 0;
 
   // The next records at `cursors` for this device (re-authenticates: Unauthenticated once revoked),
   // highest precedence first; advances `cursors`. An empty batch means: nothing more now.

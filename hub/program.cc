@@ -8,6 +8,7 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "hub/commands.h"
 #include "hub/config.h"
 #include "hub/gateway/server.h"
@@ -34,15 +35,74 @@ Examples:
 Exit status: 0 ok, 1 error, 2 usage, 3 not found, 4 not allowed, 5 a person must act,
 6 hub not running, 7 the log is damaged.)";
 
+constexpr char kAboutPlugins[] = R"(code that reacts to records, in processes that can do nothing else
+
+Examples:
+  liaison-hub plugin install bundles/escalation        shows what it may do
+  liaison-hub plugin enable escalation                 and takes it into service
+  liaison-hub plugin list                              live? how far? what was its last fault?
+  liaison-hub plugin why 4711                          what made the hub write record 4711
+  liaison-hub plugin quarantine list                   what a plugin could not take
+  liaison-hub plugin quarantine retry escalation 4711 --reason "fixed in 1.0.1"
+  liaison-hub plugin replay verify escalation          is its state what the log makes of it?)";
+
 struct CommandLine {
   std::string config_file = "/etc/liaison/hub.toml";
   bool json = false;
   bool check_only = false;
   std::vector<std::string> notes;
   std::string directory;
+  PluginCommandLine plugin;
   // What was chosen; the last two words every command gets.
   std::function<absl::Status(const CommandWorld&, const HubConfig&, StopSignals&)> command;
 };
+
+void AddPluginCommands(CLI::App& app, CommandLine& line) {
+  CLI::App* plugin = app.add_subcommand("plugin", kAboutPlugins);
+  plugin->require_subcommand(1);
+  const auto add = [&](CLI::App* parent, const std::string& verb, const std::string& about) {
+    CLI::App* sub = parent->add_subcommand(verb.substr(verb.find(' ') + 1), about);
+    sub->callback([&line, verb] {
+      line.plugin.verb = verb;
+      line.command = [&line](const CommandWorld& world, const HubConfig& config, StopSignals&) {
+        return PluginCommand(world, config, line.plugin);
+      };
+    });
+    return sub;
+  };
+  const auto id = [&](CLI::App* sub) { sub->add_option("PLUGIN", line.plugin.plugin)->required(); };
+  const auto record = [&](CLI::App* sub) {
+    sub->add_option("RECORD", line.plugin.record, "index of the record")->required();
+  };
+  const auto reason = [&](CLI::App* sub) {
+    sub->add_option("--reason", line.plugin.reason, "for the log")->required();
+  };
+  add(plugin, "list", "what is installed, and how it is");
+  add(plugin, "install", "take a bundle: a folder with plugin and manifest.textproto")
+      ->add_option("FOLDER", line.plugin.folder)
+      ->required();
+  id(add(plugin, "enable", "let it react to records from now on"));
+  CLI::App* suspend = add(plugin, "suspend", "stop it; enable goes on where it stopped");
+  id(suspend);
+  reason(suspend);
+  CLI::App* quarantine = plugin->add_subcommand("quarantine", "records that a plugin cannot take");
+  quarantine->require_subcommand(1);
+  add(quarantine, "quarantine list", "what is set aside, and why")
+      ->add_option("PLUGIN", line.plugin.plugin);
+  for (const char* verb : {"quarantine retry", "quarantine skip"}) {
+    CLI::App* sub = add(quarantine, verb,
+                        absl::EndsWith(verb, "retry") ? "give it to the plugin again"
+                                                      : "go on without it, for good");
+    id(sub);
+    record(sub);
+    reason(sub);
+  }
+  CLI::App* replay = plugin->add_subcommand("replay", "compute its state anew from the log");
+  replay->require_subcommand(1);
+  id(add(replay, "replay verify", "compare with the state that counts"));
+  id(add(replay, "replay rebuild", "compare, and take its place"));
+  record(add(plugin, "why", "explain a record back to what a person did"));
+}
 
 void AddCommands(CLI::App& app, CommandLine& line) {
   const auto add = [&](const std::string& name, const std::string& about, auto command) {
@@ -85,6 +145,7 @@ void AddCommands(CLI::App& app, CommandLine& line) {
       })
       ->add_option("NOTE", line.notes, "signed notes")
       ->required();
+  AddPluginCommands(app, line);
   add("stop", "ask the running hub for an orderly end",
       [](const CommandWorld& world, const HubConfig& config, StopSignals&) {
         return StopCommand(world, config);
@@ -112,6 +173,7 @@ int Report(const absl::Status& status, bool json) {
 absl::Status Execute(const CommandLine& line, const HubProgramWorld& world, StopSignals& signals) {
   ASSIGN_OR_RETURN(const HubConfig config, ReadHubConfig(world.files, line.config_file));
   const CommandWorld command_world{.clock = world.clock,
+                                   .process_clock = world.process_clock,
                                    .random = world.random,
                                    .files = world.files,
                                    .out = stdout,

@@ -11,6 +11,7 @@ namespace liaison {
 
 struct HubProgramWorld {
   Clock& clock;
+  Clock& process_clock;  // of the machine: what plugin processes live by
   Random& random;
   FileSystem& files;
 };

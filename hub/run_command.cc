@@ -9,6 +9,7 @@
 #include "hub/gateway/server.h"
 #include "hub/hub.h"
 #include "hub/log_line/logger.h"
+#include "hub/plugin_process/real_plugin_processes.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/wire/certificate.h"
@@ -54,14 +55,17 @@ absl::Status WritePort(FileSystem& files, const HubConfig& config, uint16_t port
 absl::Status RunCommand(const CommandWorld& world, const HubConfig& config, StopSignals& signals) {
   StderrSink sink;
   Logger log(config.log_level, world.clock, sink);
+  RealPluginProcesses processes(world.process_clock);
   const absl::StatusOr<std::unique_ptr<Hub>> opened =
       Hub::Open(config.hub, world.clock, world.random, world.files, /*env=*/nullptr);
   if (!opened.ok()) return ExplainDataFolder(opened.status(), config);
   Hub& hub = **opened;
+  const PluginSide plugins{processes, world.process_clock};
   ASSIGN_OR_RETURN(const Hash pin, OwnPin(world.files, config));
   ASSIGN_OR_RETURN(
       const std::unique_ptr<Gateway> gateway,
-      Gateway::Start(OptionsFor(config), hub, world.clock, log, [] { StopSignals::Raise(); }));
+      Gateway::Start(OptionsFor(config), hub, world.clock, log, [] { StopSignals::Raise(); },
+                     &plugins));
   RETURN_IF_ERROR(WritePort(world.files, config, gateway->port()));
   log.Log(LogLevel::kInfo, "listening",
           {{"address", config.listen.host},

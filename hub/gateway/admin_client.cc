@@ -55,6 +55,16 @@ absl::StatusOr<v1::SubmitResponse> AdminClient::SubmitNote(std::string note) {
   return response;
 }
 
+absl::StatusOr<std::string> AdminClient::AskPlugins(const v1::PluginRequest& request,
+                                                    bool patient) {
+  grpc::ClientContext context;
+  if (!patient) SetDeadline(context);
+  v1::PluginResponse response;
+  const grpc::Status status = stub_->Plugin(&context, request, &response);
+  if (!status.ok()) return Explain(status, context);
+  return std::move(*response.mutable_json());
+}
+
 absl::Status AdminClient::Stop() {
   grpc::ClientContext context;
   SetDeadline(context);

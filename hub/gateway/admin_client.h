@@ -20,6 +20,8 @@ class AdminClient {
   absl::StatusOr<v1::StatusResponse> GetStatus();
   // A signed public note.
   absl::StatusOr<v1::SubmitResponse> SubmitNote(std::string note);
+  // Waits as long as it takes where `patient`: a replay reads the whole log. Returns JSON.
+  absl::StatusOr<std::string> AskPlugins(const v1::PluginRequest& request, bool patient);
   // Asks for an orderly shutdown; returns when the hub has understood.
   absl::Status Stop();
 

@@ -148,6 +148,17 @@ class ScriptedHub final : public Hub {
             .state = state_,
             .offices_heard_ms = {{"irn", 0}, {"tur", 5}}};
   }
+  absl::Time NextTimer() override { return absl::InfiniteFuture(); }
+  void StartPlugins(PluginProcesses& /*processes*/, const Clock& /*process_clock*/,
+                    PluginReport /*report*/) override {}
+  absl::Time RunPlugins() override { return absl::InfiniteFuture(); }
+  // Says what it was asked.
+  void AskPlugins(PluginRequest request, PluginAnswer answer) override {
+    answer(Json(Json::Object{{"verb", static_cast<int64_t>(request.verb)},
+                             {"plugin", request.plugin},
+                             {"record", static_cast<int64_t>(request.record.value())}}));
+  }
+  void StopPlugins() override {}
   std::string MakeBeacon() const override { return absl::StrCat("beacon ", size().value()); }
 
  private:

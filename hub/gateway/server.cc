@@ -24,6 +24,9 @@ namespace liaison {
 namespace {
 
 constexpr uint64_t kBeaconSlots = 30;
+constexpr absl::Duration kTimerPause = absl::Milliseconds(1);
+constexpr absl::Duration kPluginPauseMax = absl::Minutes(1);
+constexpr int kPluginBytesMax = 64 * 1024 * 1024;
 constexpr size_t kBuffersBytesMax = size_t{256} << 20;
 
 absl::Status ShuttingDown() {
@@ -47,7 +50,8 @@ void PrepareGrpcEnvironment() {
 
 absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(const GatewayOptions& options, Hub& hub,
                                                         Clock& clock, Logger& log,
-                                                        std::function<void()> on_stop) {
+                                                        std::function<void()> on_stop,
+                                                        const PluginSide* plugins) {
   std::unique_ptr<Gateway> gateway =
       absl::WrapUnique(new Gateway(options, hub, clock, log, std::move(on_stop)));
   hub.SetListeners([&queued = gateway->queued_] { queued.Raise(); },
@@ -56,6 +60,7 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(const GatewayOptions& op
   RETURN_IF_ERROR(gateway->ListenForAdmin());
   gateway->sequencer_ = std::thread([&self = *gateway]() noexcept { self.RunSequencer(); });
   gateway->delivery_ = std::thread([&self = *gateway]() noexcept { self.RunDelivery(); });
+  if (plugins != nullptr) gateway->StartPlugins(*plugins);
   gateway->SetServing(true);
   return gateway;
 }
@@ -94,7 +99,7 @@ absl::Status Gateway::Listen() {
 
 absl::Status Gateway::ListenForAdmin() {
   grpc::ServerBuilder builder;
-  builder.SetMaxReceiveMessageSize(kMessageBytesMax);
+  builder.SetMaxReceiveMessageSize(kPluginBytesMax);
   int bound = 0;
   builder.AddListeningPort(absl::StrCat("unix:", options_.admin_socket_path),
                            grpc::InsecureServerCredentials(), &bound);
@@ -120,7 +125,8 @@ void Gateway::SetServing(bool serving) {
 
 void Gateway::RunSequencer() {
   while (!stopping_) {
-    queued_.Wait(clock_, absl::InfiniteDuration());
+    // Timers that are due and cannot be written (the disk is full) are not worth a busy loop.
+    queued_.Wait(clock_, std::max(hub_.NextTimer() - clock_.Now(), kTimerPause));
     for (;;) {
       const absl::Time start = clock_.Now();
       const size_t records = hub_.RunSequencer();
@@ -130,6 +136,27 @@ void Gateway::RunSequencer() {
           {{"records", records}, {"took_us", absl::ToInt64Microseconds(clock_.Now() - start)}});
     }
   }
+}
+
+void Gateway::StartPlugins(const PluginSide& plugins) {
+  plugin_side_.emplace(plugins);
+  hub_.StartPlugins(
+      plugins.processes, plugins.clock,
+      [&log = log_](absl::string_view plugin, absl::string_view event, absl::string_view text) {
+        log.Log(LogLevel::kInfo, absl::StrCat("plugin_", event),
+                {{"plugin", plugin}, {"text", text}});
+      });
+  plugins_ = std::thread([this]() noexcept { RunPlugins(*plugin_side_); });
+}
+
+void Gateway::RunPlugins(const PluginSide& plugins) {
+  while (!stopping_plugins_) {
+    const absl::Time next = hub_.RunPlugins();
+    plugins.processes.Wait(std::clamp(next - plugins.clock.Now(), absl::ZeroDuration(),
+                                      kPluginPauseMax));
+  }
+  // This thread has started them; with it they would end too.
+  hub_.StopPlugins();
 }
 
 void Gateway::RunDelivery() {
@@ -165,6 +192,12 @@ void Gateway::Shutdown() {
   const absl::Status end = ShuttingDown();
   inbox_.watches().StopAll(end);
   submission_.streams().StopAll(end);
+  // Whoever waits for plugins is told so now: the servers below wait for every call.
+  stopping_plugins_ = true;
+  if (plugins_.joinable()) {
+    plugin_side_->processes.Wake();
+    plugins_.join();
+  }
   // The sequencer still runs here: calls in flight get their answers before their time is up.
   const gpr_timespec grace =
       gpr_time_from_millis(absl::ToInt64Milliseconds(options_.shutdown_grace), GPR_TIMESPAN);

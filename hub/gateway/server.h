@@ -44,18 +44,26 @@ struct GatewayOptions {
 // with an Ed25519 key (CRYPTO 1.12).
 void PrepareGrpcEnvironment();
 
+// Where plugin processes come from, and the clock that they live by.
+struct PluginSide {
+  PluginProcesses& processes;
+  Clock& clock;
+};
+
 class Gateway {
  public:
   // A message of a batch stream; a single submission is far below (the hub's own limits are told
   // with a signed refusal). What is longer ends the call with ResourceExhausted before it is read.
   static constexpr int kMessageBytesMax = 4 * 1024 * 1024;
 
-  // `hub`, `clock` and `log` outlive the gateway. `on_stop` is called when the operator asks for a
+  // `hub`, `clock`, `log` and what `plugins` names outlive the gateway; `plugins` may be nullptr:
+  // then none runs. `on_stop` is called when the operator asks for a
   // shutdown on the local socket, from a gRPC thread: it must only pass the wish on.
   // Errors: as FindListenFault; FailedPrecondition ADMIN_SOCKET.
   static absl::StatusOr<std::unique_ptr<Gateway>> Start(const GatewayOptions& options, Hub& hub,
                                                         Clock& clock, Logger& log,
-                                                        std::function<void()> on_stop);
+                                                        std::function<void()> on_stop,
+                                                        const PluginSide* plugins);
   Gateway(const Gateway&) = delete;
   Gateway& operator=(const Gateway&) = delete;
   ~Gateway();
@@ -76,6 +84,8 @@ class Gateway {
   void SetServing(bool serving);
   void RunSequencer();
   void RunDelivery();
+  void StartPlugins(const PluginSide& plugins);
+  void RunPlugins(const PluginSide& plugins);
   void Deliver(bool committed, bool tick, uint64_t slot);
 
   const GatewayOptions options_;
@@ -91,12 +101,15 @@ class Gateway {
   uint16_t port_ = 0;
   bool shut_down_ = false;
   std::atomic<bool> stopping_{false};
+  std::atomic<bool> stopping_plugins_{false};
   Wakeup queued_;
   Wakeup committed_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<grpc::Server> admin_server_;
   std::thread sequencer_;
   std::thread delivery_;
+  std::optional<PluginSide> plugin_side_;
+  std::thread plugins_;
 };
 
 }  // namespace liaison

@@ -137,6 +137,26 @@ grpc::ServerUnaryReactor* AdminService::SubmitNote(grpc::CallbackServerContext* 
                    {.kind = RecordKind::kNote, .note = request->note(), .sealed = ""}, *response);
 }
 
+grpc::ServerUnaryReactor* AdminService::Plugin(grpc::CallbackServerContext* context,
+                                               const v1::PluginRequest* request,
+                                               v1::PluginResponse* response) noexcept {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  if (request->verb() < 0 || request->verb() > v1::PluginRequest::WHY) {
+    reactor->Finish(ToGrpcStatus(Malformed("verb", "VERB", "the hub does not know this"), *context));
+    return reactor;
+  }
+  hub_.AskPlugins({.verb = static_cast<PluginRequest::Verb>(request->verb()),
+                   .plugin = request->plugin(),
+                   .record = LeafIndex(request->record()),
+                   .reason = request->reason(),
+                   .bundle = {.manifest = request->manifest(), .binary = request->binary()}},
+                  [context, response, reactor](const absl::StatusOr<Json>& answer) {
+                    if (answer.ok()) response->set_json(PrintCanonicalJson(*answer));
+                    reactor->Finish(ToGrpcStatus(answer.status(), *context));
+                  });
+  return reactor;
+}
+
 grpc::ServerUnaryReactor* AdminService::Stop(grpc::CallbackServerContext* context,
                                              const v1::StopRequest* /*request*/,
                                              v1::StopResponse* /*response*/) noexcept {

@@ -94,6 +94,9 @@ class AdminService final : public v1::Admin::CallbackService {
   grpc::ServerUnaryReactor* SubmitNote(grpc::CallbackServerContext* context,
                                        const v1::SubmitRequest* request,
                                        v1::SubmitResponse* response) noexcept override;
+  grpc::ServerUnaryReactor* Plugin(grpc::CallbackServerContext* context,
+                                   const v1::PluginRequest* request,
+                                   v1::PluginResponse* response) noexcept override;
   grpc::ServerUnaryReactor* Stop(grpc::CallbackServerContext* context,
                                  const v1::StopRequest* request,
                                  v1::StopResponse* response) noexcept override;

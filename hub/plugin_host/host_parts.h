@@ -28,7 +28,8 @@ struct HostParts {
   const BundleFolder& bundles;
   PluginWriter& writer;
   PluginProcesses& processes;
-  const Clock& clock;
+  const Clock& clock;      // for deadlines of processes
+  const Clock& hub_clock;  // that of the log
   Random& random;
   PluginReport report;
 };

@@ -31,18 +31,28 @@ Json About(const std::string& plugin) { return Json::Object{{"plugin", plugin}};
 
 }  // namespace
 
-PluginHost::~PluginHost() {
-  for (const std::unique_ptr<Replay>& replay : replays_) replay->Abandon(Stopping());
+void PluginHost::Stop() {
+  std::vector<Question> questions;
+  {
+    absl::MutexLock lock(&mutex_);
+    stopped_ = true;
+    questions.swap(questions_);
+  }
+  for (Question& question : questions) question.answer(Stopping());
   for (Open& open : open_) open.answer(Stopping());
-  absl::MutexLock lock(&mutex_);
-  for (Question& question : questions_) question.answer(Stopping());
+  open_.clear();
+  for (const std::unique_ptr<Replay>& replay : replays_) replay->Abandon(Stopping());
+  replays_.clear();
+  hosted_.clear();
 }
 
 void PluginHost::Ask(PluginRequest request, PluginAnswer answer) {
   {
     absl::MutexLock lock(&mutex_);
-    questions_.push_back({std::move(request), std::move(answer)});
+    if (!stopped_) questions_.push_back({std::move(request), std::move(answer)});
   }
+  // What was not moved is still ours to answer.
+  if (answer != nullptr) return answer(Stopping());
   parts_.processes.Wake();
 }
 
@@ -195,7 +205,7 @@ PluginHealth PluginHost::HealthOf(const PluginEntry& entry, const TrackRunner& r
   if (!health.watched || !Contains(parts_.view.Get()->head.size, runner.position())) return health;
   const absl::StatusOr<StoredRecord> oldest = parts_.log.Read(runner.position());
   if (oldest.ok()) {
-    health.lag = parts_.clock.Now() - absl::FromUnixMillis(oldest->head.time_ms);
+    health.lag = parts_.hub_clock.Now() - absl::FromUnixMillis(oldest->head.time_ms);
   }
   return health;
 }

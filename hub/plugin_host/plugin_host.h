@@ -27,10 +27,13 @@ class PluginHost {
  public:
   PluginHost(absl::string_view ns, HostParts parts, BundleFolder& bundles)
       : ns_(ns), parts_(std::move(parts)), bundles_(bundles) {}
-  ~PluginHost();
+  ~PluginHost() { Stop(); }
 
   // Answers with JSON, once, perhaps from within. Thread: any.
   void Ask(PluginRequest request, PluginAnswer answer);
+
+  // Ends all processes; everybody who asked or will ask hears that the hub is stopping.
+  void Stop();
 
   PluginProcesses& processes() const { return parts_.processes; }
 
@@ -76,6 +79,7 @@ class PluginHost {
 
   absl::Mutex mutex_;
   std::vector<Question> questions_ ABSL_GUARDED_BY(mutex_);
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace liaison
