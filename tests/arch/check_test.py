@@ -54,6 +54,13 @@ BAD = {
                                  ("hub/log/log.cc", 1, "foreign")),
     "RocksDB outside store and log": ({"hub/main.cc": '#include "rocksdb/db.h"\n'},
                                       ("hub/main.cc", 1, "foreign")),
+    "the hub includes what takes the sandbox off": (
+        {"hub/main.cc": '#include "hub/plugin_process/unconfined.h"\n'},
+        ("hub/main.cc", 1, "foreign")),
+    "the hub links what takes the sandbox off": (
+        {"hub/CMakeLists.txt":
+         "liaison_program(liaison-hub SRCS main.cc DEPS liaison::hub_plugin_unconfined)\n"},
+        ("hub/CMakeLists.txt", 1, "link")),
     "libsodium in text": ({"proto/text/t.cc": "#include <sodium.h>\n"},
                           ("proto/text/t.cc", 1, "foreign")),
     "text links wire": (
