@@ -17,7 +17,9 @@ constexpr size_t kIdBytesMax = 32;
 
 // [a-z][a-z0-9-]{0,31}, as in manifest.proto.
 bool IsPluginId(const std::string& name) {
-  if (name.empty() || name.size() > kIdBytesMax || !absl::ascii_islower(name.front())) return false;
+  if (name.empty() || name.size() > kIdBytesMax ||
+      !absl::ascii_islower(static_cast<unsigned char>(name.front())))
+    return false;
   return std::all_of(name.begin(), name.end(), [](unsigned char c) {
     return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-';
   });
@@ -33,11 +35,12 @@ absl::Status NewCommand(FileSystem& files, const std::string& name, const std::s
                                   "letters, digits and hyphens"),
                      {.reason = "PLUGIN_ID", .subject = name, .field = "plugin_id"});
   }
+  const NewFiles example = ExampleFiles();
   const std::array<std::pair<const char*, std::string>, 3> texts{{
-      {"main.cc", kNewFiles.main},
+      {"main.cc", example.main},
       {"manifest.textproto",
-       absl::StrReplaceAll(kNewFiles.manifest, {{"\"example\"", absl::StrCat("\"", name, "\"")}})},
-      {"CMakeLists.txt", absl::StrReplaceAll(kNewFiles.build, {{"@NAME@", name}})},
+       absl::StrReplaceAll(example.manifest, {{"\"example\"", absl::StrCat("\"", name, "\"")}})},
+      {"CMakeLists.txt", absl::StrReplaceAll(example.build, {{"@NAME@", name}})},
   }};
   RETURN_IF_ERROR(files.MakeDirectories(folder));
   for (const auto& [file, text] : texts) {

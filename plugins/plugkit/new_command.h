@@ -15,7 +15,7 @@ struct NewFiles {
   const char* manifest;
   const char* build;
 };
-extern const NewFiles kNewFiles;
+NewFiles ExampleFiles();
 
 // Writes main.cc, manifest.textproto and CMakeLists.txt into `folder`. Errors: InvalidArgument
 // PLUGIN_ID (the name breaks the rule of manifest.proto), AlreadyExists FILE_EXISTS (nothing is

@@ -54,6 +54,11 @@ def check_build(plugkit, folder, package):
 
 def check_refusals(plugkit, folder):
     check(run(plugkit, "new", "watch", "--folder", folder)[0] == 5, "nothing is written over")
+    os.mkdir(folder + "-half")
+    with open(folder + "-half/CMakeLists.txt", "w", encoding="utf-8"):
+        pass
+    check(run(plugkit, "new", "watch", "--folder", folder + "-half")[0] == 5, "nor half of it")
+    check(os.listdir(folder + "-half") == ["CMakeLists.txt"], "nor is anything put beside it")
     for name in ("Watch", "9", "", "a" * 33, "a_b", "../a"):
         check(run(plugkit, "new", name, "--folder", folder + "-no")[0] == 1, f"refuses the name {name!r}")
     check(not os.path.exists(folder + "-no"), "a refused name leaves nothing")

@@ -34,7 +34,6 @@ ChildPlugin::ChildPlugin(const std::string& program) : reader_(2 << 20) {
 }
 
 ChildPlugin::~ChildPlugin() {
-  CloseLink();
   if (pid_ < 0) return;
   kill(pid_, SIGKILL);
   Wait();
@@ -80,6 +79,7 @@ std::optional<v1::FromPlugin> ChildPlugin::Receive() {
 }
 
 int ChildPlugin::Wait() {
+  CloseLink();
   int status = 0;
   LIAISON_CHECK(waitpid(pid_, &status, 0) == pid_);
   pid_ = -1;

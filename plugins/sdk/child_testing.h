@@ -31,7 +31,7 @@ class ChildPlugin {
   // Why Receive gave nothing.
   FrameReader::Result last_result() const { return last_result_; }
 
-  // Waits for its end: the exit code, or the signal's number negated.
+  // Closes the link and waits for its end: the exit code, or the signal's number negated.
   int Wait();
   pid_t pid() const { return pid_; }
 

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace liaison::plugin {
@@ -15,8 +16,7 @@ constexpr size_t kTokenBytesMax = 64;
 bool IsToken(absl::string_view token) {
   if (token.empty() || token.size() > kTokenBytesMax) return false;
   for (const char c : token) {
-    if (!absl::ascii_isalnum(static_cast<unsigned char>(c)) &&
-        absl::string_view("_./:-").find(c) == absl::string_view::npos) {
+    if (!absl::ascii_isalnum(static_cast<unsigned char>(c)) && !absl::StrContains("_./:-", c)) {
       return false;
     }
   }

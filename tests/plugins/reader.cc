@@ -1,5 +1,5 @@
-// Reads what it is given with the libraries of text and rules, which plugins link statically too: the
-// signed header's signatures, and a charter's mission from CONTROL.
+// Reads what it is given with the libraries of text and rules, which plugins link statically too:
+// the signed header's signatures, and a charter's mission from CONTROL.
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "plugins/sdk/plugin.h"
