@@ -10,5 +10,6 @@ int main(int argc, char** argv) {
   liaison::SystemClock clock;
   liaison::SystemRandom random;
   liaison::PosixFileSystem files;
-  return liaison::RunHubProgram(argc, argv, {.clock = clock, .process_clock = clock, .random = random, .files = files});
+  return liaison::RunHubProgram(
+      argc, argv, {.clock = clock, .process_clock = clock, .random = random, .files = files});
 }

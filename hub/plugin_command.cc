@@ -37,8 +37,7 @@ absl::StatusOr<Request::Verb> VerbOf(absl::string_view verb) {
   return Malformed("verb", "VERB", "no such command");
 }
 
-absl::StatusOr<Request> MakeRequest(const CommandWorld& world,
-                                          const PluginCommandLine& line) {
+absl::StatusOr<Request> MakeRequest(const CommandWorld& world, const PluginCommandLine& line) {
   Request request;
   ASSIGN_OR_RETURN(const Request::Verb verb, VerbOf(line.verb));
   request.set_verb(verb);
@@ -59,9 +58,9 @@ std::string ListText(const Json& answer) {
   if (plugins.empty()) return "no plugin is installed: liaison-hub plugin install FOLDER";
   std::vector<std::string> lines;
   for (const Json& plugin : plugins) {
-    std::string line = absl::StrCat(plugin.StringOr("plugin", ""), " ",
-                                    plugin.StringOr("version", ""), "  ",
-                                    plugin.StringOr("state", ""));
+    std::string line =
+        absl::StrCat(plugin.StringOr("plugin", ""), " ", plugin.StringOr("version", ""), "  ",
+                     plugin.StringOr("state", ""));
     if (plugin.Find("events") != nullptr) {
       absl::StrAppend(&line, "  ", plugin.IntegerOr("events", 0), " records taken, ",
                       plugin.IntegerOr("behind", 0), " waiting, ", plugin.IntegerOr("timers", 0),
@@ -107,10 +106,10 @@ std::string WhyText(const Json& answer) {
   std::vector<std::string> lines;
   for (const Json& step : *answer.Find("chain")->array()) {
     const absl::Time time = absl::FromUnixMillis(step.IntegerOr("time_ms", 0));
-    lines.push_back(absl::StrCat(
-        lines.empty() ? "" : "because of ", "record ", step.IntegerOr("record", 0), "  ",
-        step.StringOr("kind", ""), "  ",
-        absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", time, absl::UTCTimeZone())));
+    lines.push_back(
+        absl::StrCat(lines.empty() ? "" : "because of ", "record ", step.IntegerOr("record", 0),
+                     "  ", step.StringOr("kind", ""), "  ",
+                     absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", time, absl::UTCTimeZone())));
     for (const auto& [name, value] : *step.object()) {
       if (name == "record" || name == "kind" || name == "time_ms") continue;
       const std::string text = ValueText(value);
@@ -120,8 +119,7 @@ std::string WhyText(const Json& answer) {
   return absl::StrJoin(lines, "\n");
 }
 
-std::string DoneText(const PluginCommandLine& line, const Request& request,
-                     const Json& answer) {
+std::string DoneText(const PluginCommandLine& line, const Request& request, const Json& answer) {
   switch (request.verb()) {
     case Request::LIST:
       return ListText(answer);
@@ -131,13 +129,14 @@ std::string DoneText(const PluginCommandLine& line, const Request& request,
       return WhyText(answer);
     case Request::INSTALL: {
       const std::string plugin = answer.StringOr("plugin", "");
-      return absl::StrCat(request.manifest(), "\ninstalled ", plugin, " ",
-                          answer.StringOr("version", ""), ", bundle ",
-                          answer.StringOr("bundle", ""), "\nThis is what it may do. If that is right: ",
-                          "liaison-hub plugin enable ", plugin);
+      return absl::StrCat(
+          request.manifest(), "\ninstalled ", plugin, " ", answer.StringOr("version", ""),
+          ", bundle ", answer.StringOr("bundle", ""),
+          "\nThis is what it may do. If that is right: ", "liaison-hub plugin enable ", plugin);
     }
     case Request::ENABLE:
-      return absl::StrCat("enabled ", line.plugin, ": liaison-hub plugin list shows how it gets on");
+      return absl::StrCat("enabled ", line.plugin,
+                          ": liaison-hub plugin list shows how it gets on");
     case Request::SUSPEND:
       return absl::StrCat("suspended ", line.plugin);
     case Request::REPLAY_VERIFY:
@@ -159,8 +158,8 @@ absl::Status PluginCommand(const CommandWorld& world, const HubConfig& config,
                            const PluginCommandLine& line) {
   ASSIGN_OR_RETURN(const Request request, MakeRequest(world, line));
   AdminClient admin(JoinPath(config.hub.data_path, "admin.sock"));
-  const bool patient = request.verb() == Request::REPLAY_VERIFY ||
-                       request.verb() == Request::REPLAY_REBUILD;
+  const bool patient =
+      request.verb() == Request::REPLAY_VERIFY || request.verb() == Request::REPLAY_REBUILD;
   ASSIGN_OR_RETURN(const std::string text, admin.AskPlugins(request, patient));
   ASSIGN_OR_RETURN(const Json answer, ParseCanonicalJson(text));
   Answer(world, DoneText(line, request, answer), answer);

@@ -35,7 +35,8 @@ Examples:
 Exit status: 0 ok, 1 error, 2 usage, 3 not found, 4 not allowed, 5 a person must act,
 6 hub not running, 7 the log is damaged.)";
 
-constexpr char kAboutPlugins[] = R"(code that reacts to records, in processes that can do nothing else
+constexpr char kAboutPlugins[] =
+    R"(code that reacts to records, in processes that can do nothing else
 
 Examples:
   liaison-hub plugin install bundles/escalation        shows what it may do

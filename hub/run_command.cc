@@ -64,8 +64,8 @@ absl::Status RunCommand(const CommandWorld& world, const HubConfig& config, Stop
   ASSIGN_OR_RETURN(const Hash pin, OwnPin(world.files, config));
   ASSIGN_OR_RETURN(
       const std::unique_ptr<Gateway> gateway,
-      Gateway::Start(OptionsFor(config), hub, world.clock, log, [] { StopSignals::Raise(); },
-                     &plugins));
+      Gateway::Start(
+          OptionsFor(config), hub, world.clock, log, [] { StopSignals::Raise(); }, &plugins));
   RETURN_IF_ERROR(WritePort(world.files, config, gateway->port()));
   log.Log(LogLevel::kInfo, "listening",
           {{"address", config.listen.host},

@@ -16,8 +16,7 @@ int main(int argc, char** argv) {
   liaison::SystemClock process_clock;
   liaison::SystemRandom random;
   liaison::PosixFileSystem files;
-  return liaison::RunHubProgram(argc, argv, {.clock = *clock,
-                                              .process_clock = process_clock,
-                                              .random = random,
-                                              .files = files});
+  return liaison::RunHubProgram(
+      argc, argv,
+      {.clock = *clock, .process_clock = process_clock, .random = random, .files = files});
 }

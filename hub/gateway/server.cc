@@ -152,8 +152,8 @@ void Gateway::StartPlugins(const PluginSide& plugins) {
 void Gateway::RunPlugins(const PluginSide& plugins) {
   while (!stopping_plugins_) {
     const absl::Time next = hub_.RunPlugins();
-    plugins.processes.Wait(std::clamp(next - plugins.clock.Now(), absl::ZeroDuration(),
-                                      kPluginPauseMax));
+    plugins.processes.Wait(
+        std::clamp(next - plugins.clock.Now(), absl::ZeroDuration(), kPluginPauseMax));
   }
   // This thread has started them; with it they would end too.
   hub_.StopPlugins();

@@ -142,7 +142,8 @@ grpc::ServerUnaryReactor* AdminService::Plugin(grpc::CallbackServerContext* cont
                                                v1::PluginResponse* response) noexcept {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   if (request->verb() < 0 || request->verb() > v1::PluginRequest::WHY) {
-    reactor->Finish(ToGrpcStatus(Malformed("verb", "VERB", "the hub does not know this"), *context));
+    reactor->Finish(
+        ToGrpcStatus(Malformed("verb", "VERB", "the hub does not know this"), *context));
     return reactor;
   }
   hub_.AskPlugins({.verb = static_cast<PluginRequest::Verb>(request->verb()),

@@ -24,8 +24,7 @@ absl::Status NotInstalled(absl::string_view plugin) {
                    {.reason = "PLUGIN", .subject = std::string(plugin), .field = ""});
 }
 
-absl::Status Refuse(absl::string_view reason, absl::string_view plugin,
-                    absl::string_view message) {
+absl::Status Refuse(absl::string_view reason, absl::string_view plugin, absl::string_view message) {
   return MakeError(absl::StatusCode::kFailedPrecondition, message,
                    {.reason = std::string(reason), .subject = std::string(plugin), .field = ""});
 }
@@ -49,8 +48,7 @@ void PutTrack(const CommitPlace& place, const TrackId& id, const rows::Track& ro
 void PutQuarantine(const CommitPlace& place, const std::string& plugin,
                    const rows::Quarantine& row) {
   place.batch.AddChange(
-      PutRow(Family::kPlugin,
-             QuarantineKey(plugin, LeafIndex(row.seq()), LeafIndex(row.control())),
+      PutRow(Family::kPlugin, QuarantineKey(plugin, LeafIndex(row.seq()), LeafIndex(row.control())),
              row.SerializeAsString()));
 }
 
@@ -84,8 +82,7 @@ std::vector<MailboxId> MailboxesToNotify(const CommitPlace& place, const std::st
 
 }  // namespace
 
-absl::Status InstallPlugin(const CommitPlace& place, const std::string& text,
-                           const Hash& bundle) {
+absl::Status InstallPlugin(const CommitPlace& place, const std::string& text, const Hash& bundle) {
   ASSIGN_OR_RETURN(const PluginManifest manifest, ParseManifest(text));
   const uint32_t free_slot = FreeSlot(place.book);
   const bool known = place.book.Find(manifest.id) != nullptr;
@@ -110,11 +107,10 @@ absl::Status EnablePlugin(const CommitPlace& place, const std::string& plugin) {
   if (entry->row.enabled()) {
     return Refuse("ENABLED", plugin, absl::StrCat("the plugin ", plugin, " is enabled already"));
   }
-  const LeafIndex control =
-      AppendControl(place, "ENABLED",
-                    {{"plugin", plugin},
-                     {"version", entry->row.version()},
-                     {"bundle", EncodeHex(entry->row.bundle_digest())}});
+  const LeafIndex control = AppendControl(place, "ENABLED",
+                                          {{"plugin", plugin},
+                                           {"version", entry->row.version()},
+                                           {"bundle", EncodeHex(entry->row.bundle_digest())}});
   entry->row.set_enabled(true);
   if (entry->row.enabled_end() == 0) {
     entry->row.set_enabled_end(control.value() + 1);
@@ -174,14 +170,13 @@ absl::Status SetEventAside(const CommitPlace& place, const TrackId& id,
   rows::Track* track = place.book.FindTrack(id);
   if (entry == nullptr || track == nullptr) return NotInstalled(id.plugin);
   const bool halt = entry->manifest->halt_on_poison;
-  const LeafIndex control =
-      AppendControl(place, "QUARANTINED",
-                    {{"plugin", id.plugin},
-                     {"record", static_cast<int64_t>(event.seq.value())},
-                     {"at", static_cast<int64_t>(event.at.value())},
-                     {"order_key", EncodeHex(event.order_key)},
-                     {"fault", event.fault},
-                     {"halt", halt}});
+  const LeafIndex control = AppendControl(place, "QUARANTINED",
+                                          {{"plugin", id.plugin},
+                                           {"record", static_cast<int64_t>(event.seq.value())},
+                                           {"at", static_cast<int64_t>(event.at.value())},
+                                           {"order_key", EncodeHex(event.order_key)},
+                                           {"fault", event.fault},
+                                           {"halt", halt}});
   rows::Quarantine row;
   row.set_seq(event.seq.value());
   row.set_at(event.at.value());
@@ -216,11 +211,11 @@ absl::Status EndQuarantine(const CommitPlace& place, const std::string& plugin, 
                      absl::StrCat("record ", seq.value(), " is not in quarantine of ", plugin),
                      {.reason = "QUARANTINE", .subject = absl::StrCat(seq.value()), .field = ""});
   }
-  const LeafIndex control = AppendControl(
-      place, skip ? "QUARANTINE_SKIPPED" : "QUARANTINE_RELEASED",
-      {{"plugin", plugin},
-       {"record", static_cast<int64_t>(seq.value())},
-       {"reason", std::string(reason)}});
+  const LeafIndex control =
+      AppendControl(place, skip ? "QUARANTINE_SKIPPED" : "QUARANTINE_RELEASED",
+                    {{"plugin", plugin},
+                     {"record", static_cast<int64_t>(seq.value())},
+                     {"reason", std::string(reason)}});
   open->set_released_end(control.value() + 1);
   open->set_skipped(skip);
   PutQuarantine(place, plugin, *open);

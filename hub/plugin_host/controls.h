@@ -48,12 +48,11 @@ struct SetAsideEvent {
   LeafIndex seq;
   LeafIndex at;  // where it was delivered
   std::string order_key;
-  std::string fault;   // code
+  std::string fault;  // code
   uint32_t attempts = 0;
   std::string output;  // tail
 };
-absl::Status SetEventAside(const CommitPlace& place, const TrackId& id,
-                           const SetAsideEvent& event);
+absl::Status SetEventAside(const CommitPlace& place, const TrackId& id, const SetAsideEvent& event);
 // The operator lets the event be tried again, or gives it up.
 absl::Status EndQuarantine(const CommitPlace& place, const std::string& plugin, LeafIndex seq,
                            bool skip, absl::string_view reason);

@@ -22,8 +22,8 @@ bool DeadMan::MustSay(Condition& condition, bool holds, absl::Duration patience,
   return true;
 }
 
-std::vector<DeadManAlert> DeadMan::Watch(const PluginManifest& manifest,
-                                         const PluginHealth& health, absl::Time now) {
+std::vector<DeadManAlert> DeadMan::Watch(const PluginManifest& manifest, const PluginHealth& health,
+                                         absl::Time now) {
   std::vector<DeadManAlert> alerts;
   if (!health.watched) {
     *this = DeadMan();

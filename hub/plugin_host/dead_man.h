@@ -1,5 +1,5 @@
-// Who watches the watcher: when a plugin is down or late, the hub itself tells the officers, with no
-// code of the plugin. Source: DESIGN section 7 ("a dead escalation plugin is itself escalated").
+// Who watches the watcher: when a plugin is down or late, the hub itself tells the officers, with
+// no code of the plugin. Source: DESIGN section 7 ("a dead escalation plugin is itself escalated").
 #ifndef LIAISON_HUB_PLUGIN_HOST_DEAD_MAN_H_
 #define LIAISON_HUB_PLUGIN_HOST_DEAD_MAN_H_
 

@@ -215,9 +215,9 @@ class Checker {
     }
     std::sort(alert.params.begin(), alert.params.end(),
               [](const AlertParam& a, const AlertParam& b) { return a.name < b.name; });
-    const auto twice =
-        std::adjacent_find(alert.params.begin(), alert.params.end(),
-                           [](const AlertParam& a, const AlertParam& b) { return a.name == b.name; });
+    const auto twice = std::adjacent_find(
+        alert.params.begin(), alert.params.end(),
+        [](const AlertParam& a, const AlertParam& b) { return a.name == b.name; });
     if (twice != alert.params.end()) return Senseless("params", "a name stands twice");
     return absl::OkStatus();
   }

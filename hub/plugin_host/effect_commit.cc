@@ -88,16 +88,15 @@ absl::StatusOr<EnvelopeHeader> World::CheckRelease(const Release& release) const
   if (record.head.kind != RecordKind::kEnvelope) return NoSuchEnvelope();
   ASSIGN_OR_RETURN(const Note note, ParseNote(record.body, kMaxPublicNoteBytes));
   ASSIGN_OR_RETURN(EnvelopeHeader header, ParseHeader(ns_, note.text));
-  const auto evidence =
-      [this](LeafIndex at) -> absl::StatusOr<std::optional<EvidenceRecord>> {
+  const auto evidence = [this](LeafIndex at) -> absl::StatusOr<std::optional<EvidenceRecord>> {
     if (at >= batch_.next()) return std::optional<EvidenceRecord>();
     ASSIGN_OR_RETURN(const StoredRecord found, batch_.RecordAt(at));
     return std::optional<EvidenceRecord>(
         {.kind = found.head.kind, .time_ms = found.head.time_ms, .body = found.body});
   };
-  const absl::StatusOr<ReleaseVerdict> verdict = liaison::CheckRelease(
-      release, {batch_.next(), batch_.time_ms()}, header, {*index, record.head.time_ms},
-      batch_.directory(), evidence);
+  const absl::StatusOr<ReleaseVerdict> verdict =
+      liaison::CheckRelease(release, {batch_.next(), batch_.time_ms()}, header,
+                            {*index, record.head.time_ms}, batch_.directory(), evidence);
   if (verdict.ok()) return header;
   if (!absl::IsDataLoss(verdict.status())) return verdict.status();
   // What is forgery in a hub's record is, before it is one, a plugin beyond its rights.
@@ -139,12 +138,12 @@ class Commit {
       if (!went) return false;
     }
     if (passed.kind == Passed::Kind::kParked) {
-      place_.batch.AddChange(PutRow(Family::kPlugin,
-                                    ParkedKey(request_.track, passed.order_key, passed.seq), ""));
+      place_.batch.AddChange(
+          PutRow(Family::kPlugin, ParkedKey(request_.track, passed.order_key, passed.seq), ""));
     }
     if (passed.from_parking) {
-      place_.batch.AddChange(DeleteRow(
-          Family::kPlugin, ParkedKey(request_.track, passed.order_key, passed.seq)));
+      place_.batch.AddChange(
+          DeleteRow(Family::kPlugin, ParkedKey(request_.track, passed.order_key, passed.seq)));
       return true;
     }
     if (passed.is_timer && track_.unconsumed() > 0) track_.set_unconsumed(track_.unconsumed() - 1);
@@ -160,9 +159,9 @@ class Commit {
     if (passed.is_timer && place_.touched.Contains(request_.track, passed.timer_key)) return false;
     const v1::EventResult& result = request_.results.results(at);
     if (result.status() == v1::EventResult::CANNOT_PROCESS) return Poison(result.reason());
-    ASSIGN_OR_RETURN(const std::vector<CheckedEffect> effects,
-                     CheckEffects(result, {.seq = passed.seq, .hops = passed.hops},
-                                  *entry_.manifest, world_));
+    ASSIGN_OR_RETURN(
+        const std::vector<CheckedEffect> effects,
+        CheckEffects(result, {.seq = passed.seq, .hops = passed.hops}, *entry_.manifest, world_));
     RETURN_IF_ERROR(CheckQuota(passed, effects));
     // Every row that is read from here on was read by CheckQuota: nothing can fail half-way.
     if (passed.is_timer) LIAISON_CHECK(ConsumeTimer(passed).ok());
@@ -206,10 +205,11 @@ class Commit {
     if (passed.is_timer) RETURN_IF_ERROR(TimerRow(passed.timer_key).status());
     if (bytes > static_cast<int64_t>(entry_.manifest->state_bytes_max)) {
       return OverQuota("state", absl::StrCat("its state would take ", bytes, " bytes, at most ",
-                                           entry_.manifest->state_bytes_max));
+                                             entry_.manifest->state_bytes_max));
     }
     if (timers > static_cast<int64_t>(entry_.manifest->timers_max)) {
-      return OverQuota("timers", absl::StrCat("more than ", entry_.manifest->timers_max, " timers"));
+      return OverQuota("timers",
+                       absl::StrCat("more than ", entry_.manifest->timers_max, " timers"));
     }
     return absl::OkStatus();
   }
@@ -238,8 +238,8 @@ class Commit {
   }
 
   void RemoveTimer(const std::string& key, const rows::Timer& row) {
-    place_.batch.AddChange(DeleteRow(
-        Family::kTimer, DueKey(request_.track, row.due_ms(), row.precedence(), key)));
+    place_.batch.AddChange(
+        DeleteRow(Family::kTimer, DueKey(request_.track, row.due_ms(), row.precedence(), key)));
     rows_.Set(TimerKey(request_.track, key), std::nullopt);
     track_.set_timers(track_.timers() - 1);
     place_.touched.Add(request_.track, key);
@@ -273,7 +273,8 @@ class Commit {
   // Of what happened before the plugin was enabled, and while a state is computed anew, nothing is
   // said to anybody: it was said then, or it is too late.
   bool IsSilent(const Passed& passed) const {
-    return !entry_.IsLive(request_.track.generation) || passed.seq.value() < entry_.row.enabled_end();
+    return !entry_.IsLive(request_.track.generation) ||
+           passed.seq.value() < entry_.row.enabled_end();
   }
 
   absl::Status ApplyState(const StateChange& change) {

@@ -32,11 +32,11 @@ struct CommitRequest {
 };
 
 struct CommitOutcome {
-  bool fenced = false;      // of a process that is no longer the track's: nothing was done
-  size_t events = 0;        // committed
-  size_t records = 0;       // releases and alerts that are now in the log
-  absl::Status fault;       // why the event behind them was not; as CheckEffects, or POISON
-  bool trouble = false;     // the hub could not read its own rows: try again
+  bool fenced = false;   // of a process that is no longer the track's: nothing was done
+  size_t events = 0;     // committed
+  size_t records = 0;    // releases and alerts that are now in the log
+  absl::Status fault;    // why the event behind them was not; as CheckEffects, or POISON
+  bool trouble = false;  // the hub could not read its own rows: try again
   std::map<std::string, int64_t> gauges{};
 };
 

@@ -17,8 +17,8 @@ namespace liaison {
 // An event, and what the host must know of it.
 struct BuiltEvent {
   plugin::v1::Event event;
-  std::string hash{};     // of the record's text; for key templates
-  std::string target{};   // of a receipt
+  std::string hash{};            // of the record's text; for key templates
+  std::string target{};          // of a receipt
   std::string control_plugin{};  // CONTROL only: about the hosting of this plugin
 };
 

@@ -161,18 +161,19 @@ class Feed::Walk {
     std::vector<LeafIndex> found;
     const std::string from = ParkedKey(id_, order_key, LeafIndex(0));
     absl::Status damaged;
-    RETURN_IF_ERROR(feed_.store_.Scan(
-        Family::kPlugin, from, ParkedKey(id_, order_key, LeafIndex(UINT64_MAX)),
-        [&](absl::string_view key, absl::string_view) {
-          if (key.size() != from.size()) return true;  // a longer order key with the same beginning
-          const absl::StatusOr<LeafIndex> seq = ParseParkedSeq(key);
-          if (!seq.ok()) {
-            damaged = seq.status();
-            return false;
-          }
-          found.push_back(*seq);
-          return found.size() < limits_.events_max;
-        }));
+    RETURN_IF_ERROR(
+        feed_.store_.Scan(Family::kPlugin, from, ParkedKey(id_, order_key, LeafIndex(UINT64_MAX)),
+                          [&](absl::string_view key, absl::string_view) {
+                            if (key.size() != from.size())
+                              return true;  // a longer order key with the same beginning
+                            const absl::StatusOr<LeafIndex> seq = ParseParkedSeq(key);
+                            if (!seq.ok()) {
+                              damaged = seq.status();
+                              return false;
+                            }
+                            found.push_back(*seq);
+                            return found.size() < limits_.events_max;
+                          }));
     RETURN_IF_ERROR(damaged);
     return found;
   }

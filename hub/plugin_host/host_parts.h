@@ -50,14 +50,13 @@ class Pending {
   void Start(const HostParts& parts, std::function<Result(const CommitPlace&)> write) {
     auto state = std::make_shared<State>();
     state_ = state;
-    parts.writer.Enqueue(
-        {.write = [state, write = std::move(write)](
-                      const CommitPlace& place) { state->result = write(place); },
-         .stored =
-             [state, &processes = parts.processes] {
-               state->done.store(true, std::memory_order_release);
-               processes.Wake();
-             }});
+    parts.writer.Enqueue({.write = [state, write = std::move(write)](
+                                       const CommitPlace& place) { state->result = write(place); },
+                          .stored =
+                              [state, &processes = parts.processes] {
+                                state->done.store(true, std::memory_order_release);
+                                processes.Wake();
+                              }});
   }
   void Forget() { state_.reset(); }
 

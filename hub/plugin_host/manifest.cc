@@ -90,7 +90,8 @@ absl::Status ReadRights(const v1::Manifest& text, PluginManifest& manifest) {
 absl::Status ReadQuota(const v1::Manifest& text, PluginManifest& manifest) {
   ASSIGN_OR_RETURN(const uint64_t state,
                    InRange("quota.state_mib", text.quota().state_mib(), 1, 65'536));
-  ASSIGN_OR_RETURN(manifest.timers_max, InRange("quota.timers", text.quota().timers(), 0, 2'000'000));
+  ASSIGN_OR_RETURN(manifest.timers_max,
+                   InRange("quota.timers", text.quota().timers(), 0, 2'000'000));
   ASSIGN_OR_RETURN(const uint64_t memory,
                    InRange("quota.data_mib", text.quota().data_mib(), 8, 4'096));
   manifest.state_bytes_max = state * kMiB;

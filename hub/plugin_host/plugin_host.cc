@@ -67,8 +67,8 @@ absl::Time PluginHost::Step() {
   }
   for (const std::unique_ptr<Replay>& replay : replays_) {
     const auto live = hosted_.find(replay->plugin());
-    next = std::min(next,
-                    replay->Step(live == hosted_.end() ? nullptr : live->second.runner.get()));
+    next =
+        std::min(next, replay->Step(live == hosted_.end() ? nullptr : live->second.runner.get()));
   }
   std::erase_if(replays_, [](const std::unique_ptr<Replay>& replay) { return replay->finished(); });
   return next;
@@ -97,21 +97,20 @@ void PluginHost::Answer(Question question) {
                          return EnablePlugin(place, plugin);
                        });
     case Verb::kSuspend:
-      return AskWriter(std::move(question.answer), About(request.plugin),
-                       [plugin = request.plugin, reason = request.reason](
-                           const CommitPlace& place) {
-                         return SuspendPlugin(place, plugin, reason);
-                       });
+      return AskWriter(
+          std::move(question.answer), About(request.plugin),
+          [plugin = request.plugin, reason = request.reason](const CommitPlace& place) {
+            return SuspendPlugin(place, plugin, reason);
+          });
     case Verb::kQuarantineList:
       return question.answer(Quarantines(request.plugin));
     case Verb::kQuarantineRetry:
     case Verb::kQuarantineSkip:
-      return AskWriter(std::move(question.answer), About(request.plugin),
-                       [request](const CommitPlace& place) {
-                         return EndQuarantine(place, request.plugin, request.record,
-                                              request.verb == Verb::kQuarantineSkip,
-                                              request.reason);
-                       });
+      return AskWriter(
+          std::move(question.answer), About(request.plugin), [request](const CommitPlace& place) {
+            return EndQuarantine(place, request.plugin, request.record,
+                                 request.verb == Verb::kQuarantineSkip, request.reason);
+          });
     case Verb::kReplayVerify:
     case Verb::kReplayRebuild:
       return BeginReplay(std::move(question));
@@ -148,9 +147,8 @@ void PluginHost::Install(Question question) {
   if (!digest.ok()) return question.answer(digest.status());
   const absl::StatusOr<PluginManifest> manifest = ParseManifest(question.request.bundle.manifest);
   if (!manifest.ok()) return question.answer(manifest.status());
-  Json::Object done = {{"plugin", manifest->id},
-                       {"version", manifest->version},
-                       {"bundle", ToHex(*digest)}};
+  Json::Object done = {
+      {"plugin", manifest->id}, {"version", manifest->version}, {"bundle", ToHex(*digest)}};
   AskWriter(std::move(question.answer), Json(std::move(done)),
             [text = question.request.bundle.manifest, digest = *digest](const CommitPlace& place) {
               return InstallPlugin(place, text, digest);
@@ -189,10 +187,10 @@ absl::Time PluginHost::StepRunner(const std::string& plugin, const PluginEntry& 
   for (DeadManAlert& alert :
        hosted.dead_man.Watch(*entry.manifest, HealthOf(entry, *hosted.runner), now)) {
     parts_.report(plugin, "alert", alert.code);
-    Write(parts_, [plugin, manifest = entry.manifest, alert = std::move(alert)](
-                      const CommitPlace& place) {
-      RaiseAlert(place, plugin, *manifest, alert.code, alert.params);
-    });
+    Write(parts_,
+          [plugin, manifest = entry.manifest, alert = std::move(alert)](const CommitPlace& place) {
+            RaiseAlert(place, plugin, *manifest, alert.code, alert.params);
+          });
   }
   return entry.row.enabled() ? std::min(next, hosted.dead_man.next(now)) : next;
 }

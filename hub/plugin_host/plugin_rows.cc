@@ -14,8 +14,7 @@ namespace {
 constexpr size_t kDueValueBytes = kNumber + kNumber + Hash::kSize;
 
 std::string TrackPrefix(absl::string_view row, const TrackId& track) {
-  return absl::StrCat(row, track.plugin, absl::string_view("\0", 1),
-                      PrintNumber(track.generation));
+  return absl::StrCat(row, track.plugin, absl::string_view("\0", 1), PrintNumber(track.generation));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Keys of the families `plugin` and `timer`; values are the messages of plugin_rows.proto, raw bytes
-// (state) or fixed numbers (due rows). Frozen as hub/store/keys.h is.
+// Keys of the families `plugin` and `timer`; values are the messages of plugin_rows.proto, raw
+// bytes (state) or fixed numbers (due rows). Frozen as hub/store/keys.h is.
 //
 //   family   key                                                       value
 //   plugin   'r' plugin                                                Plugin

@@ -12,8 +12,8 @@ namespace {
 absl::Status Differs(absl::string_view plugin, LeafIndex cursor) {
   return MakeError(
       absl::StatusCode::kDataLoss,
-      absl::StrCat("the state of ", plugin, " is not what its bundle makes of the log up to record ",
-                   cursor.value(),
+      absl::StrCat("the state of ", plugin,
+                   " is not what its bundle makes of the log up to record ", cursor.value(),
                    ": the bundle changed in between, the plugin is not deterministic, or rows were "
                    "changed. Keep the folder; compare on another machine"),
       {.reason = "REPLAY_DIFFERS", .subject = std::string(plugin), .field = ""});
@@ -87,8 +87,7 @@ absl::Time Replay::Run(TrackRunner* live) {
   const PluginEntry* entry = book->Find(plugin_);
   const auto track = entry->tracks.find(runner_->id().generation);
   if (track == entry->tracks.end() || track->second.cursor() < target_.cursor.value()) return next;
-  Compare({LeafIndex(track->second.cursor()), track->second.effect_chain(),
-           track->second.events()},
+  Compare({LeafIndex(track->second.cursor()), track->second.effect_chain(), track->second.events()},
           live);
   return finished_ ? absl::InfiniteFuture() : parts_.clock.Now();
 }

@@ -29,8 +29,8 @@ void TrackRunner::Fault(absl::string_view kind, absl::string_view text, absl::Ti
   phase_ = Phase::kResting;
   deadline_ = partial_since_ = absl::InfiniteFuture();
   // What a commit refused is the event's doing as much as what killed the process in a batch.
-  const bool refused = kind == "CAPABILITY" || kind == "QUOTA" || kind == "EFFECT" ||
-                       kind == "POISON";
+  const bool refused =
+      kind == "CAPABILITY" || kind == "QUOTA" || kind == "EFFECT" || kind == "POISON";
   if (working || refused) {
     BlameEvent(kind, now);
   } else {
@@ -76,8 +76,9 @@ void TrackRunner::BlamePlugin(absl::Time now) {
   ++faults_;
   rest_until_ = now + BackOff(faults_);
   Write(parts_, [id = id_, count = FaultCount{faults_, track_->suspect_end(), track_->attempts(),
-                                              track_->misbehaved()}](
-                    const CommitPlace& place) { CountFault(place, id, count); });
+                                              track_->misbehaved()}](const CommitPlace& place) {
+    CountFault(place, id, count);
+  });
 }
 
 absl::Duration TrackRunner::BackOff(uint32_t faults) {

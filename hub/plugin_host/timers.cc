@@ -25,16 +25,15 @@ std::string FirstDueKey(const TrackId& id, const rows::Track& track) {
 absl::Status ScanDue(const Store& store, const TrackId& id, const rows::Track& track,
                      int64_t due_ms, absl::FunctionRef<bool(DueTimer)> row) {
   absl::Status damaged;
-  RETURN_IF_ERROR(store.Scan(
-      Family::kTimer, FirstDueKey(id, track), DueKey(id, due_ms + 1, 0, ""),
-      [&](absl::string_view key, absl::string_view value) {
-        absl::StatusOr<DueRow> parsed = ParseDueRow(id, key, value);
-        if (!parsed.ok()) {
-          damaged = parsed.status();
-          return false;
-        }
-        return row({id, *std::move(parsed), std::string(key)});
-      }));
+  RETURN_IF_ERROR(store.Scan(Family::kTimer, FirstDueKey(id, track), DueKey(id, due_ms + 1, 0, ""),
+                             [&](absl::string_view key, absl::string_view value) {
+                               absl::StatusOr<DueRow> parsed = ParseDueRow(id, key, value);
+                               if (!parsed.ok()) {
+                                 damaged = parsed.status();
+                                 return false;
+                               }
+                               return row({id, *std::move(parsed), std::string(key)});
+                             }));
   return damaged;
 }
 
@@ -47,11 +46,10 @@ absl::StatusOr<std::vector<DueTimer>> CollectDue(const CommitPlace& place) {
     const rows::Track& track = entry.tracks.at(id.generation);
     const size_t limit =
         due.size() + std::min<uint64_t>(kFiresPerGroupMax, kUnconsumedMax - track.unconsumed());
-    RETURN_IF_ERROR(
-        ScanDue(place.store, id, track, place.batch.time_ms(), [&](DueTimer timer) {
-          if (!place.touched.Contains(id, timer.row.key)) due.push_back(std::move(timer));
-          return due.size() < limit;
-        }));
+    RETURN_IF_ERROR(ScanDue(place.store, id, track, place.batch.time_ms(), [&](DueTimer timer) {
+      if (!place.touched.Contains(id, timer.row.key)) due.push_back(std::move(timer));
+      return due.size() < limit;
+    }));
   }
   std::sort(due.begin(), due.end(), [](const DueTimer& a, const DueTimer& b) {
     return std::tie(a.row.due_ms, a.row.precedence, a.track, a.row.key) <
@@ -115,8 +113,8 @@ absl::Status FireTimers(const CommitPlace& place) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<uint64_t> DropTimers(const CommitPlace& place, const TrackId& id,
-                                    rows::Track& track, int64_t due_ms) {
+absl::StatusOr<uint64_t> DropTimers(const CommitPlace& place, const TrackId& id, rows::Track& track,
+                                    int64_t due_ms) {
   uint64_t dropped = 0;
   RETURN_IF_ERROR(ScanDue(place.store, id, track, due_ms, [&](const DueTimer& timer) {
     place.batch.AddChange(DeleteRow(Family::kTimer, timer.due_key));

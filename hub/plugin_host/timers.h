@@ -1,7 +1,7 @@
 // Timers: what is due, and firing it. A timer is a row in two families: its own (key, payload) and
 // one in the order of firing. Firing takes the second away and appends a TIMER record in the same
-// write; the first stays until the plugin has consumed the record, so that a cancellation in between
-// still holds. Source: PLUGINS sections 1, 4.
+// write; the first stays until the plugin has consumed the record, so that a cancellation in
+// between still holds. Source: PLUGINS sections 1, 4.
 #ifndef LIAISON_HUB_PLUGIN_HOST_TIMERS_H_
 #define LIAISON_HUB_PLUGIN_HOST_TIMERS_H_
 
@@ -35,8 +35,8 @@ absl::Status FireTimers(const CommitPlace& place);
 
 // Drops the timers that are due by `due_ms`; returns how many. For a state that was computed from
 // the past: they would speak of it now. `track` is changed, its row is not written.
-absl::StatusOr<uint64_t> DropTimers(const CommitPlace& place, const TrackId& id,
-                                    rows::Track& track, int64_t due_ms);
+absl::StatusOr<uint64_t> DropTimers(const CommitPlace& place, const TrackId& id, rows::Track& track,
+                                    int64_t due_ms);
 
 }  // namespace liaison
 

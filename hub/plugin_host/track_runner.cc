@@ -123,9 +123,7 @@ RunnerState TrackRunner::state() const {
   return idle_ ? RunnerState::kLive : RunnerState::kCatchingUp;
 }
 
-bool TrackRunner::healthy() const {
-  return process_ != nullptr && phase_ >= Phase::kReady;
-}
+bool TrackRunner::healthy() const { return process_ != nullptr && phase_ >= Phase::kReady; }
 
 bool TrackRunner::Advance(absl::Time now) {
   switch (phase_) {
@@ -211,9 +209,7 @@ bool TrackRunner::Greet(absl::Time now) {
   return true;
 }
 
-void TrackRunner::Send(const v1::ToPlugin& message) {
-  process_->Send(message.SerializeAsString());
-}
+void TrackRunner::Send(const v1::ToPlugin& message) { process_->Send(message.SerializeAsString()); }
 
 void TrackRunner::SendCanary(absl::Time now) {
   v1::ToPlugin message;
@@ -477,8 +473,8 @@ void TrackRunner::AnswerScan(const v1::StateScan& scan) {
   v1::StateReply& reply = *message.mutable_state();
   const std::string prefix = StateKey(id_, scan.prefix());
   const std::string from =
-      scan.after().empty() ? prefix : absl::StrCat(StateKey(id_, scan.after()),
-                                                   absl::string_view("\0", 1));
+      scan.after().empty() ? prefix
+                           : absl::StrCat(StateKey(id_, scan.after()), absl::string_view("\0", 1));
   const uint32_t limit = scan.limit() == 0 ? kScanRowsMax : scan.limit();
   size_t bytes = 0;
   const absl::Status status = parts_.store.Scan(

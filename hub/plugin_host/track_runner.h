@@ -141,7 +141,7 @@ class TrackRunner {
   bool was_fresh_ = false;  // at the batch that is out
   bool canary_ok_ = false;
 
-  std::shared_ptr<FeedBatch> out_;  // the batch that is out
+  std::shared_ptr<FeedBatch> out_;   // the batch that is out
   plugin::v1::BatchResult results_;  // to it
   Pending<absl::StatusOr<uint64_t>> claim_;
   Pending<CommitOutcome> commit_;

@@ -40,10 +40,9 @@ std::string Printable(absl::string_view key) {
 
 void AddHead(const HubRecordHead& head, Step& step) {
   step.cause = head.cause;
-  step.json["by"] = head.by.plugin.empty()
-                        ? std::string("hub")
-                        : absl::StrCat(head.by.plugin, " ", head.by.version, " ",
-                                       ToHex(head.by.bundle).substr(0, 16));
+  step.json["by"] = head.by.plugin.empty() ? std::string("hub")
+                                           : absl::StrCat(head.by.plugin, " ", head.by.version, " ",
+                                                          ToHex(head.by.bundle).substr(0, 16));
 }
 
 absl::Status DescribeEnvelope(absl::string_view ns, absl::string_view body, Step& step) {
@@ -151,10 +150,10 @@ absl::StatusOr<Step> Describe(absl::string_view ns, const Log& log, LeafIndex in
 absl::StatusOr<Json> ExplainRecord(absl::string_view ns, const Log& log, TreeSize size,
                                    LeafIndex record) {
   if (!Contains(size, record)) {
-    return MakeError(absl::StatusCode::kNotFound,
-                     absl::StrCat("there is no record ", record.value(), ": the log has ",
-                                  size.value()),
-                     {.reason = "RECORD", .subject = absl::StrCat(record.value()), .field = ""});
+    return MakeError(
+        absl::StatusCode::kNotFound,
+        absl::StrCat("there is no record ", record.value(), ": the log has ", size.value()),
+        {.reason = "RECORD", .subject = absl::StrCat(record.value()), .field = ""});
   }
   Json::Array chain;
   std::optional<LeafIndex> at = record;

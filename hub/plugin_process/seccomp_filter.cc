@@ -1,6 +1,7 @@
 #include "hub/plugin_process/seccomp_filter.h"
 
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -84,6 +85,13 @@ bool AddMemory(scmp_filter_ctx filter) {
                           SCMP_A2(SCMP_CMP_EQ, MADV_DONTNEED)) == 0;
 }
 
+// The C++ library wakes whoever might wait for a first use of something, though nobody can. Waiting
+// itself is of no use to one thread.
+bool AddWake(scmp_filter_ctx filter) {
+  return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(futex), 1,
+                          SCMP_A1(SCMP_CMP_EQ, FUTEX_WAKE | FUTEX_PRIVATE_FLAG)) == 0;
+}
+
 // AT_EMPTY_PATH only permits an empty path, it does not ask for one: with it and the bundle's
 // number alone, execveat(4, "/bin/sh", ..) would pass. So the path's address has to be the one in
 // the launcher. The plugin's own memory is laid out anew and it does not know that address; a
@@ -127,7 +135,7 @@ std::vector<sock_filter> BuildSeccompFilter(const char* empty_path) {
   if (filter == nullptr ||
       seccomp_attr_set(filter.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) != 0 ||
       !AddCalls(filter.get()) || !AddMemory(filter.get()) || !AddExec(filter.get(), empty_path) ||
-      !AddThreadPointer(filter.get())) {
+      !AddThreadPointer(filter.get()) || !AddWake(filter.get())) {
     return {};
   }
   return Export(filter.get());

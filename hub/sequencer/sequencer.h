@@ -64,7 +64,8 @@ class Sequencer {
   // Queues a record; no payer has more than an eighth of the queue. Errors (nothing queued,
   // `waiting` untouched): ResourceExhausted QUEUE_FULL, Unavailable READ_ONLY. Thread: any.
   absl::Status Enqueue(Waiting& waiting);
-  // One group; returns how many pieces of work it took, 0 if nothing waits. Thread: the sequencer's.
+  // One group; returns how many pieces of work it took, 0 if nothing waits. Thread: the
+  // sequencer's.
   size_t Run();
   HubState state() const { return state_; }
 
