@@ -38,17 +38,21 @@ struct Given {
   int report;
 };
 
-bool PlaceDescriptors(Given given) {
+// `given` says where they are, also after a failure.
+bool PlaceDescriptors(Given& given) {
   for (int* fd : {&given.link, &given.output, &given.bundle, &given.report}) {
-    *fd = fcntl(*fd, F_DUPFD_CLOEXEC, kParkedFd);
-    if (*fd < 0) return false;
+    const int parked = fcntl(*fd, F_DUPFD_CLOEXEC, kParkedFd);
+    if (parked < 0) return false;
+    *fd = parked;
   }
   const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-  return nothing >= 0 && dup2(nothing, 0) == 0 && dup2(given.output, 1) == 1 &&
-         dup2(given.output, 2) == 2 && dup2(given.link, kLinkFd) == kLinkFd &&
-         dup3(given.bundle, kBundleFd, O_CLOEXEC) == kBundleFd &&
-         dup3(given.report, kReportFd, O_CLOEXEC) == kReportFd &&
-         syscall(SYS_close_range, kReportFd + 1, ~0U, 0) == 0;
+  const bool placed = nothing >= 0 && dup2(nothing, 0) == 0 && dup2(given.output, 1) == 1 &&
+                      dup2(given.output, 2) == 2 && dup2(given.link, kLinkFd) == kLinkFd &&
+                      dup3(given.bundle, kBundleFd, O_CLOEXEC) == kBundleFd &&
+                      dup3(given.report, kReportFd, O_CLOEXEC) == kReportFd &&
+                      syscall(SYS_close_range, kReportFd + 1, ~0U, 0) == 0;
+  if (placed) given = {kLinkFd, STDOUT_FILENO, kBundleFd, kReportFd};
+  return placed;
 }
 
 LaunchNotice Failed(ConfinementFailure failure, bool in_sandbox) {
@@ -59,27 +63,22 @@ LaunchNotice Failed(ConfinementFailure failure, bool in_sandbox) {
   return notice;
 }
 
-[[noreturn]] void GiveUp(int report, const LaunchNotice& why) {
-  static_cast<void>(!write(report, &why, sizeof why));
-  _exit(kExitNotStarted);
-}
-
-[[noreturn]] void BecomePlugin(const Confinement& confinement, const ConfinedSpec& spec,
-                               const Given& given) {
-  if (!DieWithLauncher(spec.launcher)) GiveUp(given.report, Failed({"death signal", errno}, false));
+// Returns only what failed.
+LaunchNotice BecomePlugin(const Confinement& confinement, const ConfinedSpec& spec, Given& given) {
+  if (!DieWithLauncher(spec.launcher)) return Failed({"death signal", errno}, false);
   sigset_t none;
   sigemptyset(&none);
   static_cast<void>(sigprocmask(SIG_SETMASK, &none, nullptr));
-  if (!PlaceDescriptors(given)) GiveUp(given.report, Failed({"descriptors", errno}, false));
-  if (chdir("/") != 0) GiveUp(kReportFd, Failed({"folder", errno}, false));
+  if (!PlaceDescriptors(given)) return Failed({"descriptors", errno}, false);
+  if (chdir("/") != 0) return Failed({"folder", errno}, false);
   const ConfinementFailure failure = confinement.Enter(spec);
-  if (failure.step != nullptr) GiveUp(kReportFd, Failed(failure, true));
+  if (failure.step != nullptr) return Failed(failure, true);
   char name[] = "plugin";
   std::array<char*, 2> arguments = {name, nullptr};
   std::array<char*, 1> environment = {nullptr};
   syscall(SYS_execveat, kBundleFd, confinement.EmptyPath(), arguments.data(), environment.data(),
           AT_EMPTY_PATH);
-  GiveUp(kReportFd, Failed({"exec", errno}, false));
+  return Failed({"exec", errno}, false);
 }
 
 class LauncherProcess {
@@ -137,7 +136,12 @@ class LauncherProcess {
         .launcher = getpid(), .slot = order.slot, .data_bytes_max = order.data_bytes_max};
     const pid_t pid = fork();
     if (pid < 0) return Failed({"fork", errno}, false);
-    if (pid == 0) BecomePlugin(confinement_, spec, given);
+    if (pid == 0) {
+      const LaunchNotice why = BecomePlugin(confinement_, spec, given);
+      // Before the exit, at which a sanitizer does more than the sandbox allows.
+      static_cast<void>(!write(given.report, &why, sizeof why));
+      _exit(kExitNotStarted);
+    }
     static_cast<void>(reported.Close());
     // The exec closes the pipe; so this ends, by a report or by none.
     LaunchNotice why;
