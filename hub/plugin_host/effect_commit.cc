@@ -294,7 +294,6 @@ class Commit {
     const TimerChange::Setting& setting = *change.setting;
     track_.set_timer_serial(track_.timer_serial() + 1);
     track_.set_timers(track_.timers() + 1);
-    place_.touched.Add(request_.track, change.key);
     rows::Timer row;
     row.set_due_ms(setting.due_ms);
     row.set_generation(track_.timer_serial());
@@ -303,6 +302,7 @@ class Commit {
     row.set_order_key(setting.order_key);
     rows_.Set(TimerKey(request_.track, change.key), row.SerializeAsString());
     std::string due_key = DueKey(request_.track, setting.due_ms, row.precedence(), change.key);
+    place_.touched.AddSet(request_.track, change.key, due_key);
     if (due_key < track_.fire_from()) track_.set_fire_from(due_key);
     place_.batch.AddChange(PutRow(Family::kTimer, std::move(due_key),
                                   PrintDueValue({.generation = row.generation(),

@@ -58,7 +58,7 @@ class Feed::Walk {
     }
     if (manifest_.kinds.contains(head.kind)) {
       ASSIGN_OR_RETURN(std::optional<Passed> passed, Judge(seq, head, body));
-      if (halted_) return false;
+      if (halted_ || undecided_) return false;
       if (passed.has_value()) out_.passed.push_back(*std::move(passed));
     }
     out_.end = LeafIndex(seq.value() + 1);
@@ -78,7 +78,11 @@ class Feed::Walk {
     if (!manifest_.order_by_incident) built.event.clear_order_key();
     passed.order_key = built.event.order_key();
     passed.hops = built.event.hops();
-    if (passed.kind == Passed::Kind::kStale) return std::optional<Passed>(std::move(passed));
+    if (passed.kind == Passed::Kind::kStale) {
+      // An event before it in this batch may set this very timer: wait until that is committed.
+      undecided_ = out_.events() > 0;
+      return std::optional<Passed>(std::move(passed));
+    }
     if (aside_.IsHaltedAt(seq)) {
       halted_ = true;
     } else if (aside_.IsSkippedAt(seq)) {
@@ -131,6 +135,7 @@ class Feed::Walk {
       if (out_.events() >= limits_.events_max) break;
       if (aside_.IsSetAside(seq, control)) break;  // failed again: the rest goes on waiting
       RETURN_IF_ERROR(AddParked(seq, *ended));
+      if (undecided_) break;
     }
     return !out_.passed.empty();
   }
@@ -147,6 +152,8 @@ class Feed::Walk {
     if (record.head.kind == RecordKind::kTimer) {
       ASSIGN_OR_RETURN(const bool ours, AddTimer(record.body, built, passed));
       if (!ours) passed.kind = Passed::Kind::kStale;
+      undecided_ = passed.kind == Passed::Kind::kStale && out_.events() > 0;
+      if (undecided_) return absl::OkStatus();
     }
     if (passed.kind == Passed::Kind::kEvent) {
       built.event.set_redelivered(true);
@@ -216,6 +223,7 @@ class Feed::Walk {
   FeedBatch out_;
   size_t bytes_ = 0;
   bool halted_ = false;
+  bool undecided_ = false;
   std::vector<std::string> eager_;
 };
 

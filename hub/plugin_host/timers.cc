@@ -73,7 +73,7 @@ void Fire(const CommitPlace& place, const DueTimer& timer) {
   place.batch.AddChange(DeleteRow(Family::kTimer, timer.due_key));
   rows::Track& track = *place.book.FindTrack(timer.track);
   track.set_unconsumed(track.unconsumed() + 1);
-  track.set_fire_from(timer.due_key);
+  track.set_fire_from(place.touched.ScanFrom(timer.track, timer.due_key));
 }
 
 }  // namespace
@@ -123,6 +123,8 @@ absl::StatusOr<uint64_t> DropTimers(const CommitPlace& place, const TrackId& id,
     return true;
   }));
   track.set_timers(track.timers() - dropped);
+  // The rows still look alive to this group.
+  track.set_fire_from(DueKey(id, due_ms + 1, 0, ""));
   return dropped;
 }
 

@@ -181,6 +181,7 @@ bool TrackRunner::Greet(absl::Time now) {
   process_ = *std::move(process);
   phase_ = Phase::kGreeting;
   fresh_ = true;
+  settle_ = true;
   canary_ok_ = false;
   output_.clear();
   deadline_ = now + kGreetingDeadline;
@@ -242,6 +243,7 @@ bool TrackRunner::SendBatch(absl::Time now) {
   }
   out_ = std::make_shared<FeedBatch>(*std::move(batch));
   deadline_ = absl::InfiniteFuture();
+  settle_ |= !out_->passed.empty() && out_->passed.back().from_parking;
   if (out_->events() > 0) {
     idle_ = false;
     v1::ToPlugin message;
@@ -260,8 +262,11 @@ bool TrackRunner::SendBatch(absl::Time now) {
   }
   position_ = std::max(position_, out_->end);
   const bool at_end = stop_at_.has_value() && position_ >= *stop_at_;
-  const uint64_t quiet_max = at_end ? 1 : kQuietRecordsMax;
-  if (!quiet || position_.value() >= track_->cursor() + quiet_max) return Commit(false);
+  const uint64_t quiet_max = at_end || settle_ ? 1 : kQuietRecordsMax;
+  if (!quiet || position_.value() >= track_->cursor() + quiet_max) {
+    settle_ = false;
+    return Commit(false);
+  }
   if (!track_->armed() && position_.value() == entry_->row.enabled_end()) return Arm();
   if (!idle_) idle_since_ = absl::InfinitePast();
   idle_ = position_ >= stop;

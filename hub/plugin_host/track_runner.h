@@ -156,6 +156,9 @@ class TrackRunner {
   std::string stopped_digest_;          // the bundle it was stopped for
   uint32_t faults_ = 0;
   bool idle_ = false;  // nothing waits for it
+  // The next quiet stretch is written down at once: what was parked may be done with, and a cursor
+  // that stands at the record of its release does not say so.
+  bool settle_ = true;
   std::string last_fault_;
   std::string output_;  // tail
   std::map<std::string, int64_t> gauges_;
