@@ -2,21 +2,22 @@
 """What the hub says by itself: an alert rings and stays open until it is acknowledged, and is shown as
 the hub's word; a release of a rung that no sender named opens nothing, and is told as a lie."""
 import base64
-import signal
 import subprocess
 import unittest
 
 import harness
+import siren
 
 HASH = base64.b64encode(bytes(32)).decode()
 BUNDLE = base64.b64encode(bytes(range(32))).decode()
 
 
-class HubWords(harness.MissionTest):
+class HubWords(siren.SirenTest):
     def setUp(self):
         super().setUp()
         self.mission.start("tur-d01", "irn-d01", "irn-d04")
         self.irn = self.mission.desk("irn-d01")
+        self.irn.inbox()
         self.said = 0
 
     def say(self, kind, lines):
@@ -69,20 +70,17 @@ class HubWords(harness.MissionTest):
         self.assertEqual(self.mission.hub.stop(), 0)
         self.assertEqual(self.mission.hub.run("check").code, 0)
 
-    def test_it_rings_and_a_locked_desk_rings_on(self):
-        siren = self.mission.folder / "siren"
-        siren.write_text(f"#!/bin/sh\necho $# $1 $2 >>{self.mission.folder}/heard\n")
-        siren.chmod(0o755)
-        config = self.irn.home / "config.toml"
-        config.write_text(config.read_text() + f'alarm = "{siren}"\n')
+    def expect_ringing(self, *more):
         self.alert("CLOCK_STEP", precedence="flash")
-        for more in ([], ["--locked"]):
-            watch = harness.Lines(self.irn.arguments("watch", "--alarm", *more))
-            heard = watch.wait_for(lambda line: '"event":"rings"' in line or '"event":"alert"' in line)
-            self.assertIn("flash", heard[0])
-            watch.end(signal.SIGTERM)
-        handle = next(one["alert"] for one in self.irn.inbox() if "alert" in one)[:8]
-        self.assertIn(f"2 flash {handle}", (self.mission.folder / "heard").read_text())
+        handle = self.mission.desk("irn-d04").inbox()[0]["alert"][:8]
+        self.with_alarm(self.irn, self.siren, *more)
+        self.await_lines(f"2 flash {handle}")
+
+    def test_it_rings_at_an_open_desk(self):
+        self.expect_ringing()
+
+    def test_it_rings_at_a_locked_desk(self):
+        self.expect_ringing("--locked")
 
     def test_every_language_says_whose_word_it_is(self):
         by = f"escalation 1.0.0 {BUNDLE}"
