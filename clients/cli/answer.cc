@@ -2,12 +2,15 @@
 // first answer of a kind stands for its mailbox (CRYPTO 1.8).
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/hub_view.h"
 #include "clients/cli/notice_view.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
@@ -66,15 +69,47 @@ absl::StatusOr<OutboxItem> Queue(Desk& desk, const ArchivedNotice& notice,
   return desk.QueueReceiptFor(*mailbox, notice, options.state, options.reason);
 }
 
+// What was answered, by the name that people know, and the answer in the outbox.
+struct Answered {
+  std::string name;
+  OutboxItem queued;
+};
+
+absl::StatusOr<Answered> QueueForNotice(Desk& desk, const ArchivedNotice& notice,
+                                        const AnswerOptions& options) {
+  ASSIGN_OR_RETURN(OutboxItem queued, Queue(desk, notice, options));
+  return Answered{.name = notice.serial, .queued = std::move(queued)};
+}
+
+absl::StatusOr<Answered> QueueForAlert(Desk& desk, const ArchivedAlert& alert,
+                                       const AnswerOptions& options) {
+  RETURN_IF_ERROR(CheckNotSaid(desk, desk.reader().mailboxes, alert.hash, options.state));
+  ASSIGN_OR_RETURN(OutboxItem queued, desk.QueueReceipt(alert, options.state, options.reason));
+  return Answered{.name = AlertHandle(alert), .queued = std::move(queued)};
+}
+
+// An alert is only ever acknowledged, by whom it was sent to.
+absl::StatusOr<Answered> QueueAnswer(Desk& desk, const AnswerOptions& options) {
+  const absl::StatusOr<ArchivedNotice> notice = desk.archive().Find(options.handle);
+  if (notice.ok()) return QueueForNotice(desk, *notice, options);
+  if (absl::IsNotFound(notice.status()) && options.state == ReceiptState::kAcknowledged &&
+      options.mailbox.empty()) {
+    ASSIGN_OR_RETURN(const std::optional<ArchivedAlert> alert,
+                     desk.archive().FindAlert(desk.config().ns, options.handle));
+    if (alert.has_value()) return QueueForAlert(desk, *alert, options);
+  }
+  return notice.status();
+}
+
 absl::Status Answer(Context& context, const AnswerOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
-  ASSIGN_OR_RETURN(const ArchivedNotice notice, desk->archive().Find(options.handle));
-  ASSIGN_OR_RETURN(const OutboxItem queued, Queue(*desk, notice, options));
+  ASSIGN_OR_RETURN(const Answered answered, QueueAnswer(*desk, options));
+  const std::string& name = answered.name;
   const absl::Status flushed = desk->Flush().status();
-  ASSIGN_OR_RETURN(const OutboxItem item, desk->outbox().Get(queued.id));
+  ASSIGN_OR_RETURN(const OutboxItem item, desk->outbox().Get(answered.queued.id));
   Output& output = context.output;
   if (output.json()) {
-    Json::Object value{{"serial", notice.serial},
+    Json::Object value{{"serial", name},
                        {"receipt", std::string(ReceiptStateName(options.state))},
                        {"state", std::string(OutboxStateName(item.state))}};
     if (item.index.has_value()) value["index"] = static_cast<int64_t>(item.index->value());
@@ -84,10 +119,10 @@ absl::Status Answer(Context& context, const AnswerOptions& options) {
     const std::string said =
         context.phrases.Label(context.language(), "receipt_state", ReceiptStateName(options.state));
     output.Line(output.Say("answer.accepted",
-                           {notice.serial, MessageArg::Composed(said), FormatUtcMs(item.time_ms)}),
+                           {name, MessageArg::Composed(said), FormatUtcMs(item.time_ms)}),
                 Colour::kGreen);
   }
-  return StatusOfSent(item, flushed, notice.serial, "answer");
+  return StatusOfSent(item, flushed, name, "answer");
 }
 
 }  // namespace

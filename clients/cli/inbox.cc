@@ -1,12 +1,15 @@
 // liaison inbox: what this desk holds, newest first, after fetching what is new.
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "CLI/CLI.hpp"
 #include "clients/cli/beyond_budget.h"
 #include "clients/cli/closed_view.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/hub_view.h"
 #include "clients/cli/notice_view.h"
 #include "clients/cli/progress.h"
 #include "clients/core/language/human_text.h"
@@ -35,6 +38,7 @@ absl::Status ShowList(Context& context, Desk& desk, const std::vector<ArchivedNo
     for (size_t i = 0; i < notices.size(); ++i) {
       Json value = NoticeJson(context, notices[i], receipts[i]);
       AddClosed(context, desk, notices[i], value);
+      AddReleases(desk, notices[i], value);
       context.output.Value(value);
     }
     return absl::OkStatus();
@@ -44,6 +48,20 @@ absl::Status ShowList(Context& context, Desk& desk, const std::vector<ArchivedNo
     ShowClosedAction(context, desk, notices[i]);
   });
   return absl::OkStatus();
+}
+
+// The hub's alerts have neither office nor kind, and no words of anybody's to search.
+absl::StatusOr<std::vector<ShownAlert>> AlertsOf(Desk& desk, const ArchiveQuery& query, bool open) {
+  if (!query.search.empty() || !query.office.empty() || !query.kind.empty()) {
+    return std::vector<ShownAlert>();
+  }
+  ASSIGN_OR_RETURN(
+      std::vector<ArchivedAlert> alerts,
+      open ? desk.ListOpenAlerts() : desk.archive().Alerts(desk.config().ns, std::nullopt));
+  std::erase_if(alerts, [&](const ArchivedAlert& alert) {
+    return query.precedence.has_value() && alert.alert.precedence != *query.precedence;
+  });
+  return WithReceipts(std::move(alerts), desk.archive());
 }
 
 absl::Status Inbox(Context& context, const InboxOptions& options) {
@@ -70,8 +88,10 @@ absl::Status Inbox(Context& context, const InboxOptions& options) {
   }
   ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> notices,
                    options.open ? desk->ListOpen(query) : desk->archive().List(query));
+  ASSIGN_OR_RETURN(const std::vector<ShownAlert> alerts, AlertsOf(*desk, query, options.open));
+  ListAlerts(context, alerts);
   RETURN_IF_ERROR(ShowList(context, *desk, notices));
-  if (notices.empty() && !context.output.json()) {
+  if (notices.empty() && alerts.empty() && !context.output.json()) {
     context.output.Line(context.output.Say("inbox.empty"));
   }
   if (!context.output.json()) {

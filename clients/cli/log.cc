@@ -6,6 +6,7 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/notice_view.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 

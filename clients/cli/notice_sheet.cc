@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "clients/cli/closed_view.h"
+#include "clients/cli/hub_view.h"
 #include "clients/cli/notice_view.h"
 #include "clients/core/language/human_text.h"
 #include "clients/core/outgoing/draft.h"
@@ -85,6 +86,22 @@ void AddFrozen(Context& context, const Notice& carrier, Archive& archive, Notice
   AddRow(context, sheet, "caption.signed_by", Isolate(language, absl::StrJoin(signers, "; ")));
   AddRow(context, sheet, "caption.lapses", Isolate(language, FormatUtc(DraftLapses_s(notice))));
   AddForm(context, kind, ParseCanonicalJson(notice.form).value_or(Json::Object{}), archive, sheet);
+}
+
+// Whom the hub has let read it, and whether it may; what is false stands among the findings.
+void AddReleased(Context& context, const ArchivedNotice& notice, const Mirror& mirror,
+                 Archive& archive, NoticeSheet& sheet) {
+  const absl::StatusOr<std::vector<JudgedRelease>> releases =
+      JudgedReleasesOf(notice, archive, mirror);
+  if (!releases.ok() || releases->empty()) return;
+  SheetRow row{.label = context.output.Say("caption.releases"), .lines = {""}};
+  for (const JudgedRelease& release : *releases) {
+    const ReleaseText text = ReleaseTextOf(context, release, notice.serial);
+    row.lines.push_back(text.told);
+    if (!text.unchecked.empty()) row.lines.push_back(text.unchecked);
+    if (!text.lie.empty()) sheet.findings.push_back(text.lie);
+  }
+  sheet.rows.push_back(std::move(row));
 }
 
 void AddReceipts(Context& context, const std::vector<ArchivedReceipt>& receipts,
@@ -204,6 +221,7 @@ NoticeSheet DescribeNotice(Context& context, const ArchivedNotice& notice,
     if (finding.code == notice.why_closed) continue;  // stands above
     sheet.findings.push_back(FindingText(context, finding));
   }
+  AddReleased(context, notice, mirror, archive, sheet);
   AddReceipts(context, receipts, sheet);
   return sheet;
 }

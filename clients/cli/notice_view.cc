@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "clients/cli/closed_view.h"
+#include "clients/cli/hub_view.h"
 #include "clients/cli/office_act_view.h"
 #include "clients/core/language/human_text.h"
 #include "clients/core/outgoing/draft.h"
@@ -367,6 +368,10 @@ void ShowEvent(Context& context, const InboxEvent& event, Archive& archive) {
     return;
   }
   if (event.office_act.has_value()) return ShowOfficeAct(context, *event.office_act);
+  if (event.release.has_value()) return ShowRelease(context, *event.release, archive);
+  if (event.alert.has_value()) {
+    return ListAlerts(context, {{.archived = *event.alert, .receipts = {}}});
+  }
   if (!event.receipt.has_value()) return;
   const ArchivedReceipt& receipt = *event.receipt;
   const absl::StatusOr<std::optional<ArchivedNotice>> target = archive.FindHeader(receipt.target);

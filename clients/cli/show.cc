@@ -2,12 +2,14 @@
 // reading it: a `read` receipt is owed once.
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "CLI/CLI.hpp"
 #include "clients/cli/closed_view.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/hub_view.h"
 #include "clients/cli/notice_view.h"
 #include "clients/cli/print_notice.h"
 #include "proto/base/error.h"
@@ -40,6 +42,7 @@ absl::Status Present(Context& context, Desk& desk, const ArchivedNotice& notice,
   if (context.output.json() && paper.empty()) {
     Json value = NoticeJson(context, notice, receipts);
     AddClosed(context, desk, notice, value);
+    AddReleases(desk, notice, value);
     context.output.Value(value);
     return absl::OkStatus();
   }
@@ -53,7 +56,19 @@ absl::Status Present(Context& context, Desk& desk, const ArchivedNotice& notice,
 
 absl::Status Show(Context& context, const std::string& handle, const std::string& paper) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
-  ASSIGN_OR_RETURN(const ArchivedNotice notice, desk->archive().Find(handle));
+  const absl::StatusOr<ArchivedNotice> found = desk->archive().Find(handle);
+  if (absl::IsNotFound(found.status()) && paper.empty()) {
+    ASSIGN_OR_RETURN(std::optional<ArchivedAlert> alert,
+                     desk->archive().FindAlert(desk->config().ns, handle));
+    if (alert.has_value()) {
+      ASSIGN_OR_RETURN(const std::vector<ArchivedReceipt> receipts,
+                       desk->archive().ReceiptsOf(alert->hash));
+      ShowAlert(context, *desk, {.archived = *std::move(alert), .receipts = receipts});
+      return absl::OkStatus();
+    }
+  }
+  RETURN_IF_ERROR(found.status());
+  const ArchivedNotice& notice = *found;
   ASSIGN_OR_RETURN(const std::vector<ArchivedReceipt> receipts,
                    desk->archive().ReceiptsOf(notice.header_hash));
   RETURN_IF_ERROR(Present(context, *desk, notice, receipts, paper));

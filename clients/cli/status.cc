@@ -11,6 +11,7 @@
 #include "clients/cli/beyond_budget.h"
 #include "clients/cli/closed_view.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/hub_view.h"
 #include "clients/cli/notice_view.h"
 #include "clients/cli/office_act_view.h"
 #include "clients/core/desk/alarm_record.h"
@@ -32,6 +33,9 @@ struct OpenItem {
 
 struct Shift {
   std::vector<OpenItem> open;                 // owed by this desk
+  std::vector<ShownAlert> alerts;             // of the hub, not acknowledged here
+  int64_t evidence = 0;                       // records kept because they failed verification
+  bool forged = false;                        // one of them just now
   std::vector<Overdue> overdue;               // owed by others
   int64_t waiting = 0;                        // in the outbox
   std::vector<DirectoryEvent> news;           // who came and went since the last status
@@ -77,6 +81,7 @@ absl::StatusOr<Shift> ReadShift(Context& context, Desk& desk, bool offline) {
   if (!offline) {
     shift.line = desk.Sync({.on_event =
                                 [&](const InboxEvent& event) {
+                                  shift.forged |= event.forged;
                                   if (event.alarm.has_value())
                                     ShowEvent(context, event, desk.archive());
                                 }})
@@ -90,6 +95,10 @@ absl::StatusOr<Shift> ReadShift(Context& context, Desk& desk, bool offline) {
   shift.now_ms = shift.hub.has_value() ? shift.hub->time_ms
                                        : desk.mirror().directory().TimeAt(desk.mirror().size());
   ASSIGN_OR_RETURN(shift.open, ListOpen(desk));
+  ASSIGN_OR_RETURN(std::vector<ArchivedAlert> alerts, desk.ListOpenAlerts());
+  ASSIGN_OR_RETURN(shift.alerts, WithReceipts(std::move(alerts), desk.archive()));
+  ASSIGN_OR_RETURN(const std::vector<Finding> evidence, desk.archive().Evidence());
+  shift.evidence = static_cast<int64_t>(evidence.size());
   ASSIGN_OR_RETURN(shift.overdue, desk.ListOverdue());
   ASSIGN_OR_RETURN(shift.news, ReadNews(desk));
   ASSIGN_OR_RETURN(shift.alarm_tested_ms, LastAlarmTest(desk.database()));
@@ -163,6 +172,12 @@ Json ShiftJson(Context& context, Desk& desk, const Shift& shift) {
                      {"unreachable", UnreachableJson(desk, shift)},
                      {"directory", NewsJson(shift)},
                      {"offices", std::move(offices)}};
+  if (!shift.alerts.empty()) {
+    Json::Array alerts;
+    for (const ShownAlert& alert : shift.alerts) alerts.push_back(AlertJson(alert));
+    value["alerts"] = std::move(alerts);
+  }
+  if (shift.evidence > 0) value["evidence"] = shift.evidence;
   if (shift.handover.has_value()) value["handover"] = OfficeActJson(*shift.handover);
   if (shift.alarm_tested_ms.has_value()) value["alarm_tested_ms"] = *shift.alarm_tested_ms;
   return value;
@@ -202,6 +217,16 @@ void ShowAlarmTest(Context& context, const Shift& shift) {
       now_ms - *shift.alarm_tested_ms > kShift_ms ? Colour::kYellow : Colour::kNone);
 }
 
+void ShowHubsWords(Context& context, const Shift& shift) {
+  Output& output = context.output;
+  if (shift.evidence > 0)
+    output.Line(output.Say("status.evidence", {shift.evidence}), Colour::kRed);
+  if (shift.alerts.empty()) return;
+  output.Line(output.Say("status.alerts", {static_cast<int64_t>(shift.alerts.size())}),
+              Colour::kBold);
+  ListAlerts(context, shift.alerts);
+}
+
 void ShowShift(Context& context, Desk& desk, const Shift& shift) {
   Output& output = context.output;
   std::vector<std::string> mailboxes;
@@ -214,6 +239,7 @@ void ShowShift(Context& context, Desk& desk, const Shift& shift) {
   output.Line(output.Say("status.log", {static_cast<int64_t>(desk.mirror().size().value()),
                                         FormatUtcMs(shift.now_ms)}));
   ShowOpen(context, desk, shift);
+  ShowHubsWords(context, shift);
   output.Line(output.Say("status.overdue", {static_cast<int64_t>(shift.overdue.size())}),
               Colour::kBold);
   for (const Overdue& late : shift.overdue) ShowOverdue(context, late, desk.archive());
@@ -249,7 +275,7 @@ absl::Status ShiftStatus(Context& context, bool offline) {
   } else {
     ShowShift(context, *desk, shift);
   }
-  return shift.line;
+  return shift.forged ? ForgedError("status") : shift.line;
 }
 
 }  // namespace

@@ -1,11 +1,14 @@
 // liaison trace HANDLE: where a notice is: queued, accepted, and what each mailbox has said of it.
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/hub_view.h"
 #include "clients/cli/notice_view.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
@@ -23,10 +26,18 @@ struct Stage {
 };
 
 std::vector<Stage> StagesOf(const EnvelopeHeader& header,
-                            const std::vector<ArchivedReceipt>& receipts) {
+                            const std::vector<ArchivedReceipt>& receipts,
+                            const std::vector<JudgedRelease>& releases) {
   std::vector<Stage> stages;
   for (const MailboxId& to : header.to) stages.push_back({.mailbox = to, .action = true});
   for (const MailboxId& info : header.info) stages.push_back({.mailbox = info});
+  for (const JudgedRelease& release : releases) {
+    for (const MailboxId& mailbox : release.said.release.mailboxes) {
+      const bool there = std::any_of(stages.begin(), stages.end(),
+                                     [&](const Stage& stage) { return stage.mailbox == mailbox; });
+      if (!there) stages.push_back({.mailbox = mailbox, .action = true});
+    }
+  }
   for (Stage& stage : stages) {
     for (const ArchivedReceipt& receipt : receipts) {
       if (receipt.as == stage.mailbox) stage.receipts.push_back(receipt);
@@ -101,7 +112,9 @@ absl::Status Trace(Context& context, const std::string& handle) {
   ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(desk->config().ns, note.text));
   ASSIGN_OR_RETURN(const std::vector<ArchivedReceipt> receipts,
                    desk->archive().ReceiptsOf(found->header_hash));
-  const std::vector<Stage> stages = StagesOf(header, receipts);
+  ASSIGN_OR_RETURN(const std::vector<JudgedRelease> releases,
+                   JudgedReleasesOf(*found, desk->archive(), desk->mirror()));
+  const std::vector<Stage> stages = StagesOf(header, receipts, releases);
   Output& output = context.output;
   if (output.json()) {
     Json::Array mailboxes;
@@ -115,7 +128,9 @@ absl::Status Trace(Context& context, const std::string& handle) {
       value["time_ms"] = found->time_ms;
     }
     if (found->bag_ms.has_value()) value["by_bag_ms"] = *found->bag_ms;
-    output.Value(value);
+    Json shown(std::move(value));
+    AddReleases(*desk, *found, shown);
+    output.Value(shown);
     return absl::OkStatus();
   }
   ShowNoticeLine(context, *found, receipts);
@@ -126,6 +141,12 @@ absl::Status Trace(Context& context, const std::string& handle) {
                                      FormatUtcMs(found->time_ms)})));
   }
   output.Line(absl::StrCat("  ", output.Say("verification.not_witnessed")));
+  for (const JudgedRelease& release : releases) {
+    const ReleaseText text = ReleaseTextOf(context, release, found->serial);
+    output.Line(absl::StrCat("  ", text.told), Colour::kYellow);
+    if (!text.unchecked.empty()) output.Line(absl::StrCat("  ", text.unchecked), Colour::kYellow);
+    if (!text.lie.empty()) output.Line(absl::StrCat("  ", text.lie), Colour::kRed);
+  }
   for (const Stage& stage : stages) ShowStage(context, stage);
   return absl::OkStatus();
 }

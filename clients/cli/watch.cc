@@ -31,23 +31,28 @@ struct WatchOptions {
   bool may_lock() const { return locked || lock_after_min > 0; }
 };
 
-// The most urgent notice that this desk owes an answer, of those that may wake somebody.
-absl::StatusOr<std::optional<ArchivedNotice>> Alarming(Desk& desk) {
+// The most urgent notice or alert that this desk owes an answer, of those that may wake somebody.
+absl::StatusOr<std::optional<Ringing>> Alarming(Desk& desk) {
+  std::optional<Ringing> found;
+  const auto owe = [&](const Hash& hash, Precedence precedence) {
+    if (!MayRing(precedence)) return;
+    if (!found.has_value() || precedence < found->precedence) found = Ringing{hash, precedence};
+  };
   ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> open, desk.ListOpen({}));
-  std::optional<ArchivedNotice> found;
   for (const ArchivedNotice& notice : open) {
-    if (!MayRing(notice.precedence) || notice.beyond_budget) continue;
-    if (!found.has_value() || notice.precedence < found->precedence) found = notice;
+    if (!notice.beyond_budget) owe(notice.header_hash, notice.precedence);
   }
+  ASSIGN_OR_RETURN(const std::vector<ArchivedAlert> alerts, desk.ListOpenAlerts());
+  for (const ArchivedAlert& alert : alerts) owe(alert.hash, alert.alert.precedence);
   return found;
 }
 
 // Again and again until somebody acknowledges: with every notice and every beat of the stream.
 void SoundAlarm(Context& context, Desk& desk, Alarm& alarm) {
-  const absl::StatusOr<std::optional<ArchivedNotice>> notice = Alarming(desk);
-  absl::Status status = notice.status();
-  if (status.ok() && notice->has_value()) {
-    status = alarm.Sound((*notice)->precedence, (*notice)->header_hash);
+  const absl::StatusOr<std::optional<Ringing>> ringing = Alarming(desk);
+  absl::Status status = ringing.status();
+  if (status.ok() && ringing->has_value()) {
+    status = alarm.Sound((*ringing)->precedence, (*ringing)->header_hash);
   }
   if (!status.ok()) context.output.Error(status);
 }
@@ -66,7 +71,8 @@ absl::Status WatchOpen(Context& context, Desk& desk, Alarm* alarm, bool& forged,
               ShowEvent(context, event, desk.archive());
             }
             forged |= event.forged;
-            if (alarm != nullptr && event.notice.has_value()) SoundAlarm(context, desk, *alarm);
+            const bool may_ring = event.notice.has_value() || event.alert.has_value();
+            if (alarm != nullptr && may_ring) SoundAlarm(context, desk, *alarm);
           },
       .on_sent = [&](const FlushReport& report) { ShowSent(context, report, desk.outbox()); },
       .on_beat =

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 
+#include "clients/core/incoming/alarm_list.h"
 #include "clients/core/incoming/judge_release.h"
 #include "proto/base/error.h"
 #include "proto/wire/hash.h"
+#include "proto/wire/sodium_crypto.h"
 #include "tests/hostile/hostile_world.h"
 
 namespace liaison {
@@ -258,6 +260,29 @@ TEST_F(FalseRelease, BodyThatIsKeptBackIsAskedForAgain) {
   head_.lies.rewrite = only_hub;
   ASSERT_EQ(head_.Sync(), absl::OkStatus());
   ExpectOpened(head_);
+}
+
+// What rings at a desk that cannot open it: not before the release, and until the rung answers.
+TEST_F(FalseRelease, ReleasedEnvelopeRingsAtALockedDeskOfTheRung) {
+  const Mirror& mirror = head_.desk().mirror();
+  const ReleasedClaim claim = Claim();
+  const CheckedEnvelope envelope =
+      CheckEnvelope(claim.header, {.index = claim.index, .time_ms = claim.time_ms}, mirror,
+                    SodiumCrypto())
+          .value();
+  const LogPlace place{.index = claim.index, .time_ms = claim.time_ms};
+  const Release release = ReleaseOf(2, kIrnHead, "DUE");
+  const Hash hash = Sha256(PrintRelease(release));
+  AlarmList head(world_.mission().ns(), head_.desk().reader(), 0, {});
+  head.Accept(envelope, claim.header, place);
+  EXPECT_EQ(head.Rings(), std::nullopt) << "not released";
+  head.AcceptReleased(hash, release, envelope, claim.header, place);
+  EXPECT_EQ(head.Rings(),
+            (Ringing{.header_hash = release.envelope, .precedence = Precedence::kFlash}));
+
+  AlarmList rus(world_.mission().ns(), world_.Join("rus/d02").desk().reader(), 0, {});
+  rus.AcceptReleased(hash, release, envelope, claim.header, place);
+  EXPECT_EQ(rus.Rings(), std::nullopt) << "released to another rung";
 }
 
 class HubsAlert : public testing::Test {

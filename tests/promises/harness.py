@@ -279,8 +279,8 @@ class Desk:
         return self.must("inbox")
 
     def received(self):
-        """What others sent, oldest first."""
-        return [notice for notice in reversed(self.inbox()) if not notice["sent"]]
+        """The notices that others sent, oldest first."""
+        return [notice for notice in reversed(self.inbox()) if notice.get("sent") is False]
 
     def head(self):
         return self.must("log", "head")[0]

@@ -276,6 +276,32 @@ TEST_F(GrpcConnectionTest, HandsOutBatchesUntilEverythingThatIsThereWasSent) {
   EXPECT_EQ(inbox_.last().cursors(3), 4u);
 }
 
+TEST_F(GrpcConnectionTest, ReleaseBringsTheEnvelopeThatItOpens) {
+  v1::InboxMessage message = MessageWith(9);
+  v1::InboxItem& item = *message.mutable_items(0);
+  item.set_kind(static_cast<uint32_t>(RecordKind::kRelease));
+  item.set_sealed("age");
+  item.set_released_header("header");
+  item.set_released_index(4);
+  item.set_released_time_ms(1234);
+  inbox_.Send({MessageWith(4), message});
+  absl::Notification stop;
+  std::vector<IncomingRecord> records;
+  const absl::Status status =
+      Connect({hub_.spki_sha256})->Watch({}, true, stop, [&](const IncomingBatch& batch) {
+        records.push_back(batch.records.at(0));
+        return absl::OkStatus();
+      });
+  ASSERT_TRUE(status.ok()) << status;
+  ASSERT_EQ(records.size(), 2u);
+  EXPECT_FALSE(records[0].released.has_value());
+  ASSERT_TRUE(records[1].released.has_value());
+  EXPECT_EQ(records[1].released->header, "header");
+  EXPECT_EQ(records[1].released->index, LeafIndex(4));
+  EXPECT_EQ(records[1].released->time_ms, 1234);
+  EXPECT_EQ(records[1].sealed, "age");
+}
+
 TEST_F(GrpcConnectionTest, StopsAnOpenStreamWhenToldTo) {
   inbox_.Send({MessageWith(4)});
   absl::Notification stop;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "clients/core/incoming/judge_release.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/rules/flash_budget.h"
@@ -27,10 +28,12 @@ absl::StatusOr<std::unique_ptr<LockedDesk>> LockedDesk::Lock(std::unique_ptr<Des
     for (const ArchivedNotice& notice : open) {
       if (!MayRing(notice.precedence) || notice.beyond_budget) continue;
       // What came by bag rings too; its place is told when the hub streams it.
-      alarms.Owe(notice.header_hash, notice.precedence,
+      alarms.Owe(RecordKind::kEnvelope, notice.header_hash, notice.precedence,
                  notice.index.value_or(LeafIndex(directory.size().value())), notice.header);
     }
   }
+  ASSIGN_OR_RETURN(const std::vector<ArchivedAlert> alerts, desk->ListOpenAlerts());
+  for (const ArchivedAlert& alert : alerts) alarms.Accept(alert.alert, alert.hash, alert.index);
   ASSIGN_OR_RETURN(const auto cursors, desk->archive().Cursors());
   std::unique_ptr<HubLine> line = desk->ReleaseLine();
   desk.reset();
@@ -52,7 +55,36 @@ absl::Status LockedDesk::Accept(const IncomingRecord& record) {
     ASSIGN_OR_RETURN(const CheckedReceipt receipt,
                      CheckReceipt(record.body, place, line_->mirror(), crypto));
     alarms_.Accept(receipt);
+  } else if (record.kind == RecordKind::kRelease || record.kind == RecordKind::kAlert) {
+    RETURN_IF_ERROR(CheckHubText(record.body, place, line_->mirror(), crypto));
+    return record.kind == RecordKind::kRelease ? AcceptRelease(record) : AcceptAlert(record);
   }
+  return absl::OkStatus();
+}
+
+// Whether it came too early is judged by whoever unlocks: the evidence lies in the archive.
+absl::Status LockedDesk::AcceptRelease(const IncomingRecord& record) {
+  const PublicCrypto& crypto = line_->world().crypto;
+  ASSIGN_OR_RETURN(const Release release,
+                   ParseRelease(line_->mirror().directory().ns(), record.body));
+  // The sender's and the addressee's desk are only told.
+  if (!record.released.has_value()) return absl::OkStatus();
+  const LogPlace place{.index = record.released->index, .time_ms = record.released->time_ms};
+  ASSIGN_OR_RETURN(const CheckedEnvelope envelope,
+                   CheckEnvelope(record.released->header, place, line_->mirror(), crypto));
+  if (envelope.note.hash() != release.envelope) {
+    return MakeError(absl::StatusCode::kDataLoss, "another envelope came with the release",
+                     {.reason = "RELEASE_ENVELOPE", .subject = "hub", .field = "envelope"});
+  }
+  RETURN_IF_ERROR(JudgeRung(release, envelope.header));
+  alarms_.AcceptReleased(crypto.Sha256(record.body), release, envelope, record.released->header,
+                         place);
+  return absl::OkStatus();
+}
+
+absl::Status LockedDesk::AcceptAlert(const IncomingRecord& record) {
+  ASSIGN_OR_RETURN(const Alert alert, ParseAlert(line_->mirror().directory().ns(), record.body));
+  alarms_.Accept(alert, line_->world().crypto.Sha256(record.body), record.index);
   return absl::OkStatus();
 }
 

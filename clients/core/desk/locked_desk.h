@@ -45,6 +45,8 @@ class LockedDesk {
              const std::array<LeafIndex, kPrecedences>& cursors);
   absl::Status WatchOnce(absl::Notification& stop, const LockedListener& listener);
   absl::Status Accept(const IncomingRecord& record);
+  absl::Status AcceptRelease(const IncomingRecord& record);
+  absl::Status AcceptAlert(const IncomingRecord& record);
   void AcceptBatch(const IncomingBatch& batch, const LockedListener& listener);
 
   const std::unique_ptr<HubLine> line_;

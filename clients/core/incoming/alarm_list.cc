@@ -23,28 +23,50 @@ bool AlarmList::IsOwn(const MailboxId& mailbox) const {
          reader_.mailboxes.end();
 }
 
-void AlarmList::Owe(const Hash& header_hash, Precedence precedence, LeafIndex index,
-                    std::string header) {
+bool AlarmList::HasOwn(const std::vector<MailboxId>& mailboxes) const {
+  return std::any_of(mailboxes.begin(), mailboxes.end(),
+                     [&](const MailboxId& mailbox) { return IsOwn(mailbox); });
+}
+
+void AlarmList::Owe(RecordKind kind, const Hash& hash, Precedence precedence, LeafIndex index,
+                    std::string body) {
   owed_.insert_or_assign(
-      header_hash, Owed{.precedence = precedence, .index = index, .header = std::move(header)});
+      hash, Owed{.kind = kind, .precedence = precedence, .index = index, .body = std::move(body)});
+}
+
+bool AlarmList::Rouses(const CheckedEnvelope& envelope, const LogPlace& place) {
+  const EnvelopeHeader& header = envelope.header;
+  if (!MayRing(header.precedence) || header.from == reader_.device) return false;
+  // The hub may stream one envelope twice: what was answered stays answered.
+  if (!heard_.insert(envelope.note.hash()).second) return false;
+  // Flash for information counts in its office's budget, as at an open desk.
+  return header.precedence != Precedence::kFlash || SpendFlash(header.as.office, place.time_ms);
 }
 
 void AlarmList::Accept(const CheckedEnvelope& envelope, absl::string_view bytes,
                        const LogPlace& place) {
   const EnvelopeHeader& header = envelope.header;
-  if (!MayRing(header.precedence) || header.from == reader_.device ||
-      !ReceivingMailbox(header, reader_).has_value()) {
-    return;
-  }
-  // The hub may stream one envelope twice: what was answered stays answered.
-  if (!heard_.insert(envelope.note.hash()).second) return;
-  // Flash for information counts in its office's budget, as at an open desk.
-  if (header.precedence == Precedence::kFlash && !SpendFlash(header.as.office, place.time_ms)) {
-    return;
-  }
-  const bool action = std::any_of(header.to.begin(), header.to.end(),
-                                  [&](const MailboxId& to) { return IsOwn(to); });
-  if (action) Owe(envelope.note.hash(), header.precedence, place.index, std::string(bytes));
+  if (!ReceivingMailbox(header, reader_).has_value() || !Rouses(envelope, place)) return;
+  if (!HasOwn(header.to)) return;
+  Owe(RecordKind::kEnvelope, envelope.note.hash(), header.precedence, place.index,
+      std::string(bytes));
+}
+
+void AlarmList::AcceptReleased(const Hash& release_hash, const Release& release,
+                               const CheckedEnvelope& envelope, absl::string_view bytes,
+                               const LogPlace& place) {
+  if (!HasOwn(release.mailboxes)) return;
+  // What was for information until now has been heard, and asks for an answer only now.
+  const bool heard = heard_.contains(envelope.note.hash());
+  if (!heard_.insert(release_hash).second) return;
+  if (!(heard ? MayRing(envelope.header.precedence) : Rouses(envelope, place))) return;
+  Owe(RecordKind::kEnvelope, envelope.note.hash(), envelope.header.precedence, place.index,
+      std::string(bytes));
+}
+
+void AlarmList::Accept(const Alert& alert, const Hash& hash, LeafIndex index) {
+  if (!HasOwn(alert.mailboxes) || !MayRing(alert.precedence) || !heard_.insert(hash).second) return;
+  Owe(RecordKind::kAlert, hash, alert.precedence, index, PrintAlert(alert));
 }
 
 bool AlarmList::SpendFlash(const std::string& office, int64_t time_ms) {
@@ -64,7 +86,7 @@ void AlarmList::Accept(const CheckedReceipt& checked) {
     return;
   }
   const absl::StatusOr<ReceiptTarget> target =
-      TargetOf(ns_, owed->second.index, RecordKind::kEnvelope, owed->second.header);
+      TargetOf(ns_, owed->second.index, owed->second.kind, owed->second.body);
   if (target.ok() && CheckReceiptTarget(receipt, *target).ok()) owed_.erase(owed);
 }
 

@@ -1,6 +1,6 @@
 // What rings while nobody can read: the urgent notices that a locked desk owes an answer, known by
-// their signed headers alone. Holds nothing of what they say. Source: DESIGN section 11;
-// CRYPTO 1.4, 1.8.
+// their signed headers alone, and the hub's alerts. Holds nothing of what they say. Source: DESIGN
+// section 11; CRYPTO 1.4, 1.8.
 #ifndef LIAISON_CLIENTS_CORE_INCOMING_ALARM_LIST_H_
 #define LIAISON_CLIENTS_CORE_INCOMING_ALARM_LIST_H_
 
@@ -17,11 +17,12 @@
 #include "clients/core/incoming/open_envelope.h"
 #include "proto/text/hash.h"
 #include "proto/text/names.h"
+#include "proto/text/record.h"
 
 namespace liaison {
 
 struct Ringing {
-  Hash header_hash;
+  Hash header_hash;  // or that of an alert's text
   Precedence precedence = Precedence::kFlash;
   friend bool operator==(const Ringing&, const Ringing&) = default;
 };
@@ -35,10 +36,18 @@ class AlarmList {
   AlarmList(std::string ns, ReaderIdentity reader, uint32_t flash_per_hour,
             std::map<std::string, std::vector<int64_t>> within_ms);
 
-  // A notice that was owed before: its signed header and place.
-  void Owe(const Hash& header_hash, Precedence precedence, LeafIndex index, std::string header);
+  // A notice or an alert that was owed before: its signed header or its text, and its place.
+  void Owe(RecordKind kind, const Hash& hash, Precedence precedence, LeafIndex index,
+           std::string body);
   // Owed if it is addressed to this desk for action, may ring, and is within its office's budget.
   void Accept(const CheckedEnvelope& envelope, absl::string_view bytes, const LogPlace& place);
+  // The same of one that a release has opened to an own mailbox, which owes the answer then.
+  // `release_hash` is that of the release's text; its rung and mailboxes are checked.
+  void AcceptReleased(const Hash& release_hash, const Release& release,
+                      const CheckedEnvelope& envelope, absl::string_view bytes,
+                      const LogPlace& place);
+  // Owed if it may ring and is addressed to an own mailbox. `hash` is that of its text.
+  void Accept(const Alert& alert, const Hash& hash, LeafIndex index);
   // `acknowledged` or `refused` by an own mailbox, or `resolved`, ends it. One that does not fit
   // its target, or whose `seen` is not proven, ends nothing.
   void Accept(const CheckedReceipt& receipt);
@@ -48,11 +57,15 @@ class AlarmList {
 
  private:
   struct Owed {
+    RecordKind kind = RecordKind::kEnvelope;
     Precedence precedence = Precedence::kFlash;
     LeafIndex index;
-    std::string header;
+    std::string body;
   };
+  // Whether it may ring, and is heard for the first time, within its office's budget.
+  bool Rouses(const CheckedEnvelope& envelope, const LogPlace& place);
   bool IsOwn(const MailboxId& mailbox) const;
+  bool HasOwn(const std::vector<MailboxId>& mailboxes) const;
   // False: beyond the office's budget.
   bool SpendFlash(const std::string& office, int64_t time_ms);
 
