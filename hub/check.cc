@@ -9,6 +9,7 @@
 #include "hub/data_folder.h"
 #include "hub/hub.h"
 #include "hub/mailbox/record_rows.h"
+#include "hub/plugin_host/check_plugins.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/rules/receipt_target.h"
@@ -68,6 +69,7 @@ class FolderCheck {
   const std::string& ns_;
   const DataFolder& folder_;
   Frontier tree_;
+  EffectCheck effects_;
   int64_t last_ms_ = 0;
   uint64_t nodes_ = 0;
   uint64_t sealed_ = 0;
@@ -93,6 +95,7 @@ absl::Status FolderCheck::Run() {
   RETURN_IF_ERROR(CheckCount(Family::kSealed, sealed_));
   RETURN_IF_ERROR(CheckCount(Family::kTree, nodes_));
   RETURN_IF_ERROR(CheckCount(Family::kIndex, rows_ + newest_.size() + kMetaRows));
+  RETURN_IF_ERROR(CheckPluginRows(*folder_.store, head.size));
   return ReplayDirectory(ns_, *folder_.log).status();
 }
 
@@ -100,7 +103,8 @@ absl::Status FolderCheck::CheckRecord(LeafIndex index, const RecordHead& head,
                                       absl::string_view body) {
   if (head.time_ms < last_ms_) return Differs(index, "the time goes back");
   last_ms_ = head.time_ms;
-  if (head.is_public != (head.kind == RecordKind::kNote)) {
+  const bool may_be_public = head.kind == RecordKind::kNote || head.kind == RecordKind::kAlert;
+  if (head.is_public ? !may_be_public : head.kind == RecordKind::kNote) {
     return Differs(index, "the leaf's form does not fit the record's kind");
   }
   const absl::StatusOr<std::string> text = TextOf(head.kind, body);
@@ -159,11 +163,13 @@ absl::StatusOr<std::vector<IndexRow>> FolderCheck::ExpectedRows(LeafIndex index,
     }
     case RecordKind::kRelease: {
       ASSIGN_OR_RETURN(const Release release, ParseRelease(ns_, text));
+      RETURN_IF_ERROR(effects_.Add(index, release));
       ASSIGN_OR_RETURN(const EnvelopeHeader envelope, ReleasedBy(index, release));
       return RowsOf(release, envelope, place);
     }
     case RecordKind::kAlert: {
       ASSIGN_OR_RETURN(const Alert alert, ParseAlert(ns_, text));
+      RETURN_IF_ERROR(effects_.Add(index, alert));
       return RowsOf(alert, place);
     }
     case RecordKind::kNote:
@@ -180,9 +186,7 @@ absl::StatusOr<std::vector<IndexRow>> FolderCheck::ExpectedRows(LeafIndex index,
 
 absl::Status FolderCheck::CheckSealed(LeafIndex index, const Hash& hash, uint64_t size) {
   ASSIGN_OR_RETURN(const std::optional<std::string> sealed, folder_.log->ReadSealed(index));
-  if (!sealed.has_value()) {
-    return size == 0 ? absl::OkStatus() : Differs(index, "the sealed body is missing");
-  }
+  if (!sealed.has_value()) return Differs(index, "the sealed body is missing");
   ++sealed_;
   if (sealed->size() == size && Sha256(*sealed) == hash) {
     return absl::OkStatus();

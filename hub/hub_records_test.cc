@@ -52,7 +52,8 @@ class HubRecords : public testing::Test {
 
   // As the sequencer appends it; its place. The hub is stopped meanwhile.
   template <typename MakeRows>
-  RecordPlace Append(RecordKind kind, const std::string& body, MakeRows make_rows) {
+  RecordPlace Append(RecordKind kind, const std::string& body, MakeRows make_rows,
+                     const std::string& data = "") {
     test_.Close();
     const auto folder =
         OpenDataFolder(test_.options(), /*create=*/false, test_.files(), test_.disk().env())
@@ -64,7 +65,7 @@ class HubRecords : public testing::Test {
                                                            .is_public = false,
                                                            .body_hash = place.hash,
                                                            .body = body,
-                                                           .sealed = ""}},
+                                                           .sealed = data}},
                                               .rows = make_rows(place)}),
               AppendOutcome::kStored);
     return place;
@@ -138,8 +139,10 @@ TEST_F(HubRecords, CheckComputesTheirRowsAgain) {
   Append(RecordKind::kTimer, PrintTimer(timer), RowsOfSilent);
   Control control;
   control.head.ns = test_.mission().ns();
-  control.kind = "ENABLE";
-  Append(RecordKind::kControl, PrintControl(control), RowsOfSilent);
+  control.kind = "ENABLED";
+  control.data = Sha256("{}");
+  control.data_size = 2;
+  Append(RecordKind::kControl, PrintControl(control), RowsOfSilent, "{}");
   ASSERT_EQ(test_.Open(), absl::OkStatus());
   EXPECT_EQ(test_.Check(), absl::OkStatus());
 }

@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "hub/hub_fixture.h"
-#include "hub/plugin_host/simulated_plugins_fixture.h"
+#include "hub/simulated_plugins_fixture.h"
 #include "hub/store/keys.h"
 #include "proto/text/record.h"
 

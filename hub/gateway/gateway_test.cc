@@ -106,9 +106,7 @@ class GatewayTest : public ::testing::Test {
     return options;
   }
   void StartGateway() {
-    auto gateway = Gateway::Start(
-        Options(), hub_, clock_, log_, [this] { stop_.Notify(); },
-        /*plugins=*/nullptr);
+    auto gateway = Gateway::Start(Options(), hub_, clock_, log_, [this] { stop_.Notify(); });
     ASSERT_TRUE(gateway.ok()) << gateway.status();
     gateway_ = *std::move(gateway);
   }
@@ -541,8 +539,7 @@ TEST_F(GatewayTest, SaysThatItsPortIsTaken) {
   options.port = gateway_->port();
   options.admin_socket_path = absl::StrCat(folder_, "/other.sock");
   ScriptedHub other;
-  const auto second = Gateway::Start(
-      options, other, clock_, log_, [] {}, /*plugins=*/nullptr);
+  const auto second = Gateway::Start(options, other, clock_, log_, [] {});
   EXPECT_EQ(second.status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(ReasonOf(second.status()), "PORT_IN_USE");
 }
@@ -550,8 +547,7 @@ TEST_F(GatewayTest, SaysThatItsPortIsTaken) {
 TEST_F(GatewayTest, SaysThatItsAddressIsNotHere) {
   GatewayOptions options = Options();
   options.host = "192.0.2.1";
-  const auto gateway = Gateway::Start(
-      options, hub_, clock_, log_, [] {}, /*plugins=*/nullptr);
+  const auto gateway = Gateway::Start(options, hub_, clock_, log_, [] {});
   EXPECT_EQ(ReasonOf(gateway.status()), "ADDRESS_NOT_HERE");
 }
 

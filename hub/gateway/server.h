@@ -63,7 +63,7 @@ class Gateway {
   static absl::StatusOr<std::unique_ptr<Gateway>> Start(const GatewayOptions& options, Hub& hub,
                                                         Clock& clock, Logger& log,
                                                         std::function<void()> on_stop,
-                                                        const PluginSide* plugins);
+                                                        const PluginSide* plugins = nullptr);
   Gateway(const Gateway&) = delete;
   Gateway& operator=(const Gateway&) = delete;
   ~Gateway();

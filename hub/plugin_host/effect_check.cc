@@ -1,6 +1,7 @@
 #include "hub/plugin_host/effect_check.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -293,8 +294,15 @@ absl::StatusOr<std::vector<CheckedEffect>> CheckEffects(const v1::EventResult& r
   }
   const Checker checker(event, manifest, world);
   std::vector<CheckedEffect> effects;
+  std::set<std::string> said;
   for (const v1::Effect& effect : result.effects()) {
     ASSIGN_OR_RETURN(CheckedEffect checked, checker.Check(effect));
+    const bool is_record = std::holds_alternative<ReleaseEffect>(checked) ||
+                           std::holds_alternative<AlertEffect>(checked);
+    // Exactly once is told by cause and content: one event says one thing once.
+    if (is_record && !said.insert(CanonicalEffects({checked})).second) {
+      return Senseless("effects", "the same release or alert twice");
+    }
     effects.push_back(std::move(checked));
   }
   return effects;

@@ -287,14 +287,15 @@ TEST_F(FalseRelease, ReleasedEnvelopeRingsAtALockedDeskOfTheRung) {
 
 class HubsAlert : public testing::Test {
  protected:
-  LeafIndex Log(std::vector<MailboxId> mailboxes) {
+  LeafIndex Log(std::vector<MailboxId> mailboxes, bool is_public = false) {
     Alert alert;
     alert.head.ns = world_.mission().ns();
     alert.head.nonce = world_.random().Bytes<16>();
     alert.code = "PLUGIN_DOWN";
     alert.precedence = Precedence::kImmediate;
     alert.mailboxes = std::move(mailboxes);
-    return world_.hub().AppendHubText(RecordKind::kAlert, PrintAlert(alert));
+    return world_.hub().AppendHubText(RecordKind::kAlert, PrintAlert(alert), std::nullopt, "",
+                                      is_public);
   }
 
   CorruptHub world_;
@@ -319,6 +320,13 @@ TEST_F(HubsAlert, IsOpenUntilItIsAcknowledgedOverTheHubsStream) {
   EXPECT_THAT(irn_.Receipts(), ElementsAre(ReceiptState::kAcknowledged));
   EXPECT_THAT(irn_.desk().ListOpenAlerts().value(), IsEmpty());
   EXPECT_THAT(irn_.desk().archive().ReceiptsOf(open.front().hash).value(), SizeIs(1));
+}
+
+TEST_F(HubsAlert, MayStandInItsLeafInFull) {
+  Log({kIrn}, /*is_public=*/true);
+  ASSERT_EQ(irn_.Sync(), absl::OkStatus());
+  EXPECT_THAT(irn_.Alarms(), IsEmpty());
+  EXPECT_THAT(irn_.desk().ListOpenAlerts().value(), SizeIs(1));
 }
 
 TEST_F(HubsAlert, OfAnotherMailboxIsNotTaken) {

@@ -21,16 +21,20 @@ absl::Status Lie(absl::string_view reason, absl::string_view subject, absl::stri
 }
 
 // Step 2. The mirror has checked the leaf's proof and that times never decrease.
-absl::Status CheckPlace(const Hash& body_hash, const LogPlace& place, const Mirror& mirror) {
-  const std::string entry =
-      PrintLeafEntry(mirror.directory().ns(),
-                     {.time_ms = place.time_ms, .is_public = false, .body_hash = body_hash});
+// `public_body` is the text of what may also stand in its leaf in full; else empty.
+absl::Status CheckPlace(const Hash& body_hash, const LogPlace& place, const Mirror& mirror,
+                        absl::string_view public_body = "") {
+  const std::string& ns = mirror.directory().ns();
+  const LeafEntry sealed{.time_ms = place.time_ms, .is_public = false, .body_hash = body_hash};
+  const LeafEntry open{
+      .time_ms = place.time_ms, .is_public = true, .body = std::string(public_body)};
   const absl::StatusOr<Hash> leaf = mirror.LeafHashAt(place.index);
   if (!leaf.ok()) {
     // The mirror was brought up to the hub's own head before.
     return Lie("NOT_MIRRORED", absl::StrCat(place.index.value()), leaf.status().message());
   }
-  if (*leaf == LeafHash(entry)) return absl::OkStatus();
+  if (*leaf == LeafHash(PrintLeafEntry(ns, sealed))) return absl::OkStatus();
+  if (!public_body.empty() && *leaf == LeafHash(PrintLeafEntry(ns, open))) return absl::OkStatus();
   return Lie(
       "NOT_LOGGED", ToHex(body_hash).substr(0, 16),
       absl::StrCat("the hub sent a record for log position ", place.index.value(),
@@ -164,7 +168,7 @@ absl::Status CheckOnBehalf(const Receipt& receipt, absl::string_view delegation,
 absl::Status CheckHubText(absl::string_view body, const LogPlace& place, const Mirror& mirror,
                           const PublicCrypto& crypto) {
   RETURN_IF_ERROR(CheckNoteText(body));
-  return CheckPlace(crypto.Sha256(body), place, mirror);
+  return CheckPlace(crypto.Sha256(body), place, mirror, body);
 }
 
 }  // namespace liaison

@@ -38,13 +38,13 @@ LeafIndex ScriptedHub::AppendSealed(const Hash& body) {
 
 LeafIndex ScriptedHub::AppendHubText(RecordKind kind, absl::string_view body,
                                      const std::optional<ReleasedClaim>& released,
-                                     absl::string_view sealed) {
+                                     absl::string_view sealed, bool is_public) {
   IncomingRecord record{.time_ms = now_ms,
                         .kind = kind,
                         .body = std::string(body),
                         .sealed = std::string(sealed),
                         .released = released};
-  record.index = AppendSealed(Sha256(body));
+  record.index = is_public ? AppendNote(body) : AppendSealed(Sha256(body));
   inbox_.push_back(record);
   return record.index;
 }

@@ -37,10 +37,11 @@ class ScriptedHub final : public HubConnection {
   TreeSize size() const { return tree_.size(); }
   LeafIndex AppendNote(absl::string_view note);
   LeafIndex AppendSealed(const Hash& body);
-  // A record of the hub's own: logged and in the inbox, with what a release opens.
+  // A record of the hub's own: logged and in the inbox, with what a release opens. A public one
+  // stands in its leaf in full.
   LeafIndex AppendHubText(RecordKind kind, absl::string_view body,
                           const std::optional<ReleasedClaim>& released = std::nullopt,
-                          absl::string_view sealed = "");
+                          absl::string_view sealed = "", bool is_public = false);
   LeafIndex AppendEntry(absl::string_view entry);
   // Forgets what lies at or above `size`: what is appended then is another branch.
   void Truncate(TreeSize size);

@@ -1,4 +1,4 @@
-#include "hub/plugin_host/simulated_plugins_fixture.h"
+#include "hub/simulated_plugins_fixture.h"
 
 #include <deque>
 #include <utility>

@@ -2,8 +2,8 @@
 // before or after its answer, never answers, answers twice, garbles, lies about order, answers only
 // a part, cannot be started. To be survived: every record's effects are in the log once, as if
 // nothing had happened.
-#ifndef LIAISON_HUB_PLUGIN_HOST_SIMULATED_PLUGINS_FIXTURE_H_
-#define LIAISON_HUB_PLUGIN_HOST_SIMULATED_PLUGINS_FIXTURE_H_
+#ifndef LIAISON_HUB_SIMULATED_PLUGINS_FIXTURE_H_
+#define LIAISON_HUB_SIMULATED_PLUGINS_FIXTURE_H_
 
 #include <cstdint>
 #include <functional>
@@ -77,4 +77,4 @@ class SimulatedPlugins final : public PluginProcesses {
 
 }  // namespace liaison
 
-#endif  // LIAISON_HUB_PLUGIN_HOST_SIMULATED_PLUGINS_FIXTURE_H_
+#endif  // LIAISON_HUB_SIMULATED_PLUGINS_FIXTURE_H_
