@@ -39,7 +39,7 @@ struct Row {
 // One batch long: the hub commits nothing else meanwhile, so what was read once stays true.
 class State {
  public:
-  // `committed` must outlive it. `eager`: rows that came along with the batch.
+  // `committed` must outlive it. What came along with the batch is known without asking.
   State(CommittedState& committed, const v1::Batch& batch);
 
   // nullopt: no such row. A row that did not come along costs a round trip to the hub.

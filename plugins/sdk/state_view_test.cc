@@ -83,6 +83,19 @@ TEST(StateView, AsksForARowOnce) {
   EXPECT_EQ(hub.calls, 2);
 }
 
+TEST(StateView, AsksForNothingThatCameAlong) {
+  FakeHub hub({{"there", "other"}, {"gone", "other"}});
+  v1::Batch batch;
+  v1::StateEntry& row = *batch.add_eager();
+  row.set_key("there");
+  row.set_value("1");
+  batch.add_absent("gone");
+  State state(hub, batch);
+  EXPECT_EQ(state.Get("there"), "1");
+  EXPECT_EQ(state.Get("gone"), std::nullopt);
+  EXPECT_EQ(hub.calls, 0);
+}
+
 TEST(StateView, ScansOverRowsThatTheBatchDeleted) {
   FakeHub hub(Model{{"a/1", ""}, {"a/2", ""}, {"a/3", ""}, {"a/4", ""}, {"b", ""}});
   State state(hub, {});
