@@ -362,6 +362,51 @@ TEST_F(PluginHostTest, ResultsOfAnEarlierIncarnationCountForNothing) {
   EXPECT_EQ(book.FindTrack(id)->cursor(), before.cursor() + 1);
 }
 
+TEST_F(PluginHostTest, TimersThatSetThemselvesAgainDoNotFillTheLog) {
+  test_.plugins().Define(
+      "tally", [](const v1::Event& event, const SimulatedState&, v1::EventResult& result) {
+        v1::SetTimer& timer = *result.add_effects()->mutable_set_timer();
+        timer.set_key("again");
+        timer.set_due_ms(event.time_ms());
+      });
+  test_.Install(absl::StrReplaceAll(kTallyManifest, {{"timers: 1000", "timers: 10"}}));
+  test_.Enable();
+  Send();
+  test_.Pass(absl::Seconds(70));
+  const std::vector<LoggedRecord> log = test_.ReadLog();
+  const auto fired = std::count_if(log.begin(), log.end(), [](const LoggedRecord& record) {
+    return record.head.kind == RecordKind::kTimer;
+  });
+  EXPECT_EQ(fired, 2 * 1010) << "so many in each of two minutes";
+  ASSERT_TRUE(desk_.Send({kIrnDuty}, Precedence::kFlash).accepted.has_value());
+}
+
+TEST_F(PluginHostTest, WhatIsOldAfterAnOutageIsNotReportedAsLate) {
+  test_.Start();
+  test_.hub().Close();
+  test_.hub().clock().Advance(absl::Hours(3));
+  test_.Reopen();
+  Send(3);
+  test_.Pass(absl::Minutes(2));
+  EXPECT_EQ(test_.Alerts("PLUGIN_LAG").size(), 0);
+}
+
+// Every process takes one batch and then hangs; so it is never down for long, and never done.
+TEST_F(PluginHostTest, WhatStaysLateIsReported) {
+  test_.Start();
+  bool answer = true;
+  test_.plugins().SetFate([&](const v1::ToPlugin& message) {
+    if (!message.has_batch()) return Fate::kAnswer;
+    answer = !answer;
+    return answer ? Fate::kAnswer : Fate::kHang;
+  });
+  for (int i = 0; i < 60; ++i) {
+    Send(70);
+    test_.Pass(absl::Seconds(1));
+  }
+  EXPECT_EQ(test_.Alerts("PLUGIN_LAG").size(), 1);
+}
+
 TEST_F(PluginHostTest, WhyLeadsFromATimersAlertBackToTheNotice) {
   test_.Start();
   Send();

@@ -188,7 +188,9 @@ absl::Status SetEventAside(const CommitPlace& place, const TrackId& id,
   row.set_output(event.output.substr(0, kOutputBytesMax));
   row.set_bundle_digest(entry->row.bundle_digest());
   PutQuarantine(place, id.plugin, row);
-  entry->quarantines.push_back(std::move(row));
+  auto more = std::make_shared<std::vector<rows::Quarantine>>(*entry->quarantines);
+  more->push_back(std::move(row));
+  entry->quarantines = std::move(more);
   track->set_suspect_end(0);
   track->set_attempts(0);
   PutTrack(place, id, *track);
@@ -202,11 +204,12 @@ absl::Status EndQuarantine(const CommitPlace& place, const std::string& plugin, 
                            bool skip, absl::string_view reason) {
   PluginEntry* entry = place.book.Find(plugin);
   if (entry == nullptr) return NotInstalled(plugin);
-  const auto open = std::find_if(entry->quarantines.begin(), entry->quarantines.end(),
-                                 [&](const rows::Quarantine& row) {
-                                   return row.seq() == seq.value() && row.released_end() == 0;
-                                 });
-  if (open == entry->quarantines.end()) {
+  auto changed = std::make_shared<std::vector<rows::Quarantine>>(*entry->quarantines);
+  const auto open =
+      std::find_if(changed->begin(), changed->end(), [&](const rows::Quarantine& row) {
+        return row.seq() == seq.value() && row.released_end() == 0;
+      });
+  if (open == changed->end()) {
     return MakeError(absl::StatusCode::kNotFound,
                      absl::StrCat("record ", seq.value(), " is not in quarantine of ", plugin),
                      {.reason = "QUARANTINE", .subject = absl::StrCat(seq.value()), .field = ""});
@@ -219,6 +222,7 @@ absl::Status EndQuarantine(const CommitPlace& place, const std::string& plugin, 
   open->set_released_end(control.value() + 1);
   open->set_skipped(skip);
   PutQuarantine(place, plugin, *open);
+  entry->quarantines = std::move(changed);
   return absl::OkStatus();
 }
 

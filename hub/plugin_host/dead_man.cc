@@ -9,6 +9,7 @@ constexpr absl::Duration kRepeat = absl::Hours(1);
 constexpr absl::Duration kLook = absl::Seconds(5);
 // A process that comes up only to fall again is not up.
 constexpr absl::Duration kWell = absl::Seconds(10);
+constexpr absl::Duration kBehind = absl::Seconds(1);
 
 }  // namespace
 
@@ -31,12 +32,13 @@ std::vector<DeadManAlert> DeadMan::Watch(const PluginManifest& manifest, const P
   }
   well_since_ = health.running ? std::min(well_since_, now) : absl::InfiniteFuture();
   const bool well = now - well_since_ >= std::min(kWell, manifest.alert_when_down / 2);
-  const bool late = health.running && health.lag >= manifest.alert_when_late;
+  // After an outage every record is old; what matters is that it stays so.
+  const bool late = health.lag >= std::min(kBehind, manifest.alert_when_late);
   const absl::Duration never = absl::ZeroDuration();
   if (MustSay(down_, !well && manifest.alert_when_down != never, manifest.alert_when_down, now)) {
     alerts.push_back({"PLUGIN_DOWN", {{"since_s", absl::ToInt64Seconds(now - down_.since)}}});
   }
-  if (MustSay(late_, late && manifest.alert_when_late != never, absl::ZeroDuration(), now)) {
+  if (MustSay(late_, late && manifest.alert_when_late != never, manifest.alert_when_late, now)) {
     alerts.push_back({"PLUGIN_LAG", {{"since_s", absl::ToInt64Seconds(health.lag)}}});
   }
   if (well && !late && (down_.open() || late_.open())) alerts.push_back({"PLUGIN_UP", {}});

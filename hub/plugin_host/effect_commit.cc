@@ -282,7 +282,8 @@ class Commit {
     const int64_t after = change.value.has_value() ? SizeOf(change.key, *change.value) : 0;
     track_.set_state_bytes(
         static_cast<uint64_t>(static_cast<int64_t>(track_.state_bytes()) + after - before));
-    if (track_.schema() == 0) track_.set_schema(entry_.manifest->schema);
+    // Older code must not read what newer code wrote.
+    track_.set_schema(std::max(track_.schema(), entry_.manifest->schema));
     rows_.Set(StateKey(request_.track, change.key), change.value);
     return absl::OkStatus();
   }

@@ -28,7 +28,7 @@ class Feed::Walk {
       : feed_(feed),
         id_(id),
         manifest_(*entry.manifest),
-        aside_(entry.quarantines),
+        aside_(*entry.quarantines),
         limits_(limits) {
     out_.from = LeafIndex(track.cursor());
     out_.end = std::max(out_.from, limits.start);

@@ -98,7 +98,9 @@ absl::Status PluginBook::LoadQuarantines(const Store& store) {
       store, "q", "quarantine", [&](absl::string_view key, rows::Quarantine row) -> absl::Status {
         PluginEntry* entry = Find(key.substr(0, key.find('\0')));
         if (entry == nullptr) return DamagedPluginRow("quarantine");
-        entry->quarantines.push_back(std::move(row));
+        auto more = std::make_shared<std::vector<rows::Quarantine>>(*entry->quarantines);
+        more->push_back(std::move(row));
+        entry->quarantines = std::move(more);
         return absl::OkStatus();
       });
 }

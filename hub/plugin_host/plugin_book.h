@@ -18,11 +18,23 @@
 
 namespace liaison {
 
+// Timers that a plugin sets again as they fire would otherwise fill the log as fast as the disk
+// takes it. Not stored: a restart begins a new minute.
+struct FirePace {
+  int64_t minute_ms = 0;
+  uint64_t fired = 0;
+  int64_t not_before_ms = 0;
+};
+
 struct PluginEntry {
   rows::Plugin row;
   std::shared_ptr<const PluginManifest> manifest;
   std::map<uint64_t, rows::Track> tracks;  // by generation
-  std::vector<rows::Quarantine> quarantines;
+  // Shared by snapshots: kept for ever, changed rarely.
+  std::shared_ptr<const std::vector<rows::Quarantine>> quarantines =
+      std::make_shared<const std::vector<rows::Quarantine>>();
+
+  FirePace pace;
 
   bool IsLive(uint64_t generation) const { return generation == row.generation(); }
 };

@@ -222,7 +222,7 @@ Json PluginHost::Describe(const std::string& plugin, const PluginEntry& entry) c
                        {"enabled", entry.row.enabled()},
                        {"state", entry.row.enabled_end() == 0 ? "installed" : "suspended"}};
   const int64_t aside =
-      std::count_if(entry.quarantines.begin(), entry.quarantines.end(),
+      std::count_if(entry.quarantines->begin(), entry.quarantines->end(),
                     [](const rows::Quarantine& row) { return row.released_end() == 0; });
   json["quarantine"] = aside;
   const auto track = entry.tracks.find(entry.row.generation());
@@ -254,7 +254,7 @@ absl::StatusOr<Json> PluginHost::Quarantines(const std::string& plugin) const {
   Json::Array events;
   for (const auto& [name, entry] : book->plugins()) {
     if (!plugin.empty() && name != plugin) continue;
-    for (const rows::Quarantine& row : entry.quarantines) {
+    for (const rows::Quarantine& row : *entry.quarantines) {
       if (row.released_end() != 0) continue;
       events.push_back(Json::Object{{"plugin", name},
                                     {"record", Number(row.seq())},

@@ -76,7 +76,9 @@ std::optional<int64_t> PluginWriter::NextDueMs() {
           liaison::NextDueMs(store_, id, entry.tracks.at(id.generation));
       known = next_due_ms_.emplace(plugin, due.ok() ? *due : std::nullopt).first;
     }
-    if (known->second.has_value()) next = std::min(next.value_or(*known->second), *known->second);
+    if (!known->second.has_value()) continue;
+    const int64_t due_ms = std::max(*known->second, entry.pace.not_before_ms);
+    next = std::min(next.value_or(due_ms), due_ms);
   }
   return next;
 }

@@ -14,6 +14,7 @@ constexpr absl::Duration kBackOffMax = absl::Seconds(30);
 constexpr absl::Duration kBackOffFirst = absl::Milliseconds(250);
 constexpr uint32_t kAttemptsMax = 2;
 constexpr size_t kOutputBytesMax = 4096;
+constexpr size_t kReportedMax = 512;  // the rest is in the tail that a quarantine keeps
 // Idle means idle: more than a twentieth of a processor over this time is a fault.
 constexpr absl::Duration kIdleWindow = absl::Seconds(10);
 constexpr int kIdleShare = 20;
@@ -143,7 +144,7 @@ void TrackRunner::DrainOutput() {
   if (process_ == nullptr) return;
   const std::string more = process_->TakeOutput();
   if (more.empty()) return;
-  parts_.report(id_.plugin, "output", more);
+  parts_.report(id_.plugin, "output", more.substr(0, kReportedMax));
   output_.append(more);
   if (output_.size() > kOutputBytesMax) output_.erase(0, output_.size() - kOutputBytesMax);
 }

@@ -11,6 +11,8 @@
 namespace liaison {
 namespace {
 
+constexpr int64_t kMinute_ms = 60'000;
+
 struct DueTimer {
   TrackId track;
   DueRow row;
@@ -40,8 +42,8 @@ absl::Status ScanDue(const Store& store, const TrackId& id, const rows::Track& t
 // At most what one group takes; a plugin that is behind gives fewer.
 absl::StatusOr<std::vector<DueTimer>> CollectDue(const CommitPlace& place) {
   std::vector<DueTimer> due;
-  for (const auto& [plugin, entry] : place.book.plugins()) {
-    if (!MayFire(entry)) continue;
+  for (auto& [plugin, entry] : place.book.plugins()) {
+    if (!MayFire(entry) || place.batch.time_ms() < entry.pace.not_before_ms) continue;
     const TrackId id = LiveTrack(plugin, entry);
     const rows::Track& track = entry.tracks.at(id.generation);
     const size_t limit =
@@ -59,6 +61,13 @@ absl::StatusOr<std::vector<DueTimer>> CollectDue(const CommitPlace& place) {
   return due;
 }
 
+void KeepPace(int64_t now_ms, PluginEntry& entry) {
+  FirePace& pace = entry.pace;
+  if (now_ms - pace.minute_ms >= kMinute_ms) pace = {.minute_ms = now_ms};
+  if (++pace.fired < entry.manifest->timers_max + kFiresPerMinuteBeyondQuota) return;
+  pace.not_before_ms = pace.minute_ms + kMinute_ms;
+}
+
 void Fire(const CommitPlace& place, const DueTimer& timer) {
   Timer record;
   record.head.ns = std::string(place.ns);
@@ -73,6 +82,7 @@ void Fire(const CommitPlace& place, const DueTimer& timer) {
   place.batch.AddChange(DeleteRow(Family::kTimer, timer.due_key));
   rows::Track& track = *place.book.FindTrack(timer.track);
   track.set_unconsumed(track.unconsumed() + 1);
+  KeepPace(place.batch.time_ms(), *place.book.Find(timer.track.plugin));
   track.set_fire_from(place.touched.ScanFrom(timer.track, timer.due_key));
 }
 

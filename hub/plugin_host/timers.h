@@ -20,6 +20,9 @@ inline constexpr size_t kFiresPerGroupMax = 256;
 // With so many TIMER records not yet consumed, a plugin's timers wait: late, and visibly so.
 inline constexpr uint64_t kUnconsumedMax = 4096;
 
+// A minute may fire all timers that a plugin may have, and some more.
+inline constexpr uint64_t kFiresPerMinuteBeyondQuota = 1000;
+
 // Whether timers of this plugin's live state fire at all now.
 bool MayFire(const PluginEntry& entry);
 TrackId LiveTrack(const std::string& plugin, const PluginEntry& entry);

@@ -19,6 +19,8 @@ constexpr absl::Duration kFrameDeadline = absl::Seconds(1);
 constexpr absl::Duration kTroublePause = absl::Seconds(1);
 constexpr absl::Duration kPollIdle = absl::Seconds(10);
 constexpr size_t kMessagesPerStepMax = 64;
+constexpr size_t kLinesMax = 256;
+constexpr size_t kReportBytesMax = 512;
 constexpr int kGetKeysMax = 256;
 constexpr uint32_t kScanRowsMax = 1000;
 constexpr size_t kScanBytesMax = 1 << 20;
@@ -119,7 +121,7 @@ RunnerState TrackRunner::state() const {
   if (process_ == nullptr || phase_ == Phase::kGreeting || phase_ == Phase::kProving) {
     return RunnerState::kStarting;
   }
-  if (QuarantineView(entry_->quarantines).IsHaltedAt(position_)) return RunnerState::kHalted;
+  if (QuarantineView(*entry_->quarantines).IsHaltedAt(position_)) return RunnerState::kHalted;
   return idle_ ? RunnerState::kLive : RunnerState::kCatchingUp;
 }
 
@@ -210,7 +212,10 @@ bool TrackRunner::Greet(absl::Time now) {
   return true;
 }
 
-void TrackRunner::Send(const v1::ToPlugin& message) { process_->Send(message.SerializeAsString()); }
+void TrackRunner::Send(const v1::ToPlugin& message) {
+  lines_ = 0;
+  process_->Send(message.SerializeAsString());
+}
 
 void TrackRunner::SendCanary(absl::Time now) {
   v1::ToPlugin message;
@@ -366,7 +371,11 @@ bool TrackRunner::OnMessage(absl::string_view bytes, absl::Time now) {
     return true;
   }
   if (message.has_log()) {
-    parts_.report(id_.plugin, "says", message.log().text());
+    if (++lines_ > kLinesMax) {
+      Fault("PROTOCOL", "it says more lines than a call may", now);
+    } else {
+      parts_.report(id_.plugin, "says", message.log().text().substr(0, kReportBytesMax));
+    }
     return true;
   }
   const bool working = phase_ == Phase::kWorking;

@@ -134,6 +134,7 @@ class TrackRunner {
   std::unique_ptr<PluginProcess> process_;
   uint64_t incarnation_ = 0;
   uint64_t call_id_ = 0;
+  size_t lines_ = 0;  // said since the last call
   absl::Time deadline_ = absl::InfiniteFuture();
   absl::Time partial_since_ = absl::InfiniteFuture();
   absl::Time rest_until_ = absl::InfinitePast();

@@ -153,7 +153,7 @@ size_t Sequencer::Run() {
   Answer(group, decisions);
   if (guest_writes) guest_->Stored();
   if (batch.has_records()) committed_(parts_.log.head().size);
-  return group.size() + (guest_writes ? 1 : 0);
+  return group.size() + (batch.empty() ? 0 : 1);
 }
 
 void Sequencer::Publish(const LogBatch& batch) {
