@@ -38,7 +38,8 @@ bool PluginWriter::HasWork(int64_t now_ms) {
   return due_ms.has_value() && *due_ms <= now_ms;
 }
 
-void PluginWriter::AddTo(LogBatch& batch) {
+bool PluginWriter::AddTo(LogBatch& batch) {
+  const size_t before = batch.pieces();
   {
     absl::MutexLock lock(&mutex_);
     writing_jobs_.swap(jobs_);
@@ -46,8 +47,9 @@ void PluginWriter::AddTo(LogBatch& batch) {
   const CommitPlace place{ns_, writing_, store_, random_, touched_, batch};
   for (const WriterJob& job : writing_jobs_) job.write(place);
   // Where the rows cannot be read, firing waits for a hub that can.
-  const LeafIndex before = batch.next();
-  if (FireTimers(place).ok() && batch.next() != before) inputs_from_ms_ = batch.time_ms() + 1;
+  const LeafIndex first_timer = batch.next();
+  if (FireTimers(place).ok() && batch.next() != first_timer) inputs_from_ms_ = batch.time_ms() + 1;
+  return batch.pieces() != before;
 }
 
 void PluginWriter::Stored() {

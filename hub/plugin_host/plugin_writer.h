@@ -43,7 +43,7 @@ class PluginWriter final : public GroupGuest {
 
   // The sequencer's thread, from here on.
   bool HasWork(int64_t now_ms) override;
-  void AddTo(LogBatch& batch) override;
+  bool AddTo(LogBatch& batch) override;
   void Stored() override;
   int64_t InputsFromMs() const override { return inputs_from_ms_; }
   // When timers are due next; nullopt: none is set. Reads at most one row for a plugin whose timers

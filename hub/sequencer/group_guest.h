@@ -20,7 +20,8 @@ class GroupGuest {
 
   // Whether anything waits to be written at this time.
   virtual bool HasWork(int64_t now_ms) = 0;
-  virtual void AddTo(LogBatch& batch) = 0;
+  // Returns whether it added anything.
+  virtual bool AddTo(LogBatch& batch) = 0;
   // What AddTo added is durable, or it added nothing. Not called after a failed write: the hub then
   // writes no more.
   virtual void Stored() = 0;

@@ -61,6 +61,7 @@ class LogBatch {
   int64_t time_ms() const { return entry_.time_ms; }
   const Directory& directory() const { return state_.directory; }
   bool empty() const { return entry_.empty(); }
+  size_t pieces() const { return entry_.records.size() + entry_.changes.size(); }
   bool has_records() const { return !entry_.records.empty(); }
   bool changed_directory() const { return changed_directory_; }
   const LogEntry& entry() const { return entry_; }

@@ -145,7 +145,7 @@ size_t Sequencer::Run() {
   std::vector<Decision> decisions;
   decisions.reserve(group.size());
   for (Waiting& waiting : group) decisions.push_back(batch.Add(waiting.admitted));
-  if (guest_writes) guest_->AddTo(batch);
+  const bool guest_wrote = guest_writes && guest_->AddTo(batch);
   if (!Append(batch)) {
     AnswerAll(group, UnknownOutcome());
     return group.size();
@@ -153,7 +153,7 @@ size_t Sequencer::Run() {
   Answer(group, decisions);
   if (guest_writes) guest_->Stored();
   if (batch.has_records()) committed_(parts_.log.head().size);
-  return group.size() + (batch.empty() ? 0 : 1);
+  return group.size() + (guest_wrote ? 1 : 0);
 }
 
 void Sequencer::Publish(const LogBatch& batch) {
