@@ -16,9 +16,17 @@
 
 namespace liaison {
 
+// What a test wants to see again in header or body.
+struct NoticeContent {
+  std::string ladder{};    // its id; empty: none
+  bool escalates = false;  // to the head of the office it goes to, after ten minutes
+  std::string canary{};    // the body begins with it
+};
+
 struct SignedNotice {
   v1::SubmitRequest request;
-  Hash hash;  // of the header's text, as its leaf names it
+  Hash hash;           // of the header's text, as its leaf names it
+  std::string ladder;  // as asked for
 };
 
 // Thread: one.
@@ -37,7 +45,7 @@ class NoticeChain {
   NoticeChain(const Route& route, const NoteSigner& device, Random& random);
 
   // The next of the chain; each must be accepted before the hub takes the one after it.
-  SignedNotice Next();
+  SignedNotice Next(const NoticeContent& content = {});
 
  private:
   const NoteSigner& device_;
