@@ -3,6 +3,7 @@
 // Orders come as lines:
 //   send COUNT LADDER...      so many notices from four devices, the ladders in turn ("-": none)
 //   escalate COUNT LADDER...  the same, with a rung for the head of irn
+//   incident COUNT LADDER...  from one device, all but the first follow the first
 //   canary TEXT               every body from now on begins with it
 //   records FILE              what was accepted, and every alert that reached tur/duty, as NDJSON
 // A hub that dies meanwhile is waited for and sent the identical bytes again. Each order is
@@ -93,6 +94,7 @@ class NoticeLoad {
 
  private:
   absl::Status Send(const std::vector<NoticeContent>& contents);
+  absl::Status SendIncident(std::vector<NoticeContent> contents);
   absl::Status SendFrom(WritingDesk& desk, const std::vector<NoticeContent>& contents) const;
   absl::Status CheckLog() const;
   absl::StatusOr<size_t> WriteAlerts(std::ofstream& file) const;
@@ -121,7 +123,7 @@ absl::StatusOr<std::string> NoticeLoad::Obey(const std::string& line) {
                         .escalates = words[0] == "escalate",
                         .canary = canary_});
   }
-  RETURN_IF_ERROR(Send(contents));
+  RETURN_IF_ERROR(words[0] == "incident" ? SendIncident(std::move(contents)) : Send(contents));
   uint64_t again = 0;
   for (const WritingDesk& desk : desks_) again += desk.sent_again();
   return absl::StrCat("sent ", answers_.all().size(), " again ", again);
@@ -138,6 +140,14 @@ absl::Status NoticeLoad::Send(const std::vector<NoticeContent>& contents) {
   for (std::thread& thread : threads) thread.join();
   for (const absl::Status& result : results) RETURN_IF_ERROR(result);
   return absl::OkStatus();
+}
+
+absl::Status NoticeLoad::SendIncident(std::vector<NoticeContent> contents) {
+  WritingDesk& desk = desks_.front();
+  const Hash first = desk.Add(contents.front());
+  contents.erase(contents.begin());
+  for (NoticeContent& content : contents) content.follows = first;
+  return SendFrom(desk, contents);
 }
 
 absl::Status NoticeLoad::SendFrom(WritingDesk& desk,

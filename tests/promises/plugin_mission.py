@@ -140,7 +140,7 @@ class PluginTest(unittest.TestCase):
         return self.await_plugin(name, lambda row: row["state"] == state, f"in state {state}")
 
     def quarantine(self, name):
-        return self.must("quarantine", "list", "--plugin", name)["quarantine"]
+        return self.must("quarantine", "list", name)["quarantine"]
 
     def launcher(self):
         """The hub's only child; None while there is none."""

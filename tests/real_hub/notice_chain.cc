@@ -31,7 +31,9 @@ SignedNotice NoticeChain::Next(const NoticeContent& content) {
   sealed.replace(0, content.canary.size(), content.canary);
   header_.ladder.reset();
   header_.escalate.clear();
+  header_.follows.clear();
   if (!content.ladder.empty()) header_.ladder = PolicyRef{content.ladder, 1};
+  if (content.follows.has_value()) header_.follows = {*content.follows};
   if (content.escalates) {
     const std::string& office = header_.to.front().office;
     header_.escalate = {{office, 2, kEscalateAfter_s, {office, Role::kHead}}};

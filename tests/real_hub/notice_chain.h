@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "proto/base/random.h"
@@ -21,6 +22,7 @@ struct NoticeContent {
   std::string ladder{};    // its id; empty: none
   bool escalates = false;  // to the head of the office it goes to, after ten minutes
   std::string canary{};    // the body begins with it
+  std::optional<Hash> follows{};
 };
 
 struct SignedNotice {

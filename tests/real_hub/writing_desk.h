@@ -30,7 +30,11 @@ class WritingDesk {
   bool Connect(uint16_t port);
   // An idle connection would hold up a hub that is asked to stop.
   void Disconnect() { stub_.reset(); }
-  void Add(const NoticeContent& content) { waiting_.push_back(chain_.Next(content)); }
+  // Signs one more; returns its hash.
+  Hash Add(const NoticeContent& content) {
+    waiting_.push_back(chain_.Next(content));
+    return waiting_.back().hash;
+  }
   size_t waiting() const { return waiting_.size(); }
   // Both send until everything is answered or the hub is gone, which is no error. Errors: as
   // OnAccepted; Internal: a notice was refused.
