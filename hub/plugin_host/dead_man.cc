@@ -27,7 +27,9 @@ std::vector<DeadManAlert> DeadMan::Watch(const PluginManifest& manifest, const P
                                          absl::Time now) {
   std::vector<DeadManAlert> alerts;
   if (!health.watched) {
-    *this = DeadMan();
+    // What was said stays said: once it is watched and well again, that is said too.
+    well_since_ = absl::InfiniteFuture();
+    if (!down_.open()) down_ = Condition();
     return alerts;
   }
   well_since_ = health.running ? std::min(well_since_, now) : absl::InfiniteFuture();
@@ -41,9 +43,12 @@ std::vector<DeadManAlert> DeadMan::Watch(const PluginManifest& manifest, const P
   if (MustSay(late_, late && manifest.alert_when_late != never, manifest.alert_when_late, now)) {
     alerts.push_back({"PLUGIN_LAG", {{"since_s", absl::ToInt64Seconds(health.lag)}}});
   }
-  if (well && !late && (down_.open() || late_.open())) alerts.push_back({"PLUGIN_UP", {}});
-  if (well) down_ = Condition();
-  if (!late) late_ = Condition();
+  if (well && !late) {
+    if (down_.open() || late_.open()) alerts.push_back({"PLUGIN_UP", {}});
+    down_ = late_ = Condition();
+  } else if (well && !down_.open()) {
+    down_ = Condition();
+  }
   return alerts;
 }
 

@@ -14,8 +14,8 @@ namespace liaison {
 
 struct PluginHealth {
   bool running = false;
-  bool watched = false;  // false: suspended, or still computing its first state
-  absl::Duration lag;    // age of the oldest record that waits for it
+  bool watched = false;  // false: suspended
+  absl::Duration lag;    // age of the oldest record that waits for it; 0 before its first state
 };
 
 struct DeadManAlert {

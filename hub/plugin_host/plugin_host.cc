@@ -198,9 +198,12 @@ absl::Time PluginHost::StepRunner(const std::string& plugin, const PluginEntry& 
 PluginHealth PluginHost::HealthOf(const PluginEntry& entry, const TrackRunner& runner) const {
   PluginHealth health;
   const auto track = entry.tracks.find(runner.id().generation);
-  health.watched = entry.row.enabled() && track != entry.tracks.end() && track->second.armed();
+  health.watched = entry.row.enabled() && track != entry.tracks.end();
   health.running = runner.healthy();
-  if (!health.watched || !Contains(parts_.view.Get()->head.size, runner.position())) return health;
+  // One that still computes its first state may be late, not down.
+  const bool waited_for = health.watched && track->second.armed() &&
+                          Contains(parts_.view.Get()->head.size, runner.position());
+  if (!waited_for) return health;
   const absl::StatusOr<StoredRecord> oldest = parts_.log.Read(runner.position());
   if (oldest.ok()) {
     health.lag = parts_.hub_clock.Now() - absl::FromUnixMillis(oldest->head.time_ms);

@@ -397,7 +397,9 @@ bool TrackRunner::OnMessage(absl::string_view bytes, absl::Time now) {
 }
 
 absl::Status TrackRunner::CheckHello(const v1::HelloAck& ack) const {
-  if (ack.protocol() != kPluginProtocol && ack.protocol() + 1 != kPluginProtocol) {
+  // The one before it too; there is none before 1.
+  const bool spoken = ack.protocol() == kPluginProtocol || ack.protocol() + 1 == kPluginProtocol;
+  if (ack.protocol() == 0 || !spoken) {
     return absl::FailedPreconditionError(
         absl::StrCat("it speaks protocol ", ack.protocol(), ", this hub ", kPluginProtocol));
   }

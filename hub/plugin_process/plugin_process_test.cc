@@ -11,6 +11,7 @@
 #include <csignal>
 #include <fstream>
 #include <string>
+#include <thread>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -345,6 +346,20 @@ TEST(AttackTest, TheSelfAttackRefusesALauncherWithoutTheSandbox) {
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(ReasonOf(status), "SANDBOX_BROKEN");
   EXPECT_EQ(DetailOf(status)->subject, Attacks().front().name);
+}
+
+TEST(AttackTest, ALauncherKilledMeanwhileSaysNothingAboutTheSandbox) {
+  for (int ms = 1; ms <= 31; ms += 3) {
+    const auto launcher = Launcher::Spawn(kPluginLauncher);
+    ASSERT_TRUE(launcher.ok()) << launcher.status();
+    std::thread killer([pid = (*launcher)->pid(), ms] {
+      static_cast<void>(poll(nullptr, 0, ms));
+      kill(pid, SIGKILL);
+    });
+    const absl::Status status = RunSelfAttack(**launcher);
+    killer.join();
+    EXPECT_TRUE(status.ok() || absl::IsUnavailable(status)) << status;
+  }
 }
 
 TEST(ProcessTimeTest, ReadsTheFieldsAfterTheNameWhateverItIs) {

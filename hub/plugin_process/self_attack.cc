@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstring>
 #include <memory>
 #include <optional>
@@ -67,15 +68,20 @@ AttackOutcome Judge(absl::string_view report, int status) {
   return {WIFSIGNALED(status) ? Kind::kKilled : Kind::kUnclear, status};
 }
 
+// By somebody outside, or for want of memory: that says nothing about the sandbox.
+bool WasInterrupted(const Launcher& launcher, const AttackOutcome& outcome) {
+  if (outcome.kind != AttackOutcome::Kind::kUnclear) return false;
+  return !launcher.alive() || (WIFSIGNALED(outcome.status) && WTERMSIG(outcome.status) == SIGKILL);
+}
+
 absl::StatusOr<AttackOutcome> RunProgram(Launcher& launcher, const Descriptor& evil,
                                          const EvilOrder& order) {
   ASSIGN_OR_RETURN(const LaunchedProcess process, launcher.Start(evil, 0, kDataBytesMax));
   std::string report;
   std::optional<int> status;
-  if (send(process.link->get(), &order, sizeof order, MSG_NOSIGNAL) == sizeof order &&
-      ReadReport(process.link->get(), report)) {
-    status = AwaitEnd(launcher, process.id);
-  }
+  // One that takes no order has ended already: how, the launcher knows.
+  const bool sent = send(process.link->get(), &order, sizeof order, MSG_NOSIGNAL) == sizeof order;
+  if (!sent || ReadReport(process.link->get(), report)) status = AwaitEnd(launcher, process.id);
   launcher.Forget(process.id);
   return status.has_value() ? Judge(report, *status) : AttackOutcome{};
 }
@@ -94,6 +100,12 @@ absl::Status RunSelfAttack(Launcher& launcher) {
     // Its own program file: every hub can read that.
     ASSIGN_OR_RETURN(const AttackOutcome outcome, RunAttack(launcher, attack, "/proc/self/exe"));
     if (outcome.kind == Kind::kDenied || outcome.kind == Kind::kKilled) continue;
+    if (WasInterrupted(launcher, outcome)) {
+      return MakeError(absl::StatusCode::kUnavailable,
+                       absl::StrCat("the self-attack of the plugins' sandbox was interrupted (",
+                                    attack.name, "); it is tried again"),
+                       {.reason = "PLUGIN_START", .subject = std::string(attack.name)});
+    }
     return MakeError(
         absl::StatusCode::kFailedPrecondition,
         absl::StrCat("the sandbox does not hold here: of its self-attack, \"", attack.name, "\" (",

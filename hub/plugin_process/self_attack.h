@@ -29,7 +29,8 @@ absl::StatusOr<AttackOutcome> RunAttack(Launcher& launcher, const Attack& attack
                                         absl::string_view path);
 
 // All attacks. Errors: FailedPrecondition SANDBOX_BROKEN with the attack's name as subject, where
-// one worked or is unclear; those of Launcher::Start.
+// one worked or is unclear; Unavailable PLUGIN_START where it was killed from outside meanwhile;
+// those of Launcher::Start.
 absl::Status RunSelfAttack(Launcher& launcher);
 
 }  // namespace liaison

@@ -28,11 +28,12 @@
 #include "proto/wire/checkpoint.h"
 #include "proto/wire/leaf.h"
 #include "proto/wire/merkle.h"
-#include "proto/wire/tile_path.h"
 #include "tests/fakes/seeded_random.h"
 #include "tests/real_hub/child_process.h"
 #include "tests/real_hub/device_channel.h"
 #include "tests/real_hub/founded_hub.h"
+#include "tests/real_hub/log_reader.h"
+#include "tests/real_hub/writing_desk.h"
 
 namespace liaison {
 namespace {
@@ -42,8 +43,6 @@ constexpr size_t kDesks = 4;  // the last one streams
 constexpr size_t kReadyPerDesk = 64;
 // Fewer than one desk has ready, so that a hub is never killed for want of load.
 constexpr uint64_t kAnswersBeforeKillMax = kReadyPerDesk;
-constexpr size_t kBatch = 8;
-constexpr size_t kBatchesInFlight = 4;
 constexpr uint64_t kSeed = 20170505;
 
 struct Answered {
@@ -114,86 +113,43 @@ class Promises {
 class Desk {
  public:
   Desk(NoticeChain chain, const TlsIdentity& tls, Promises& promises)
-      : chain_(std::move(chain)), tls_(tls), promises_(promises) {}
+      : writing_(std::move(chain), tls,
+                 [this](SignedNotice notice, const v1::Accepted& accepted) {
+                   Take(std::move(notice), accepted);
+                   return absl::OkStatus();
+                 }),
+        promises_(promises) {}
+  Desk(const Desk&) = delete;
+  Desk& operator=(const Desk&) = delete;
 
-  void Connect(uint16_t port) {
-    stub_ = v1::Submission::NewStub(ConnectDevice(tls_, port));
-    in_doubt_ = std::max(in_doubt_, sent_);
-    sent_ = 0;
-  }
+  void Connect(uint16_t port) { ASSERT_TRUE(writing_.Connect(port)); }
   void MakeReady(size_t count) {
-    while (waiting_.size() < count) waiting_.push_back(chain_.Next());
+    while (writing_.waiting() < count) writing_.Add({});
   }
-  // One call after the other, until all are answered or the hub is gone.
-  void Call(AnswerCount& count) {
-    while (!waiting_.empty()) {
-      grpc::ClientContext context;
-      v1::SubmitResponse response;
-      sent_ = 1;
-      if (!stub_->Submit(&context, waiting_.front().request, &response).ok()) break;
-      Take(response, count);
-    }
-    count.DeskEnded();
-  }
-  // Batches, some in flight, likewise.
-  void Stream(AnswerCount& count) {
-    grpc::ClientContext context;
-    const auto stream = stub_->SubmitStream(&context);
-    v1::SubmitBatchResponse responses;
-    for (bool alive = true; alive && !waiting_.empty();) {
-      while (alive && sent_ < std::min(waiting_.size(), kBatch * kBatchesInFlight)) {
-        alive = SendBatch(*stream);
-      }
-      alive = alive && stream->Read(&responses);
-      if (!alive) break;
-      for (const v1::SubmitResponse& response : responses.responses()) Take(response, count);
-    }
-    context.TryCancel();
-    static_cast<void>(stream->Finish());
+  // Until all are answered or the hub is gone.
+  void Send(bool streams, AnswerCount& count) {
+    count_ = &count;
+    EXPECT_EQ(streams ? writing_.Stream() : writing_.Call(), absl::OkStatus());
     count.DeskEnded();
   }
 
   const std::vector<Answered>& answered() const { return answered_; }
-  uint64_t sent_again() const { return sent_again_; }
+  uint64_t sent_again() const { return writing_.sent_again(); }
 
  private:
-  using SubmitStream = grpc::ClientReaderWriter<v1::SubmitBatch, v1::SubmitBatchResponse>;
-
-  bool SendBatch(SubmitStream& stream) {
-    v1::SubmitBatch batch;
-    while (sent_ < waiting_.size() && batch.requests_size() < static_cast<int>(kBatch)) {
-      *batch.add_requests() = waiting_[sent_++].request;
-    }
-    return stream.Write(batch);
-  }
-
-  void Take(const v1::SubmitResponse& response, AnswerCount& count) {
-    ASSERT_TRUE(response.has_accepted()) << response.refusal();
-    SignedNotice& notice = waiting_.front();
-    const v1::Accepted& accepted = response.accepted();
+  void Take(SignedNotice notice, const v1::Accepted& accepted) {
     promises_.Check(notice.hash, accepted);
     answered_.push_back({.hash = notice.hash,
                          .request = std::move(notice.request),
                          .index = LeafIndex(accepted.index()),
                          .time_ms = accepted.time_ms()});
-    waiting_.pop_front();
-    --sent_;
-    if (in_doubt_ > 0) {
-      --in_doubt_;
-      ++sent_again_;
-    }
-    count.Add();
+    count_->Add();
   }
 
-  NoticeChain chain_;
-  const TlsIdentity& tls_;
+  WritingDesk writing_;
   Promises& promises_;
-  std::unique_ptr<v1::Submission::Stub> stub_;
-  std::deque<SignedNotice> waiting_;
-  size_t sent_ = 0;      // the first of them, to this hub
-  size_t in_doubt_ = 0;  // the first of them, to a hub that died
+  AnswerCount* count_ = nullptr;
   std::vector<Answered> answered_;
-  uint64_t sent_again_ = 0;
 };
 
 class KillTest : public ::testing::Test {
@@ -229,9 +185,7 @@ class KillTest : public ::testing::Test {
     std::vector<std::thread> threads;
     for (size_t i = 0; i < kDesks; ++i) {
       const bool streams = i == kDesks - 1;
-      threads.emplace_back([&desk = desks_[i], &count, streams] {
-        streams ? desk.Stream(count) : desk.Call(count);
-      });
+      threads.emplace_back([&desk = desks_[i], &count, streams] { desk.Send(streams, count); });
     }
     if (answers.has_value()) {
       count.Await(*answers);
@@ -239,28 +193,6 @@ class KillTest : public ::testing::Test {
     }
     for (std::thread& thread : threads) thread.join();
   }
-  std::string Resource(const std::string& path) {
-    const auto log = v1::Log::NewStub(ConnectDevice(founded_->reader(), hub_->port()));
-    grpc::ClientContext context;
-    v1::GetResourceRequest request;
-    request.set_path(path);
-    v1::GetResourceResponse response;
-    const grpc::Status status = log->GetResource(&context, request, &response);
-    EXPECT_TRUE(status.ok()) << path << ": " << status.error_message();
-    return response.data();
-  }
-  // What a stranger with the public log sees.
-  std::vector<std::string> LeafEntries(TreeSize size) {
-    std::vector<std::string> entries;
-    for (const TileId& tile : TilesBetween(TreeSize(0), size)) {
-      if (!tile.entries) continue;
-      const auto bundle = SplitBundle(Resource(TilePath(tile)));
-      EXPECT_TRUE(bundle.ok()) << bundle.status();
-      if (bundle.ok()) entries.insert(entries.end(), bundle->begin(), bundle->end());
-    }
-    return entries;
-  }
-
   // Each answer at its place, each desk's in its order, and nothing else but the founding.
   void ExpectAnswersIn(const std::vector<std::string>& entries) {
     std::set<LeafIndex> indexes;
@@ -336,13 +268,15 @@ TEST_F(KillTest, KeepsEveryAnswerThroughFiftyKills) {
   ASSERT_NO_FATAL_FAILURE(StartHub());
   Load(std::nullopt);
 
-  const auto head = OpenCheckpoint(Resource("checkpoint"), founded_->log_key());
+  const LogReader log(founded_->reader(), hub_->port());
+  const auto head = OpenCheckpoint(log.Resource("checkpoint").value(), founded_->log_key());
   ASSERT_TRUE(head.ok()) << head.status();
-  const std::vector<std::string> entries = LeafEntries(head->size());
-  ASSERT_EQ(entries.size(), head->size().value());
-  ExpectAnswersIn(entries);
+  const auto entries = log.LeafEntries(head->size());
+  ASSERT_TRUE(entries.ok()) << entries.status();
+  ASSERT_EQ(entries->size(), head->size().value());
+  ExpectAnswersIn(*entries);
   ExpectProofsIn(head->size());
-  ExpectOneTree(entries, promises_->roots());
+  ExpectOneTree(*entries, promises_->roots());
 
   EXPECT_EQ(hub_->Stop(), 0);
   EXPECT_EQ(RunToEnd(Hub("check"), LogPath()).value(), 0)

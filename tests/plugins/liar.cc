@@ -55,7 +55,7 @@ void AddBadEffect(const v1::Event& event, absl::string_view lie, v1::EventResult
   }
   if (lie == "RUNG") AddRelease(envelope, result).set_rung(99);
   if (lie == "ENVELOPE") AddRelease(envelope, result).set_envelope(std::string(32, 'x'));
-  if (lie == "MAILBOX") AddRelease(envelope, result).add_mailboxes("nobody/nowhere");
+  if (lie == "MAILBOX") AddRelease(envelope, result).add_mailboxes("jor/duty");
   if (lie == "EARLY") AddRelease(envelope, result).set_due_ms(event.time_ms() + 3'600'000);
   if (lie == "MANY") {
     for (int i = 0; i < kManyEffects; ++i) AddPut(absl::StrCat(i), "", result);

@@ -66,9 +66,9 @@ def run(arguments, env=None, timeout=PATIENCE_S):
 class Lines:
     """A process whose lines are read as they come, so that a test can wait for one of them."""
 
-    def __init__(self, arguments):
-        self.process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    def __init__(self, arguments, stdin=subprocess.DEVNULL):
+        self.process = subprocess.Popen(arguments, stdin=stdin, stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE)
         self._changed = threading.Condition()
         self._lines = []
         self._open = 2
@@ -209,8 +209,9 @@ def free_port():
 class Hub:
     """The hub of one mission folder, on one port for as long as the test lasts."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, ns=NS):
         self.folder = pathlib.Path(folder)
+        self.ns = ns
         self.config = self.folder / "hub.toml"
         self.data = self.folder / "data"
         self.port = free_port()
@@ -218,7 +219,7 @@ class Hub:
         self.log = []  # every line of every run
 
     def configure(self, extra=""):
-        self.config.write_text(f'ns = "{NS}"\ndata = "data"\n[listen]\n'
+        self.config.write_text(f'ns = "{self.ns}"\ndata = "data"\n[listen]\n'
                                f'address = "127.0.0.1:{self.port}"\n{extra}')
 
     def start(self):

@@ -60,8 +60,12 @@ absl::StatusOr<TlsIdentity> FoundedHub::IdentityOf(const SigningKey& tls) const 
                          world_.random);
 }
 
+absl::StatusOr<TlsIdentity> FoundedHub::IdentityOf(absl::string_view device) const {
+  return IdentityOf(mission_->tls_key(device));
+}
+
 absl::Status FoundedHub::MakeDevices(size_t writers, std::vector<std::string>& notes) {
-  ASSIGN_OR_RETURN(reader_, IdentityOf(mission_->tls_key("irn/d01")));
+  ASSIGN_OR_RETURN(reader_, IdentityOf("irn/d01"));
   writers_.reserve(writers);
   for (size_t i = 0; i < writers; ++i) {
     const std::string number = absl::StrCat(kFirstWriter + i);

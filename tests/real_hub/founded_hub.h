@@ -49,6 +49,8 @@ class FoundedHub {
   NoticeChain ChainOf(size_t position) const;
   // irn/d01, which holds irn/duty.
   const TlsIdentity& reader() const { return reader_; }
+  // Of a device of the mission itself, by short name: "tur/d01".
+  absl::StatusOr<TlsIdentity> IdentityOf(absl::string_view device) const;
 
  private:
   FoundedHub(std::string folder, const World& world);

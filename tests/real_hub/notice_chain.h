@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "proto/base/random.h"
@@ -16,9 +17,18 @@
 
 namespace liaison {
 
+// What a test wants to see again in header or body.
+struct NoticeContent {
+  std::string ladder{};    // its id; empty: none
+  bool escalates = false;  // to the head of the office it goes to, after ten minutes
+  std::string canary{};    // the body begins with it
+  std::optional<Hash> follows{};
+};
+
 struct SignedNotice {
   v1::SubmitRequest request;
-  Hash hash;  // of the header's text, as its leaf names it
+  Hash hash;           // of the header's text, as its leaf names it
+  std::string ladder;  // as asked for
 };
 
 // Thread: one.
@@ -37,7 +47,7 @@ class NoticeChain {
   NoticeChain(const Route& route, const NoteSigner& device, Random& random);
 
   // The next of the chain; each must be accepted before the hub takes the one after it.
-  SignedNotice Next();
+  SignedNotice Next(const NoticeContent& content = {});
 
  private:
   const NoteSigner& device_;
