@@ -45,8 +45,17 @@ absl::StatusOr<Request> MakeRequest(const CommandWorld& world, const PluginComma
   request.set_record(line.record);
   request.set_reason(line.reason);
   if (verb != Request::INSTALL) return request;
-  ASSIGN_OR_RETURN(*request.mutable_binary(),
-                   world.files.Read(JoinPath(line.folder, "plugin"), kBinaryBytesMax));
+  absl::StatusOr<std::string> binary =
+      world.files.Read(JoinPath(line.folder, "plugin"), kBinaryBytesMax);
+  if (absl::IsNotFound(binary.status())) {
+    return MakeError(absl::StatusCode::kNotFound,
+                     absl::StrCat(line.folder,
+                                  " is no bundle: that is a folder with the files "
+                                  "plugin and manifest.textproto"),
+                     {.reason = "BUNDLE", .subject = line.folder, .field = ""});
+  }
+  RETURN_IF_ERROR(binary.status());
+  request.set_binary(*std::move(binary));
   ASSIGN_OR_RETURN(
       *request.mutable_manifest(),
       world.files.Read(JoinPath(line.folder, "manifest.textproto"), kManifestBytesMax));

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,7 +37,7 @@ Exit status: 0 ok, 1 error, 2 usage, 3 not found, 4 not allowed, 5 a person must
 6 hub not running, 7 the log is damaged.)";
 
 constexpr char kAboutPlugins[] =
-    R"(code that reacts to records, in processes that can do nothing else
+    R"(Code that reacts to records, in processes that can do nothing else.
 
 Examples:
   liaison-hub plugin install bundles/escalation        shows what it may do
@@ -58,8 +59,19 @@ struct CommandLine {
   std::function<absl::Status(const CommandWorld&, const HubConfig&, StopSignals&)> command;
 };
 
+// Examples come first in its own help, not in that of the whole program.
+class PluginHelp final : public CLI::Formatter {
+ public:
+  std::string make_description(const CLI::App* app) const override {
+    return app->get_name() == "plugin" ? std::string(kAboutPlugins) + "\n"
+                                       : CLI::Formatter::make_description(app);
+  }
+};
+
 void AddPluginCommands(CLI::App& app, CommandLine& line) {
-  CLI::App* plugin = app.add_subcommand("plugin", kAboutPlugins);
+  CLI::App* plugin =
+      app.add_subcommand("plugin", "code that reacts to records: install, enable, list, why");
+  plugin->formatter(std::make_shared<PluginHelp>());
   plugin->require_subcommand(1);
   const auto add = [&](CLI::App* parent, const std::string& verb, const std::string& about) {
     CLI::App* sub = parent->add_subcommand(verb.substr(verb.find(' ') + 1), about);
