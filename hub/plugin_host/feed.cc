@@ -58,7 +58,7 @@ class Feed::Walk {
     }
     if (manifest_.kinds.contains(head.kind)) {
       ASSIGN_OR_RETURN(std::optional<Passed> passed, Judge(seq, head, body));
-      if (halted_) return false;
+      if (ends_here_) return false;
       if (passed.has_value()) out_.passed.push_back(*std::move(passed));
     }
     out_.end = LeafIndex(seq.value() + 1);
@@ -74,13 +74,18 @@ class Feed::Walk {
     if (head.kind == RecordKind::kTimer) {
       ASSIGN_OR_RETURN(const bool ours, AddTimer(body, built, passed));
       if (!ours) return std::optional<Passed>();
+      // Only in a replay: an event of this very batch may be the one that sets the timer.
+      if (passed.kind == Passed::Kind::kStale && out_.events() > 0) {
+        ends_here_ = true;
+        return std::optional<Passed>();
+      }
     }
     if (!manifest_.order_by_incident) built.event.clear_order_key();
     passed.order_key = built.event.order_key();
     passed.hops = built.event.hops();
     if (passed.kind == Passed::Kind::kStale) return std::optional<Passed>(std::move(passed));
     if (aside_.IsHaltedAt(seq)) {
-      halted_ = true;
+      ends_here_ = true;
     } else if (aside_.IsSkippedAt(seq)) {
       passed.kind = Passed::Kind::kSkipped;
     } else if (aside_.IsSetAside(seq, seq) || aside_.IsParked(passed.order_key, seq)) {
@@ -215,7 +220,7 @@ class Feed::Walk {
   const FeedLimits& limits_;
   FeedBatch out_;
   size_t bytes_ = 0;
-  bool halted_ = false;
+  bool ends_here_ = false;  // before the record that is looked at
   std::vector<std::string> eager_;
 };
 
