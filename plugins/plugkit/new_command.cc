@@ -36,11 +36,12 @@ absl::Status NewCommand(FileSystem& files, const std::string& name, const std::s
                      {.reason = "PLUGIN_ID", .subject = name, .field = "plugin_id"});
   }
   const NewFiles example = ExampleFiles();
-  const std::array<std::pair<const char*, std::string>, 3> texts{{
+  const std::array<std::pair<const char*, std::string>, 4> texts{{
       {"main.cc", example.main},
       {"manifest.textproto",
        absl::StrReplaceAll(example.manifest, {{"\"example\"", absl::StrCat("\"", name, "\"")}})},
       {"CMakeLists.txt", absl::StrReplaceAll(example.build, {{"@NAME@", name}})},
+      {"script.json", example.script},
   }};
   RETURN_IF_ERROR(files.MakeDirectories(folder));
   for (const auto& [file, text] : texts) {

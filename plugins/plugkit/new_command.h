@@ -14,12 +14,13 @@ struct NewFiles {
   const char* main;
   const char* manifest;
   const char* build;
+  const char* script;
 };
 NewFiles ExampleFiles();
 
-// Writes main.cc, manifest.textproto and CMakeLists.txt into `folder`. Errors: InvalidArgument
-// PLUGIN_ID (the name breaks the rule of manifest.proto), AlreadyExists FILE_EXISTS (nothing is
-// written over), and what the disk says.
+// Writes main.cc, manifest.textproto, CMakeLists.txt and script.json into `folder`. Errors:
+// InvalidArgument PLUGIN_ID (the name breaks the rule of manifest.proto), AlreadyExists FILE_EXISTS
+// (nothing is written over), and what the disk says.
 absl::Status NewCommand(FileSystem& files, const std::string& name, const std::string& folder);
 
 }  // namespace liaison

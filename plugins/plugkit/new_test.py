@@ -50,6 +50,8 @@ def check_build(plugkit, folder, package):
     with open(os.path.join(bundle, "manifest.textproto"), encoding="utf-8") as file:
         check('plugin_id: "watch"' in file.read(), "the manifest names the plugin")
     check_plugin(os.path.join(bundle, "plugin"))
+    code, said = run(plugkit, "run", bundle, os.path.join(folder, "script.json"))
+    check(code == 0, "its script passes:\n" + said)
 
 
 def check_refusals(plugkit, folder):

@@ -2,12 +2,12 @@
 #ifndef LIAISON_PLUGINS_PLUGKIT_PROGRAM_H_
 #define LIAISON_PLUGINS_PLUGKIT_PROGRAM_H_
 
-#include "proto/base/file_system.h"
+#include "plugins/plugkit/run_command.h"
 
 namespace liaison {
 
 // Returns what main returns.
-int RunPlugkit(int argc, char** argv, FileSystem& files);
+int RunPlugkit(int argc, char** argv, const PlugkitWorld& world);
 
 }  // namespace liaison
 

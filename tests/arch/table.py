@@ -43,7 +43,7 @@ MAY_INCLUDE = {
     # Plugins link no cryptographic library.
     "plugins": PROTO_TEXT + ["proto/rules", "proto/liaison/plugin", "plugins"],
     # A test tool, never shipped with the hub: it puts the hub's own host around a plugin.
-    "plugins/plugkit": PROTO_ALL + ["plugins", "hub"],
+    "plugins/plugkit": PROTO_ALL + ["plugins", "hub", "tests/fakes"],
     "clients/core": PROTO_ALL + ["clients/core"],
     "clients/cli": PROTO_ALL + ["clients/core", "clients/cli"],
     "clients/desk": PROTO_ALL + ["clients/core", "clients/desk"],

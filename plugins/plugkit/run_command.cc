@@ -1,0 +1,90 @@
+#include "plugins/plugkit/run_command.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "hub/plugin_host/manifest.h"
+#include "hub/plugin_process/real_plugin_processes.h"
+#include "plugins/plugkit/stage.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+
+namespace liaison {
+namespace {
+
+constexpr size_t kScriptBytesMax = size_t{4} << 20;
+
+void Print(std::FILE* out, const std::string& line) {
+  static_cast<void>(std::fprintf(out, "%s\n", line.c_str()));
+}
+
+std::string RecordsJson(const Difference& difference, const std::vector<plugkit::Record>& records) {
+  const auto append = [](std::string* to, const plugkit::Record& record) {
+    to->append(RecordJson(record));
+  };
+  return absl::StrCat("{\"ok\":", difference.any ? "false" : "true", ",\"records\":[",
+                      absl::StrJoin(records, ",", append), "]}");
+}
+
+}  // namespace
+
+absl::StatusOr<Bundle> ReadBundle(FileSystem& files, const std::string& folder) {
+  Bundle bundle;
+  ASSIGN_OR_RETURN(bundle.manifest,
+                   files.Read(JoinPath(folder, "manifest.textproto"), kManifestBytesMax));
+  ASSIGN_OR_RETURN(bundle.binary, files.Read(JoinPath(folder, "plugin"), kBinaryBytesMax));
+  return bundle;
+}
+
+absl::StatusOr<plugkit::Script> ReadScript(FileSystem& files, const std::string& path) {
+  ASSIGN_OR_RETURN(const std::string json, files.Read(path, kScriptBytesMax));
+  return ParseScript(json);
+}
+
+Difference Compare(const plugkit::Script& script, const std::vector<plugkit::Record>& records) {
+  Difference difference;
+  auto next = records.begin();
+  const auto add_unexpected = [&](auto end) {
+    for (; next != end; ++next) {
+      difference.any = true;
+      difference.lines.push_back(absl::StrCat("+ ", PrintRecord(*next)));
+    }
+  };
+  for (const plugkit::Record& expected : script.expect()) {
+    const auto found = std::find_if(
+        next, records.end(), [&](const plugkit::Record& record) { return Fits(expected, record); });
+    if (found == records.end()) {
+      difference.any = true;
+      difference.lines.push_back(absl::StrCat("- ", PrintRecord(expected)));
+      continue;
+    }
+    add_unexpected(found);
+    difference.lines.push_back(absl::StrCat("  ", PrintRecord(*next++)));
+  }
+  add_unexpected(records.end());
+  return difference;
+}
+
+absl::Status RunCommand(const PlugkitWorld& world, const RunOptions& options, std::FILE* out) {
+  ASSIGN_OR_RETURN(const Bundle bundle, ReadBundle(world.files, options.bundle));
+  ASSIGN_OR_RETURN(const plugkit::Script script, ReadScript(world.files, options.script));
+  RealPluginProcesses real(world.clock);
+  TappedProcesses processes(real);
+  processes.Begin({.batch_events_max = options.batch_events_max});
+  Stage stage(processes, world.clock);
+  absl::Status status = stage.Enable(bundle);
+  if (status.ok()) status = stage.Play(script);
+  for (const std::string& report : stage.reports()) Print(stderr, absl::StrCat("# ", report));
+  RETURN_IF_ERROR(status);
+  ASSIGN_OR_RETURN(const Played played, stage.Look());
+  const Difference difference = Compare(script, played.records);
+  Print(out, options.json ? RecordsJson(difference, played.records)
+                          : absl::StrJoin(difference.lines, "\n"));
+  if (!difference.any) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kInvalidArgument,
+                   "other records came out than the script expects: - is missing, + is too much",
+                   {.reason = "UNEXPECTED", .subject = options.script, .field = ""});
+}
+
+}  // namespace liaison

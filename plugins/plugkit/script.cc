@@ -1,0 +1,152 @@
+#include "plugins/plugkit/script.h"
+
+#include <google/protobuf/util/json_util.h>
+#include <google/protobuf/util/message_differencer.h>
+
+#include <algorithm>
+#include <initializer_list>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+
+namespace liaison {
+namespace {
+
+namespace util = google::protobuf::util;
+
+absl::Status Wrong(absl::string_view where, absl::string_view what) {
+  return MakeError(absl::StatusCode::kInvalidArgument, absl::StrCat("the script: ", where, what),
+                   {.reason = "SCRIPT", .subject = std::string(where), .field = ""});
+}
+
+plugkit::Step& AddStep(plugkit::Script& script, absl::string_view at) {
+  plugkit::Step& step = *script.add_steps();
+  step.set_at(std::string(at));
+  return step;
+}
+
+void AddEnvelope(plugkit::Script& script, absl::string_view at, const std::string& name,
+                 const std::string& ladder, uint32_t times) {
+  plugkit::Envelope& envelope = *AddStep(script, at).mutable_envelope();
+  envelope.set_name(name);
+  envelope.set_times(times);
+  envelope.set_as("tur/duty");
+  envelope.add_to("irn/duty");
+  envelope.add_info("rus/duty");
+  envelope.set_precedence("priority");
+  envelope.set_ack_within("10m");
+  envelope.set_ladder(absl::StrCat(ladder, " 1"));
+  plugkit::Escalate& rung = *envelope.add_escalate();
+  rung.set_office("irn");
+  rung.set_rung(2);
+  rung.set_after("15m");
+  rung.set_mailbox("irn/head");
+}
+
+void AddReceipt(plugkit::Script& script, absl::string_view at, const std::string& target,
+                const std::string& state) {
+  plugkit::Receipt& receipt = *AddStep(script, at).mutable_receipt();
+  receipt.set_target(target);
+  receipt.set_as("irn/duty");
+  receipt.set_state(state);
+}
+
+}  // namespace
+
+absl::StatusOr<absl::Duration> ParseOffset(absl::string_view text) {
+  absl::Duration offset;
+  if (absl::ParseDuration(text, &offset) && offset >= absl::ZeroDuration() &&
+      offset < absl::Hours(24 * 365)) {
+    return offset;
+  }
+  return Wrong(absl::StrCat("\"", text, "\""), " is no time such as \"+1h30m\" below a year");
+}
+
+std::string PrintOffset(absl::Duration offset) {
+  return absl::StrCat("+", absl::FormatDuration(offset));
+}
+
+absl::StatusOr<plugkit::Script> ParseScript(absl::string_view json) {
+  plugkit::Script script;
+  const auto status = util::JsonStringToMessage({json.data(), json.size()}, &script);
+  if (!status.ok()) return Wrong("", std::string(status.message()));
+  for (int i = 0; i < script.steps_size(); ++i) {
+    const plugkit::Step& step = script.steps(i);
+    if (step.what_case() == plugkit::Step::WHAT_NOT_SET) {
+      return Wrong(absl::StrCat("step ", i + 1), " does nothing");
+    }
+    if (!step.at().empty()) RETURN_IF_ERROR(ParseOffset(step.at()).status());
+    if (!step.until().empty()) RETURN_IF_ERROR(ParseOffset(step.until()).status());
+  }
+  for (plugkit::Record& record : *script.mutable_expect()) {
+    if (record.at().empty()) continue;
+    ASSIGN_OR_RETURN(const absl::Duration at, ParseOffset(record.at()));
+    record.set_at(PrintOffset(at));
+  }
+  return script;
+}
+
+plugkit::Script ScriptFor(const PluginManifest& manifest) {
+  plugkit::Script script;
+  std::vector<std::string> ladders(manifest.ladders.begin(), manifest.ladders.end());
+  if (ladders.empty()) ladders = {"L-STD"};
+  AddEnvelope(script, "", "first", ladders.front(), 1);
+  for (const std::string& ladder : ladders) AddEnvelope(script, "+1m", ladder, ladder, 12);
+  plugkit::Envelope& second = *AddStep(script, "+2m").mutable_envelope();
+  second.set_name("second");
+  second.set_as("tur/duty");
+  second.add_to("irn/duty");
+  second.add_follows("first");
+  if (manifest.kinds.contains(RecordKind::kAct)) {
+    AddReceipt(script, "+3m", "first", "delivered");
+    AddReceipt(script, "+4m", "first", "acknowledged");
+  }
+  if (manifest.kinds.contains(RecordKind::kNote)) {
+    AddStep(script, "+5m").mutable_note()->set_revoke("jor/d03");
+  }
+  if (manifest.kinds.contains(RecordKind::kTimer)) AddStep(script, "").set_until("+24h");
+  return script;
+}
+
+std::string PrintRecord(const plugkit::Record& record) {
+  std::string line = absl::StrCat(record.at(), "  ", record.kind());
+  const auto add = [&line](absl::string_view before, const std::string& value) {
+    if (!value.empty()) absl::StrAppend(&line, before, value);
+  };
+  add(" ", record.code());
+  add(" of ", record.envelope());
+  add(" ", record.key());
+  add(", precedence ", record.precedence());
+  add(", office ", record.office());
+  if (record.rung() != 0) add(", rung ", absl::StrCat(record.rung()));
+  if (record.loop() != 0) add(", loop ", absl::StrCat(record.loop()));
+  add(", to ", absl::StrJoin(record.mailboxes(), " "));
+  add(", because ", record.reason());
+  add(", about ", absl::StrJoin(record.refs(), " "));
+  // A map of protobuf has no order of its own.
+  std::vector<std::pair<std::string, std::string>> params(record.params().begin(),
+                                                          record.params().end());
+  std::sort(params.begin(), params.end());
+  for (const auto& [name, value] : params) absl::StrAppend(&line, ", ", name, "=", value);
+  return line;
+}
+
+std::string RecordJson(const plugkit::Record& record) {
+  util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  std::string json;
+  static_cast<void>(util::MessageToJsonString(record, &json, options));
+  return json;
+}
+
+bool Fits(const plugkit::Record& expected, const plugkit::Record& record) {
+  util::MessageDifferencer differencer;
+  differencer.set_scope(util::MessageDifferencer::PARTIAL);
+  return differencer.Compare(expected, record);
+}
+
+}  // namespace liaison

@@ -1,0 +1,35 @@
+// Scripts as data: script.proto says what they may hold.
+#ifndef LIAISON_PLUGINS_PLUGKIT_SCRIPT_H_
+#define LIAISON_PLUGINS_PLUGKIT_SCRIPT_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "hub/plugin_host/manifest.h"
+#include "plugins/plugkit/script.pb.h"
+
+namespace liaison {
+
+// Errors: InvalidArgument SCRIPT with what and where: no JSON of this form, an unknown member, a
+// time that cannot be read.
+absl::StatusOr<plugkit::Script> ParseScript(absl::string_view json);
+
+// "+1h30m", "90m", "0". Errors: InvalidArgument SCRIPT.
+absl::StatusOr<absl::Duration> ParseOffset(absl::string_view text);
+std::string PrintOffset(absl::Duration offset);
+
+// Something of every kind that the plugin subscribes to, so that it can be tried without a script
+// of its own.
+plugkit::Script ScriptFor(const PluginManifest& manifest);
+
+// As a line for people, and as the script spells it.
+std::string PrintRecord(const plugkit::Record& record);
+std::string RecordJson(const plugkit::Record& record);
+// Whether all that `expected` says is so.
+bool Fits(const plugkit::Record& expected, const plugkit::Record& record);
+
+}  // namespace liaison
+
+#endif  // LIAISON_PLUGINS_PLUGKIT_SCRIPT_H_

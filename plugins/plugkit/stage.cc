@@ -1,0 +1,213 @@
+#include "plugins/plugkit/stage.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "plugins/plugkit/stage_log.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+
+namespace liaison {
+namespace {
+
+// A record that is poison costs four; a plugin with more gets on with nothing.
+constexpr int kFaultsMax = 6;
+constexpr absl::Duration kPatience = absl::Seconds(1);
+
+}  // namespace
+
+Stage::Stage(TappedProcesses& processes, const Clock& real)
+    : processes_(processes), clock_(test_.clock(), real) {
+  StartPlugins();
+}
+
+Stage::~Stage() { Close(); }
+
+absl::Status Stage::Open() {
+  if (open_) return absl::OkStatus();
+  RETURN_IF_ERROR(test_.Open());
+  StartPlugins();
+  return absl::OkStatus();
+}
+
+void Stage::Close() {
+  if (!std::exchange(open_, false)) return;
+  test_.hub().StopPlugins();
+  test_.Close();
+}
+
+void Stage::StartPlugins() {
+  open_ = true;
+  test_.hub().StartPlugins(
+      processes_, clock_,
+      [this](absl::string_view, absl::string_view event, absl::string_view text) {
+        const bool asked_for = event == "fault" && std::exchange(killed_, false);
+        if (event == "fault" && !asked_for) ++faults_;
+        reports_.push_back(absl::StrCat(asked_for ? "restart" : event, " ", text));
+      });
+}
+
+absl::StatusOr<Json> Stage::Ask(PluginRequest request) {
+  std::optional<absl::StatusOr<Json>> answer;
+  test_.hub().AskPlugins(std::move(request),
+                         [&answer](absl::StatusOr<Json> json) { answer = std::move(json); });
+  while (!answer.has_value()) {
+    const absl::Time next = test_.hub().RunPlugins();
+    if (test_.hub().RunSequencer() == 0 && !answer.has_value()) {
+      processes_.Wait(std::clamp(next - clock_.Now(), absl::ZeroDuration(), kPatience));
+    }
+  }
+  // What asking has woken need not wake the next wait.
+  processes_.Wait(absl::ZeroDuration());
+  return *std::move(answer);
+}
+
+absl::StatusOr<Json> Stage::Describe() {
+  ASSIGN_OR_RETURN(const Json list, Ask({.verb = PluginRequest::Verb::kList}));
+  return list.Find("plugins")->array()->front();
+}
+
+absl::Status Stage::Fails(const Json& plugin) const {
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   absl::StrCat("the plugin does not get on: ", plugin.StringOr("state", ""), "; ",
+                                plugin.StringOr("last_fault", "")),
+                   {.reason = "PLUGIN_FAILS", .subject = plugin_, .field = ""});
+}
+
+absl::Status Stage::Settle() {
+  for (Json before;;) {
+    const absl::Time next = test_.hub().RunPlugins();
+    if (test_.hub().RunSequencer() != 0) continue;
+    ASSIGN_OR_RETURN(const Json plugin, Describe());
+    const std::string state = plugin.StringOr("state", "");
+    if (state == "halted" || (state == "live" && plugin.IntegerOr("behind", 0) == 0)) break;
+    if (state == "incompatible" || state == "verify-failed" || state == "no-sandbox") {
+      return Fails(plugin);
+    }
+    if (plugin.IntegerOr("events", 0) != std::exchange(events_, plugin.IntegerOr("events", 0))) {
+      faults_ = 0;
+    }
+    if (faults_ > kFaultsMax) return Fails(plugin);
+    // Asking takes a step too.
+    if (std::exchange(before, plugin) != plugin) continue;
+    processes_.Wait(std::clamp(next - clock_.Now(), absl::ZeroDuration(), kPatience));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Stage::AdvanceTo(absl::Time to) {
+  for (;;) {
+    const absl::Time due = test_.hub().NextTimer();
+    if (due > to) break;
+    const TreeSize before = test_.size();
+    test_.clock().Set(std::max(test_.clock().Now(), due));
+    RETURN_IF_ERROR(Settle());
+    if (test_.size() == before) break;  // they wait for a plugin that does not take them
+  }
+  test_.clock().Set(std::max(test_.clock().Now(), to));
+  return Settle();
+}
+
+absl::Status Stage::Enable(const Bundle& bundle) {
+  ASSIGN_OR_RETURN(const Json installed,
+                   Ask({.verb = PluginRequest::Verb::kInstall, .bundle = bundle}));
+  plugin_ = installed.StringOr("plugin", "");
+  RETURN_IF_ERROR(Ask({.verb = PluginRequest::Verb::kEnable, .plugin = plugin_}).status());
+  first_ = LeafIndex(test_.size().value());
+  RETURN_IF_ERROR(Settle());
+  began_ = test_.clock().Now();
+  return absl::OkStatus();
+}
+
+absl::Status Stage::Rebuild() {
+  RETURN_IF_ERROR(Open());
+  RETURN_IF_ERROR(Settle());
+  RETURN_IF_ERROR(Ask({.verb = PluginRequest::Verb::kReplayRebuild, .plugin = plugin_}).status());
+  return Settle();
+}
+
+absl::Status Stage::Play(const plugkit::Script& script) {
+  for (int i = 0; i < script.steps_size(); ++i) {
+    const absl::Status status = Do(script.steps(i));
+    if (status.ok() || ReasonOf(status) == "PLUGIN_FAILS") {
+      RETURN_IF_ERROR(status);
+      continue;
+    }
+    return MakeError(absl::StatusCode::kInvalidArgument,
+                     absl::StrCat("step ", i + 1, " of the script: ", status.message()),
+                     {.reason = "SCRIPT", .subject = absl::StrCat(i + 1), .field = ""});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Stage::Do(const plugkit::Step& step) {
+  if (!step.at().empty()) {
+    ASSIGN_OR_RETURN(const absl::Duration at, ParseOffset(step.at()));
+    RETURN_IF_ERROR(AdvanceTo(began_ + at));
+  }
+  switch (step.what_case()) {
+    case plugkit::Step::kEnvelope:
+      RETURN_IF_ERROR(Send(step.envelope()));
+      break;
+    case plugkit::Step::kReceipt:
+      RETURN_IF_ERROR(Give(step.receipt()));
+      break;
+    case plugkit::Step::kNote:
+      RETURN_IF_ERROR(Revoke(step.note().revoke()));
+      break;
+    case plugkit::Step::kRestart:
+      RETURN_IF_ERROR(Restart(step.restart()));
+      break;
+    case plugkit::Step::kUntil: {
+      ASSIGN_OR_RETURN(const absl::Duration until, ParseOffset(step.until()));
+      return AdvanceTo(began_ + until);
+    }
+    case plugkit::Step::WHAT_NOT_SET:
+      break;
+  }
+  return Settle();
+}
+
+absl::Status Stage::Restart(const std::string& what) {
+  if (what == "hub") {
+    Close();
+    return Open();
+  }
+  if (what != "plugin") {
+    return Malformed("restart", "RESTART", "\"plugin\" or \"hub\" can be restarted");
+  }
+  const size_t starts = processes_.starts();
+  killed_ = true;
+  processes_.KillAll();
+  while (processes_.starts() == starts && faults_ <= kFaultsMax) {
+    const absl::Time next = test_.hub().RunPlugins();
+    if (test_.hub().RunSequencer() != 0) continue;
+    processes_.Wait(std::clamp(next - clock_.Now(), absl::ZeroDuration(), kPatience));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Played> Stage::Look() {
+  Played played;
+  ASSIGN_OR_RETURN(played.plugin, Describe());
+  test_.hub().StopPlugins();
+  test_.Close();
+  {
+    ASSIGN_OR_RETURN(
+        const std::unique_ptr<DataFolder> folder,
+        OpenDataFolder(test_.options(), /*create=*/false, test_.files(), test_.disk().env()));
+    ASSIGN_OR_RETURN(
+        played.records,
+        ReadRecords(*folder,
+                    {.first = first_, .began = began_, .ns = test_.options().ns, .names = names_}));
+    ASSIGN_OR_RETURN(played.state, DigestOfState(*folder, plugin_));
+  }
+  RETURN_IF_ERROR(test_.Open());
+  StartPlugins();
+  RETURN_IF_ERROR(Settle());
+  return played;
+}
+
+}  // namespace liaison

@@ -1,0 +1,192 @@
+// What people do on the stage. The other half of stage.h.
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "plugins/plugkit/stage.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+#include "proto/wire/hash.h"
+
+namespace liaison {
+namespace {
+
+// What one group of the hub takes.
+constexpr uint32_t kTimesMax = 256;
+
+// The device that answers for a mailbox in the test mission.
+absl::StatusOr<std::string> DeviceOf(const MailboxId& mailbox) {
+  switch (mailbox.role) {
+    case Role::kDuty:
+      return absl::StrCat(mailbox.office, "/d01");
+    case Role::kHead:
+      return absl::StrCat(mailbox.office, "/d02");
+    case Role::kJwg:
+      return absl::StrCat(mailbox.office, "/d03");
+    case Role::kEditor:
+      break;
+  }
+  return Malformed("as", "MAILBOX", absl::StrCat("nobody answers for ", mailbox.ToString()));
+}
+
+absl::StatusOr<std::vector<MailboxId>> ParseMailboxes(
+    const google::protobuf::RepeatedPtrField<std::string>& texts) {
+  std::vector<MailboxId> mailboxes;
+  for (const std::string& text : texts) {
+    ASSIGN_OR_RETURN(MailboxId mailbox, ParseMailbox(text));
+    mailboxes.push_back(std::move(mailbox));
+  }
+  std::sort(mailboxes.begin(), mailboxes.end());
+  return mailboxes;
+}
+
+// "L-STD 1".
+absl::StatusOr<PolicyRef> ParseLadder(const std::string& text) {
+  PolicyRef ladder;
+  const std::pair<std::string, std::string> parts = absl::StrSplit(text, absl::MaxSplits(' ', 1));
+  ladder.id = parts.first;
+  if (IsPolicyId(ladder.id) && absl::SimpleAtoi(parts.second, &ladder.version)) return ladder;
+  return Malformed("ladder", "LADDER", absl::StrCat("\"", text, "\" is no ladder as \"L-STD 1\""));
+}
+
+absl::StatusOr<uint32_t> ParseSeconds(const std::string& text) {
+  ASSIGN_OR_RETURN(const absl::Duration duration, ParseOffset(text));
+  return static_cast<uint32_t>(absl::ToInt64Seconds(duration));
+}
+
+absl::StatusOr<std::vector<EscalateLine>> ParseRungs(const plugkit::Envelope& envelope) {
+  std::vector<EscalateLine> lines;
+  for (const plugkit::Escalate& rung : envelope.escalate()) {
+    EscalateLine line{.office = rung.office(), .rung = rung.rung()};
+    ASSIGN_OR_RETURN(line.after_s, ParseSeconds(rung.after()));
+    ASSIGN_OR_RETURN(line.mailbox, ParseMailbox(rung.mailbox()));
+    lines.push_back(std::move(line));
+  }
+  std::sort(lines.begin(), lines.end(), [](const EscalateLine& a, const EscalateLine& b) {
+    return std::tie(a.office, a.rung, a.mailbox) < std::tie(b.office, b.rung, b.mailbox);
+  });
+  return lines;
+}
+
+// The same name, the same bytes, in every run.
+std::array<uint8_t, 16> BytesFor(absl::string_view name) {
+  const Hash hash = Sha256(name);
+  std::array<uint8_t, 16> bytes{};
+  std::copy_n(hash.bytes.begin(), bytes.size(), bytes.begin());
+  return bytes;
+}
+
+}  // namespace
+
+absl::StatusOr<TestDesk*> Stage::DeskOf(const std::string& text) {
+  ASSIGN_OR_RETURN(const MailboxId mailbox, ParseMailbox(text));
+  ASSIGN_OR_RETURN(const std::string device, DeviceOf(mailbox));
+  const std::vector<std::string>& devices = test_.mission().devices();
+  if (std::find(devices.begin(), devices.end(), device) == devices.end()) {
+    return Malformed("as", "MAILBOX", absl::StrCat("the mission has no office of ", text));
+  }
+  return &desks_.try_emplace(text, test_, device, mailbox).first->second;
+}
+
+absl::StatusOr<std::vector<Hash>> Stage::HashesOf(
+    const google::protobuf::RepeatedPtrField<std::string>& names) const {
+  std::vector<Hash> hashes;
+  for (const std::string& name : names) {
+    const auto header = headers_.find(name);
+    if (header == headers_.end()) {
+      return Malformed("name", "NAME", absl::StrCat("no envelope is named ", name));
+    }
+    hashes.push_back(Sha256(PrintHeader(header->second)));
+  }
+  std::sort(hashes.begin(), hashes.end());
+  return hashes;
+}
+
+absl::StatusOr<EnvelopeHeader> Stage::MakeHeader(const plugkit::Envelope& envelope,
+                                                 const std::string& name, TestDesk& desk) {
+  ASSIGN_OR_RETURN(std::vector<MailboxId> to, ParseMailboxes(envelope.to()));
+  ASSIGN_OR_RETURN(std::vector<MailboxId> info, ParseMailboxes(envelope.info()));
+  ASSIGN_OR_RETURN(
+      const Precedence precedence,
+      ParsePrecedence(envelope.precedence().empty() ? "routine" : envelope.precedence()));
+  std::vector<MailboxId> all = to;
+  all.insert(all.end(), info.begin(), info.end());
+  std::sort(all.begin(), all.end());
+  EnvelopeHeader header = desk.NextHeader(std::move(all), precedence);
+  if (seen_.size.value() == 0) seen_ = header.seen;
+  header.seen = seen_;
+  header.id = BytesFor(name);
+  header.to = std::move(to);
+  header.info = std::move(info);
+  if (!envelope.ack_within().empty()) {
+    ASSIGN_OR_RETURN(header.ack_within_s, ParseSeconds(envelope.ack_within()));
+  }
+  if (!envelope.ladder().empty()) {
+    ASSIGN_OR_RETURN(header.ladder, ParseLadder(envelope.ladder()));
+  }
+  ASSIGN_OR_RETURN(header.escalate, ParseRungs(envelope));
+  ASSIGN_OR_RETURN(header.follows, HashesOf(envelope.follows()));
+  ASSIGN_OR_RETURN(header.withdraws, HashesOf(envelope.withdraws()));
+  return header;
+}
+
+absl::Status Stage::Send(const plugkit::Envelope& envelope) {
+  if (envelope.name().empty()) return Malformed("name", "NAME", "an envelope needs a name");
+  if (envelope.times() > kTimesMax) {
+    return Malformed("times", "TIMES", absl::StrCat("at most ", kTimesMax, " at once"));
+  }
+  ASSIGN_OR_RETURN(TestDesk * desk, DeskOf(envelope.as()));
+  std::vector<Submission> submissions;
+  for (uint32_t i = 1; i <= std::max(envelope.times(), 1U); ++i) {
+    const std::string name =
+        envelope.times() > 1 ? absl::StrCat(envelope.name(), "/", i) : envelope.name();
+    if (headers_.contains(name)) {
+      return Malformed("name", "NAME", absl::StrCat("two envelopes are named ", name));
+    }
+    ASSIGN_OR_RETURN(const EnvelopeHeader header, MakeHeader(envelope, name, *desk));
+    submissions.push_back(desk->Sign(header));
+    desk->Advance(header);
+    names_[Sha256(PrintHeader(header))] = name;
+    headers_[name] = header;
+  }
+  return Submit(desk->device(), submissions);
+}
+
+absl::Status Stage::Give(const plugkit::Receipt& receipt) {
+  const auto target = headers_.find(receipt.target());
+  if (target == headers_.end()) {
+    return Malformed("target", "NAME", absl::StrCat("no envelope is named ", receipt.target()));
+  }
+  ASSIGN_OR_RETURN(TestDesk * desk, DeskOf(receipt.as()));
+  ASSIGN_OR_RETURN(const ReceiptState state, ParseReceiptState(receipt.state()));
+  Receipt text = desk->NextReceipt(target->second, state);
+  text.nonce = BytesFor(absl::StrCat(receipt.target(), " ", receipt.as(), " ", receipt.state()));
+  text.reason = receipt.reason();
+  text.seen = seen_;
+  const Submission submission = desk->Sign(text);
+  desk->Advance(text);
+  return Submit(desk->device(), {submission});
+}
+
+absl::Status Stage::Revoke(const std::string& device) {
+  const std::vector<std::string>& devices = test_.mission().devices();
+  if (std::find(devices.begin(), devices.end(), device) == devices.end()) {
+    return Malformed("revoke", "DEVICE", absl::StrCat("the mission has no device ", device));
+  }
+  const std::string office = device.substr(0, device.find('/'));
+  return Submit(absl::StrCat(office, "/d01"), {MakeRevocation(test_, device)});
+}
+
+absl::Status Stage::Submit(const std::string& device, const std::vector<Submission>& submissions) {
+  const Hash pin = SpkiPinOf(test_.mission().tls_key(device).public_key());
+  RETURN_IF_ERROR(test_.hub().Authenticate(pin).status());
+  for (const Outcome& outcome : test_.SubmitAll(device, submissions)) {
+    if (!outcome.accepted.has_value()) return outcome.status;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace liaison
