@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "proto/base/random.h"
@@ -32,6 +33,7 @@ class NoticeChain {
     MailboxId to;
     Seen seen;
     int64_t expires_s = 0;
+    std::optional<PolicyRef> ladder{};
   };
   // All outlive the chain.
   NoticeChain(const Route& route, const NoteSigner& device, Random& random);
