@@ -15,6 +15,7 @@ constexpr size_t kScanRowsMax = 1000;  // of one request, by the contract
 
 State::State(CommittedState& committed, const v1::Batch& batch) : committed_(committed) {
   for (const v1::StateEntry& row : batch.eager()) read_[row.key()] = row.value();
+  for (const std::string& key : batch.absent()) read_[key] = std::nullopt;
 }
 
 std::optional<std::string> State::Get(absl::string_view key) {

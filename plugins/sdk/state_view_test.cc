@@ -83,6 +83,19 @@ TEST(StateView, AsksForARowOnce) {
   EXPECT_EQ(hub.calls, 2);
 }
 
+TEST(StateView, AsksForNothingThatCameAlong) {
+  FakeHub hub(Model{});
+  v1::Batch batch;
+  v1::StateEntry& entry = *batch.add_eager();
+  entry.set_key("a");
+  entry.set_value("1");
+  batch.add_absent("none");
+  State state(hub, batch);
+  EXPECT_EQ(state.Get("a"), "1");
+  EXPECT_EQ(state.Get("none"), std::nullopt);
+  EXPECT_EQ(hub.calls, 0);
+}
+
 TEST(StateView, ScansOverRowsThatTheBatchDeleted) {
   FakeHub hub(Model{{"a/1", ""}, {"a/2", ""}, {"a/3", ""}, {"a/4", ""}, {"b", ""}});
   State state(hub, {});
