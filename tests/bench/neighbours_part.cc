@@ -131,11 +131,13 @@ absl::StatusOr<double> NeighboursPart::MeasureP99(absl::Span<LoadClient* const> 
 absl::Status NeighboursPart::MeasureBeside(const Misdeed& misdeed,
                                            absl::Span<LoadClient* const> clients,
                                            Figures& figures) const {
-  ASSIGN_OR_RETURN(const double without_us, MeasureP99(clients));
+  ASSIGN_OR_RETURN(const double before_us, MeasureP99(clients));
   RETURN_IF_ERROR(Operate(v1::PluginRequest::ENABLE, misdeed.plugin).status());
   RETURN_IF_ERROR(RetryAll(misdeed.plugin));
   ASSIGN_OR_RETURN(const double beside_us, MeasureP99(clients));
   RETURN_IF_ERROR(Operate(v1::PluginRequest::SUSPEND, misdeed.plugin).status());
+  ASSIGN_OR_RETURN(const double after_us, MeasureP99(clients));
+  const double without_us = (before_us + after_us) / 2;
   figures.Add("16 clients: submit p99, no plugin", "us", without_us);
   figures.Add(absl::StrCat("plugin ", misdeed.name, ": submit p99"), "us", beside_us);
   figures.Add(Ratio(misdeed), "", beside_us / without_us);

@@ -77,9 +77,9 @@ void PluginRig::Close() {
 }
 
 bool PluginRig::RunGroup(TimedGroup::Kind kind) {
-  const Stopwatch watch;
+  const StepWatch watch;
   if (hub_->RunSequencer() == 0) return false;
-  groups_.push_back({kind, watch.Us()});
+  groups_.push_back({kind, watch.Read()});
   return true;
 }
 

@@ -26,7 +26,7 @@ namespace liaison {
 struct TimedGroup {
   enum class Kind : uint8_t { kInput, kEffects, kOther };
   Kind kind = Kind::kOther;
-  double us = 0;
+  StepTime time;
 };
 
 // Thread: one.

@@ -10,7 +10,6 @@
 #include "rocksdb/db.h"
 #include "rocksdb/transaction_log.h"
 #include "rocksdb/write_batch.h"
-#include "tests/bench/measure.h"
 
 namespace liaison {
 namespace {
@@ -99,7 +98,7 @@ absl::StatusOr<std::vector<RawWrite>> ReadWrites(const std::string& database) {
   return writes;
 }
 
-absl::StatusOr<double> WriteRaw(const RawWrite& write, Store& store) {
+absl::StatusOr<StepTime> WriteRaw(const RawWrite& write, Store& store) {
   StoreBatch batch(store);
   for (const RawRow& row : write.rows) {
     switch (row.kind) {
@@ -114,10 +113,10 @@ absl::StatusOr<double> WriteRaw(const RawWrite& write, Store& store) {
         break;
     }
   }
-  const Stopwatch watch;
+  const StepWatch watch;
   RETURN_IF_ERROR(
       store.Commit(batch, write.synced ? Store::Durability::kSynced : Store::Durability::kLazy));
-  return watch.Us();
+  return watch.Read();
 }
 
 }  // namespace liaison

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "hub/store/store.h"
+#include "tests/bench/measure.h"
 
 namespace liaison {
 
@@ -27,8 +28,8 @@ struct RawWrite {
 // opened last. Changes nothing that the hub would notice. Errors: Unavailable.
 absl::StatusOr<std::vector<RawWrite>> ReadWrites(const std::string& database);
 
-// Commits it to `store`; how long that alone took, in microseconds. Errors: as Store::Commit.
-absl::StatusOr<double> WriteRaw(const RawWrite& write, Store& store);
+// Commits it to `store`; how long that alone took. Errors: as Store::Commit.
+absl::StatusOr<StepTime> WriteRaw(const RawWrite& write, Store& store);
 
 }  // namespace liaison
 
