@@ -193,47 +193,52 @@ absl::Status LogBatch::AddContent(const Hash& hash, const AdmittedNote& note) {
   return absl::OkStatus();
 }
 
-LeafIndex LogBatch::AddOwn(RecordKind kind, std::string text, bool is_public, std::string data) {
-  const LeafIndex index = next();
-  const Hash hash = Sha256(text);
-  bodies_[hash] = index;
+RecordPlace LogBatch::NextPlace(absl::string_view text) const {
+  return {next(), entry_.time_ms, Sha256(text)};
+}
+
+LeafIndex LogBatch::AddOwn(RecordKind kind, const RecordPlace& place, std::string text,
+                           bool is_public, std::string data) {
+  bodies_[place.hash] = place.index;
   entry_.records.push_back({.kind = kind,
                             .is_public = is_public,
-                            .body_hash = hash,
+                            .body_hash = place.hash,
                             .body = std::move(text),
                             .sealed = std::move(data)});
-  state_.directory.Skip(index, entry_.time_ms);
-  return index;
+  state_.directory.Skip(place.index, place.time_ms);
+  return place.index;
 }
 
 LeafIndex LogBatch::AddRelease(const Release& release, const EnvelopeHeader& envelope) {
   std::string text = PrintRelease(release);
-  const RecordPlace place{next(), entry_.time_ms, Sha256(text)};
+  const RecordPlace place = NextPlace(text);
   AddRows(RowsOf(release, envelope, place));
   deliveries_.emplace_back(place.index, DeliveryOf(release, envelope));
-  return AddOwn(RecordKind::kRelease, std::move(text), false, "");
+  return AddOwn(RecordKind::kRelease, place, std::move(text), false, "");
 }
 
 LeafIndex LogBatch::AddAlert(const Alert& alert, bool is_public) {
   std::string text = PrintAlert(alert);
-  const RecordPlace place{next(), entry_.time_ms, Sha256(text)};
+  const RecordPlace place = NextPlace(text);
   AddRows(RowsOf(alert, place));
   deliveries_.emplace_back(place.index, DeliveryOf(alert));
-  return AddOwn(RecordKind::kAlert, std::move(text), is_public, "");
+  return AddOwn(RecordKind::kAlert, place, std::move(text), is_public, "");
 }
 
 LeafIndex LogBatch::AddTimer(const Timer& timer) {
   std::string text = PrintTimer(timer);
-  AddRows(RowsOfSilent({next(), entry_.time_ms, Sha256(text)}));
-  return AddOwn(RecordKind::kTimer, std::move(text), false, "");
+  const RecordPlace place = NextPlace(text);
+  AddRows(RowsOfSilent(place));
+  return AddOwn(RecordKind::kTimer, place, std::move(text), false, "");
 }
 
 LeafIndex LogBatch::AddControl(Control control, std::string data) {
   control.data = Sha256(data);
   control.data_size = data.size();
   std::string text = PrintControl(control);
-  AddRows(RowsOfSilent({next(), entry_.time_ms, Sha256(text)}));
-  return AddOwn(RecordKind::kControl, std::move(text), false, std::move(data));
+  const RecordPlace place = NextPlace(text);
+  AddRows(RowsOfSilent(place));
+  return AddOwn(RecordKind::kControl, place, std::move(text), false, std::move(data));
 }
 
 void LogBatch::AddRows(std::vector<IndexRow> rows) {

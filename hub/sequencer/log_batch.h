@@ -85,7 +85,10 @@ class LogBatch {
   absl::Status AddContent(const Hash& hash, const AdmittedOfficeAct& admitted);
   absl::Status AddContent(const Hash& hash, const AdmittedNote& note);
   void AddRows(std::vector<IndexRow> rows);
-  LeafIndex AddOwn(RecordKind kind, std::string text, bool is_public, std::string data);
+  // Of the hub's own record with this text.
+  RecordPlace NextPlace(absl::string_view text) const;
+  LeafIndex AddOwn(RecordKind kind, const RecordPlace& place, std::string text, bool is_public,
+                   std::string data);
 
   const WriterState state_;
   const Space space_;

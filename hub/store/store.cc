@@ -55,6 +55,9 @@ rocksdb::BlockBasedTableOptions TableOptions(const std::shared_ptr<rocksdb::Cach
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = cache;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
+  // What a table needs to be searched takes of the cache too: else memory grows with the log and
+  // with the timers.
+  table.cache_index_and_filter_blocks = true;
   return table;
 }
 
@@ -68,9 +71,9 @@ std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors() {
     const bool bulk = family == Family::kLog || family == Family::kSealed;
     options.write_buffer_size = bulk ? kBulkBufferBytes : kIndexBufferBytes;
     options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(TableOptions(cache)));
-    if (family == Family::kIndex) {
-      // Nearly every look-up is of a hash or an id that is new, and its row would lie anywhere in a
-      // table that no cache holds.
+    if (family == Family::kIndex || family == Family::kPlugin) {
+      // Nearly every look-up is of a hash, an id or an incident that is new, and its row would lie
+      // anywhere in a table that no cache holds.
       options.memtable_prefix_bloom_size_ratio = kMemtableBloomRatio;
       options.memtable_whole_key_filtering = true;
     }

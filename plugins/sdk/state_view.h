@@ -39,10 +39,11 @@ struct Row {
 // One batch long: the hub commits nothing else meanwhile, so what was read once stays true.
 class State {
  public:
-  // `committed` must outlive it. What came along with the batch is known without asking.
+  // `committed` must outlive it. What came along with the batch, a row or that there is none, is
+  // not asked for again.
   State(CommittedState& committed, const v1::Batch& batch);
 
-  // nullopt: no such row. A row that did not come along costs a round trip to the hub.
+  // nullopt: no such row. What did not come along costs a round trip to the hub.
   std::optional<std::string> Get(absl::string_view key);
   // At most `limit` rows whose key begins with `prefix` and is greater than `after`, by key; fewer
   // than `limit`: there are no more. Always a round trip.

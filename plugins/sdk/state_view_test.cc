@@ -84,15 +84,15 @@ TEST(StateView, AsksForARowOnce) {
 }
 
 TEST(StateView, AsksForNothingThatCameAlong) {
-  FakeHub hub({{"there", "other"}, {"gone", "other"}});
+  FakeHub hub(Model{});
   v1::Batch batch;
-  v1::StateEntry& row = *batch.add_eager();
-  row.set_key("there");
-  row.set_value("1");
-  batch.add_absent("gone");
+  v1::StateEntry& entry = *batch.add_eager();
+  entry.set_key("a");
+  entry.set_value("1");
+  batch.add_absent("none");
   State state(hub, batch);
-  EXPECT_EQ(state.Get("there"), "1");
-  EXPECT_EQ(state.Get("gone"), std::nullopt);
+  EXPECT_EQ(state.Get("a"), "1");
+  EXPECT_EQ(state.Get("none"), std::nullopt);
   EXPECT_EQ(hub.calls, 0);
 }
 

@@ -2,10 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ctime>
 
 #include "proto/base/check.h"
 
 namespace liaison {
+
+double ThreadUs() {
+  timespec used{};
+  LIAISON_CHECK(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used) == 0);
+  return static_cast<double>(used.tv_sec) * 1e6 + static_cast<double>(used.tv_nsec) / 1e3;
+}
 
 double Percentile(std::vector<double> values, double share) {
   LIAISON_CHECK(!values.empty());

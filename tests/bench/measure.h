@@ -25,6 +25,31 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_;
 };
 
+// Processor time that this thread has used, in microseconds: what others of the machine do is not
+// in it.
+double ThreadUs();
+
+// Of one step.
+struct StepTime {
+  double us = 0;       // by the clock
+  double used_us = 0;  // processor time of this thread
+
+  StepTime& operator+=(const StepTime& more) {
+    us += more.us;
+    used_us += more.used_us;
+    return *this;
+  }
+};
+class StepWatch {
+ public:
+  StepWatch() : begin_us_(ThreadUs()) {}
+  StepTime Read() const { return {.us = watch_.Us(), .used_us = ThreadUs() - begin_us_}; }
+
+ private:
+  const double begin_us_;
+  const Stopwatch watch_;
+};
+
 // The value below which `share` of them lie (nearest rank). `values` must not be empty.
 double Percentile(std::vector<double> values, double share);
 

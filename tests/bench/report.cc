@@ -1,5 +1,6 @@
 #include "tests/bench/report.h"
 
+#include <sys/statfs.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -49,22 +50,24 @@ std::string DescribeMachine() {
                          sysconf(_SC_NPROCESSORS_ONLN), gib, kernel.sysname, kernel.release);
 }
 
+std::string DescribeDisk(const std::string& folder) {
+  struct statfs disk {};
+  static_cast<void>(statfs(folder.c_str(), &disk));
+  constexpr decltype(disk.f_type) kExt4 = 0xEF53;
+  return disk.f_type == kExt4 ? "ext4" : absl::StrCat("file system 0x", absl::Hex(disk.f_type));
+}
+
 std::string PrintTable(const Setting& setting, const Figures& figures,
                        const std::vector<Bar>& bars) {
   std::string table = absl::StrFormat(
-      "%s; database on %s\n"
-      "message: %d bytes (header %d, sealed body %d), answer %d bytes; signed before the clock "
-      "runs\n"
-      "clients, echo server and hub share the cores; %d subscriber takes every notice\n"
-      "%d interleaved rounds, each load %.1f s; the median of the rounds, and their least and "
+      "%s; database on %s\n%s\n%d interleaved rounds; the median of the rounds, and their least "
+      "and "
       "most\n\n",
-      DescribeMachine(), setting.database, setting.message_bytes, setting.header_bytes,
-      setting.message_bytes - setting.header_bytes, setting.answer_bytes, setting.subscribers,
-      setting.rounds, setting.seconds);
+      DescribeMachine(), setting.database, setting.description, setting.rounds);
   for (const Figures::Row& row : figures.rows()) {
     const Spread spread = SpreadOf(row.rounds);
     absl::StrAppend(&table,
-                    absl::StrFormat("%-46s %8s %-9s %8s .. %s\n", row.name, Short(spread.median),
+                    absl::StrFormat("%-50s %8s %-9s %8s .. %s\n", row.name, Short(spread.median),
                                     row.unit, Short(spread.least), Short(spread.most)));
   }
   absl::StrAppend(&table, "\n");
@@ -82,16 +85,12 @@ std::string PrintTable(const Setting& setting, const Figures& figures,
 std::string PrintJson(const Setting& setting, const Figures& figures,
                       const std::vector<Bar>& bars) {
   nlohmann::ordered_json json;
-  json["benchmark"] = "submit";
+  json["benchmark"] = setting.benchmark;
   json["machine"] = DescribeMachine();
   json["database"] = setting.database;
   json["rounds"] = setting.rounds;
   json["load_seconds"] = setting.seconds;
-  json["message_bytes"] = setting.message_bytes;
-  json["header_bytes"] = setting.header_bytes;
-  json["answer_bytes"] = setting.answer_bytes;
-  json["signed_beforehand"] = true;
-  json["subscribers"] = setting.subscribers;
+  for (const auto& [name, value] : setting.numbers) json[name] = value;
   for (const Figures::Row& row : figures.rows()) {
     const Spread spread = SpreadOf(row.rounds);
     json["figures"].push_back({{"name", row.name},

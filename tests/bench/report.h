@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -19,18 +20,21 @@ struct Bar {
   bool IsMet(double median) const { return at_most ? median <= limit : median >= limit; }
 };
 
+// What the figures were taken with.
 struct Setting {
-  int rounds = 0;
-  double seconds = 0;  // of each load
-  size_t message_bytes = 0;
-  size_t header_bytes = 0;
-  size_t answer_bytes = 0;
-  int subscribers = 0;
+  std::string benchmark;
   std::string database;  // the file system that held it
+  int rounds = 0;
+  double seconds = 0;       // of each load
+  std::string description;  // lines above the table
+  // Further members of the JSON, in order.
+  std::vector<std::pair<std::string, size_t>> numbers{};
 };
 
 // Processor, cores, memory, kernel: one line.
 std::string DescribeMachine();
+// "ext4", or the number of another file system.
+std::string DescribeDisk(const std::string& folder);
 
 std::string PrintTable(const Setting& setting, const Figures& figures,
                        const std::vector<Bar>& bars);

@@ -1,21 +1,18 @@
 // ops/bench submit: the shipped hub, over mutual TLS on loopback, beside what it cannot be faster
 // than, measured in turns in the same run. README.md says how to read the table.
-#include <sys/statfs.h>
-
-#include <cstdio>
-#include <filesystem>
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
+#include "absl/strings/str_format.h"
 #include "hub/gateway/server.h"
 #include "proto/base/status_macros.h"
 #include "proto/system/posix_file_system.h"
 #include "proto/system/system_clock.h"
 #include "proto/system/system_random.h"
+#include "tests/bench/bench_program.h"
 #include "tests/bench/ceilings.h"
 #include "tests/bench/echo_server.h"
 #include "tests/bench/load.h"
@@ -35,14 +32,6 @@ constexpr int kTurnsPerSecond = 300;
 // More than any hub of this kind takes in a second: so many are signed before a load.
 constexpr double kRateMax = 40'000;
 constexpr double kUsPerMs = 1000;
-
-struct CommandLine {
-  int rounds = 7;
-  double seconds = 1;
-  std::string folder;  // on the disk to be measured
-  std::string json;
-  std::string program;
-};
 
 struct LoadKind {
   std::string name;
@@ -212,18 +201,22 @@ absl::Status SubmitBench::Round(double seconds, Figures& figures) {
 }
 
 Setting SubmitBench::DescribeSetting() const {
-  struct statfs disk {};
-  static_cast<void>(statfs(line_.folder.c_str(), &disk));
-  constexpr decltype(disk.f_type) kExt4 = 0xEF53;
-  return {.rounds = line_.rounds,
+  const size_t message = sample_.ByteSizeLong();
+  const size_t header = sample_.envelope().header().size();
+  return {.benchmark = "submit",
+          .database = DescribeDisk(line_.folder),
+          .rounds = line_.rounds,
           .seconds = line_.seconds,
-          .message_bytes = sample_.ByteSizeLong(),
-          .header_bytes = sample_.envelope().header().size(),
-          .answer_bytes = answer_bytes_,
-          .subscribers = 1,
-          .database = disk.f_type == kExt4
-                          ? "ext4"
-                          : absl::StrCat("file system 0x", absl::Hex(disk.f_type))};
+          .description = absl::StrFormat(
+              "message: %d bytes (header %d, sealed body %d), answer %d bytes; signed before the "
+              "clock runs\n"
+              "clients, echo server and hub share the cores; 1 subscriber takes every notice\n"
+              "each load %.1f s",
+              message, header, message - header, answer_bytes_, line_.seconds),
+          .numbers = {{"message_bytes", message},
+                      {"header_bytes", header},
+                      {"answer_bytes", answer_bytes_},
+                      {"subscribers", 1}}};
 }
 
 absl::Status RunBench(const CommandLine& line) {
@@ -237,58 +230,17 @@ absl::Status RunBench(const CommandLine& line) {
   Figures figures;
   for (int round = 1; round <= line.rounds; ++round) {
     RETURN_IF_ERROR(bench.Round(line.seconds, figures));
-    static_cast<void>(std::fprintf(stderr, "round %d of %d\n", round, line.rounds));
+    TellRound(round, line);
   }
-  const Setting setting = bench.DescribeSetting();
-  static_cast<void>(std::fputs(PrintTable(setting, figures, Bars()).c_str(), stdout));
-  if (line.json.empty()) return absl::OkStatus();
-  return files.Write(line.json, PrintJson(setting, figures, Bars()));
-}
-
-bool ReadArgument(absl::string_view argument, CommandLine& line) {
-  if (absl::ConsumePrefix(&argument, "--rounds=")) {
-    return absl::SimpleAtoi(argument, &line.rounds) && line.rounds > 0;
-  }
-  if (absl::ConsumePrefix(&argument, "--seconds=")) {
-    return absl::SimpleAtod(argument, &line.seconds) && line.seconds > 0 && line.seconds <= 5;
-  }
-  if (absl::ConsumePrefix(&argument, "--json=")) {
-    line.json = std::string(argument);
-    return true;
-  }
-  if (absl::ConsumePrefix(&argument, "--folder=")) {
-    line.folder = std::string(argument);
-    return true;
-  }
-  return false;
+  return Publish(line, bench.DescribeSetting(), figures, Bars());
 }
 
 int Main(int argc, char** argv) {
-  const std::vector<std::string> arguments(argv, argv + argc);
   PrepareGrpcEnvironment();
-  if (argc == 4 && arguments[1] == "--serve-echo") {
-    return RunEchoServer(arguments[2], arguments[3]);
+  if (argc == 4 && absl::string_view(argv[1]) == "--serve-echo") {
+    return RunEchoServer(argv[2], argv[3]);
   }
-  CommandLine line;
-  for (size_t i = 1; i < arguments.size(); ++i) {
-    if (ReadArgument(arguments[i], line)) continue;
-    static_cast<void>(std::fprintf(
-        stderr, "submit_bench: unknown argument %s; see ops/bench --help\n", arguments[i].c_str()));
-    return 2;
-  }
-  std::error_code error;
-  line.program = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (line.folder.empty()) line.folder = std::filesystem::temp_directory_path();
-  line.folder += "/liaison-bench-XXXXXX";
-  if (mkdtemp(line.folder.data()) == nullptr) {
-    std::perror(line.folder.c_str());
-    return 1;
-  }
-  const absl::Status status = RunBench(line);
-  std::filesystem::remove_all(line.folder, error);
-  if (status.ok()) return 0;
-  static_cast<void>(std::fprintf(stderr, "submit_bench: %s\n", status.ToString().c_str()));
-  return 1;
+  return RunBenchProgram(argc, argv, /*parts=*/{}, RunBench);
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ class ChildProcess {
   ChildProcess& operator=(const ChildProcess&) = delete;
   ~ChildProcess();  // kills it
 
+  pid_t pid() const { return pid_; }
   uint16_t port() const { return port_; }
   // SIGKILL; returns when the process is gone.
   void Kill();

@@ -83,14 +83,16 @@ absl::Status FoundedHub::MakeDevices(size_t writers, std::vector<std::string>& n
   return absl::OkStatus();
 }
 
-NoticeChain FoundedHub::ChainOf(size_t position) const {
+NoticeChain FoundedHub::ChainOf(size_t position, const std::string& ladder) const {
   const int64_t tomorrow_s = absl::ToUnixSeconds(world_.clock.Now() + absl::Hours(24));
-  return NoticeChain({.ns = options_.ns,
-                      .as = {.office = "tur", .role = Role::kDuty},
-                      .to = {.office = "irn", .role = Role::kDuty},
-                      .seen = head_,
-                      .expires_s = tomorrow_s},
-                     writers_[position].signer, world_.random);
+  return NoticeChain(
+      {.ns = options_.ns,
+       .as = {.office = "tur", .role = Role::kDuty},
+       .to = {.office = "irn", .role = Role::kDuty},
+       .seen = head_,
+       .expires_s = tomorrow_s,
+       .ladder = ladder.empty() ? std::nullopt : std::optional<PolicyRef>({ladder, 1})},
+      writers_[position].signer, world_.random);
 }
 
 }  // namespace liaison

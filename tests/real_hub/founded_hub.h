@@ -39,14 +39,15 @@ class FoundedHub {
   static absl::StatusOr<std::unique_ptr<FoundedHub>> Make(const std::string& folder, size_t writers,
                                                           const World& world);
 
+  const HubOptions& options() const { return options_; }
   std::string config_path() const { return folder_ + "/hub.toml"; }
   std::string tls_key_path() const { return folder_ + "/data/keys/tls.key.pem"; }
   std::string tls_certificate_path() const { return folder_ + "/data/keys/tls.cert.pem"; }
   const VKey& log_key() const { return mission_->charter().log; }
   const Seen& founding_head() const { return head_; }
   const std::vector<WritingDevice>& writers() const { return writers_; }
-  // From writer `position` to irn/duty.
-  NoticeChain ChainOf(size_t position) const;
+  // From writer `position` to irn/duty, on `ladder` if that is not empty.
+  NoticeChain ChainOf(size_t position, const std::string& ladder = "") const;
   // irn/d01, which holds irn/duty.
   const TlsIdentity& reader() const { return reader_; }
   // Of a device of the mission itself, by short name: "tur/d01".

@@ -22,6 +22,7 @@ NoticeChain::NoticeChain(const Route& route, const NoteSigner& device, Random& r
   header_.expires_s = route.expires_s;
   header_.streams = {{.to = route.to.ToString(), .counter = 0, .prev = Hash()}};
   header_.seen = route.seen;
+  header_.ladder = route.ladder;
   header_.sealed_size = kSealedBytes;
 }
 

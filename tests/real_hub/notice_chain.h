@@ -42,6 +42,7 @@ class NoticeChain {
     MailboxId to;
     Seen seen;
     int64_t expires_s = 0;
+    std::optional<PolicyRef> ladder{};
   };
   // All outlive the chain.
   NoticeChain(const Route& route, const NoteSigner& device, Random& random);
