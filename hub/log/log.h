@@ -75,8 +75,8 @@ class Log {
 
   // Thread: the writer's.
   virtual const LogHead& head() const = 0;
-  // Appends behind `expected`, syncs if there are records, moves the head. kConflict (nothing written) if the head is
-  // elsewhere. Thread: the writer's.
+  // Appends behind `expected`, syncs if there are records, moves the head. kConflict (nothing
+  // written) if the head is elsewhere. Thread: the writer's.
   virtual AppendOutcome Append(TreeSize expected, const LogEntry& entry) = 0;
   // Proof for a leaf of the newest group, from memory where possible. Thread: the writer's.
   virtual absl::StatusOr<std::vector<Hash>> ProveRecent(LeafIndex index) const = 0;
