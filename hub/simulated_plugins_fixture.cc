@@ -1,5 +1,6 @@
 #include "hub/simulated_plugins_fixture.h"
 
+#include <algorithm>
 #include <deque>
 #include <utility>
 
@@ -37,6 +38,12 @@ class SimulatedProcess final : public PluginProcess {
     LIAISON_CHECK(message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())));
     if (dead_) return;
     ++owner_.messages_;
+    owner_.longest_ = std::max(owner_.longest_, bytes.size());
+    for (v1::FromPlugin& said : owner_.talk_(message)) {
+      said.set_call_id(message.call_id());
+      said_.push_back({LinkEvent::Kind::kMessage, said.SerializeAsString()});
+    }
+    if (message.has_state()) return;
     const Fate fate = owner_.fate_(message);
     if (fate == Fate::kHang) return;
     if (fate == Fate::kDieBefore) {

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "hub/plugin_host/plugin_process.h"
 #include "proto/liaison/plugin/v1/plugin.pb.h"
@@ -52,6 +53,14 @@ class SimulatedPlugins final : public PluginProcesses {
   // What becomes of the process at this message; kAnswer unless set.
   void SetFate(std::function<Fate(const plugin::v1::ToPlugin&)> fate) { fate_ = std::move(fate); }
   void SetHello(plugin::v1::HelloAck hello) { hello_ = std::move(hello); }
+  // What the process says before it answers a message, unasked or to ask for state; `call_id` is
+  // set here.
+  void SetTalk(
+      std::function<std::vector<plugin::v1::FromPlugin>(const plugin::v1::ToPlugin&)> talk) {
+    talk_ = std::move(talk);
+  }
+  // Bytes of the longest message that a process got.
+  size_t longest() const { return longest_; }
   // The next starts fail.
   void FailStarts(absl::Status status) { start_status_ = std::move(status); }
   int starts() const { return starts_; }
@@ -69,6 +78,9 @@ class SimulatedPlugins final : public PluginProcesses {
   std::function<Fate(const plugin::v1::ToPlugin&)> fate_ = [](const auto&) {
     return Fate::kAnswer;
   };
+  std::function<std::vector<plugin::v1::FromPlugin>(const plugin::v1::ToPlugin&)> talk_ =
+      [](const auto&) { return std::vector<plugin::v1::FromPlugin>(); };
+  size_t longest_ = 0;
   plugin::v1::HelloAck hello_;
   absl::Status start_status_;
   int starts_ = 0;

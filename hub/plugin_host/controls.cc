@@ -52,6 +52,12 @@ void PutQuarantine(const CommitPlace& place, const std::string& plugin,
              row.SerializeAsString()));
 }
 
+// What a process of the track still has to say counts for nothing.
+void Fence(const CommitPlace& place, const TrackId& id, rows::Track& track) {
+  track.set_incarnation(track.incarnation() + 1);
+  PutTrack(place, id, track);
+}
+
 uint32_t FreeSlot(const PluginBook& book) {
   uint32_t slot = 0;
   for (const auto& [plugin, entry] : book.plugins()) slot = std::max(slot, entry.row.slot() + 1);
@@ -98,6 +104,7 @@ absl::Status InstallPlugin(const CommitPlace& place, const std::string& text, co
   entry.row.set_manifest(text);
   entry.manifest = std::make_shared<const PluginManifest>(manifest);
   PutPlugin(place, manifest.id, entry.row);
+  for (auto& [generation, track] : entry.tracks) Fence(place, {manifest.id, generation}, track);
   return absl::OkStatus();
 }
 
@@ -129,6 +136,8 @@ absl::Status SuspendPlugin(const CommitPlace& place, const std::string& plugin,
   }
   AppendControl(place, "SUSPENDED", {{"plugin", plugin}, {"reason", std::string(reason)}});
   entry->row.set_enabled(false);
+  const auto live = entry->tracks.find(entry->row.generation());
+  if (live != entry->tracks.end()) Fence(place, {plugin, live->first}, live->second);
   PutPlugin(place, plugin, entry->row);
   return absl::OkStatus();
 }
@@ -136,8 +145,7 @@ absl::Status SuspendPlugin(const CommitPlace& place, const std::string& plugin,
 absl::StatusOr<uint64_t> ClaimTrack(const CommitPlace& place, const TrackId& id) {
   rows::Track* track = place.book.FindTrack(id);
   if (track == nullptr) return NotInstalled(id.plugin);
-  track->set_incarnation(track->incarnation() + 1);
-  PutTrack(place, id, *track);
+  Fence(place, id, *track);
   return track->incarnation();
 }
 

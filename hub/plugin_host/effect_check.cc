@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/text/note.h"
 #include "proto/text/values.h"
 
 namespace liaison {
@@ -16,9 +17,12 @@ namespace {
 namespace v1 = plugin::v1;
 
 constexpr size_t kMailboxesMax = 64;
+constexpr auto kIntegerMax = static_cast<int64_t>(kMaxCount);
 constexpr size_t kRefsMax = 64;
 constexpr size_t kParamsMax = 16;
 constexpr size_t kOrderKeyBytesMax = 64;
+// The longest head that a record may have, and more.
+constexpr size_t kHeadBytesMax = 1024;
 
 absl::Status NotAllowed(absl::string_view field, absl::string_view message) {
   return MakeError(absl::StatusCode::kPermissionDenied, message,
@@ -117,7 +121,8 @@ class Checker {
     if (timer.due_ms() < 0 || timer.due_ms() > kMaxTime_ms) {
       return Senseless("set_timer", "due_ms is not a time");
     }
-    if (timer.payload().size() > kValueBytesMax || timer.order_key().size() > kOrderKeyBytesMax) {
+    if (timer.payload().size() > kTimerPayloadBytesMax ||
+        timer.order_key().size() > kOrderKeyBytesMax) {
       return TooMuch("set_timer", "payload or order key is too long");
     }
     ASSIGN_OR_RETURN(const Precedence precedence, ToPrecedence(timer.precedence()));
@@ -150,6 +155,7 @@ class Checker {
     if (release.due_ms < 0 || release.due_ms > kMaxTime_ms) {
       return Senseless("release", "due_ms is not a time");
     }
+    RETURN_IF_ERROR(CheckGrammar(release, PrintRelease, ParseRelease));
     ASSIGN_OR_RETURN(EnvelopeHeader header, world_.CheckRelease(release));
     return ReleaseEffect{std::move(release), std::move(header)};
   }
@@ -173,7 +179,18 @@ class Checker {
       }
       alert.ladder = PolicyRef{effect.ladder().id(), effect.ladder().version()};
     }
+    RETURN_IF_ERROR(CheckGrammar(alert, PrintAlert, ParseAlert));
     return checked;
+  }
+
+  // Everybody who reads the log must be able to read the record.
+  template <typename Record, typename Print, typename Parse>
+  absl::Status CheckGrammar(Record record, Print print, Parse parse) const {
+    record.head.ns = std::string(world_.ns());
+    const std::string text = print(record);
+    if (text.size() + kHeadBytesMax > kMaxActBytes) return TooMuch("effect", "too long a record");
+    const auto parsed = parse(world_.ns(), text);
+    return parsed.ok() ? absl::OkStatus() : Senseless("effect", parsed.status().message());
   }
 
   static absl::Status AddDevices(const v1::Alert& effect, Alert& alert) {
@@ -204,7 +221,8 @@ class Checker {
     for (const v1::Param& param : effect.params()) {
       if (!ParseLowerCode(param.name()).ok()) return Senseless("params", "the name is not a code");
       if (param.value_case() == v1::Param::kInteger) {
-        if (std::abs(param.integer()) > static_cast<int64_t>(kMaxCount)) {
+        // Its absolute value does not exist where it is the smallest.
+        if (param.integer() > kIntegerMax || param.integer() < -kIntegerMax) {
           return Senseless("params", "the number does not fit into 53 bits");
         }
         alert.params.push_back({param.name(), param.integer()});
@@ -282,6 +300,15 @@ class CanonicalPrinter {
   std::string out_;
 };
 
+// Of what becomes a record, else empty; a public alert's does not differ.
+std::string RecordText(const CheckedEffect& effect) {
+  if (const ReleaseEffect* release = std::get_if<ReleaseEffect>(&effect)) {
+    return PrintRelease(release->release);
+  }
+  const AlertEffect* alert = std::get_if<AlertEffect>(&effect);
+  return alert == nullptr ? "" : PrintAlert(alert->alert);
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<CheckedEffect>> CheckEffects(const v1::EventResult& result,
@@ -297,10 +324,9 @@ absl::StatusOr<std::vector<CheckedEffect>> CheckEffects(const v1::EventResult& r
   std::set<std::string> said;
   for (const v1::Effect& effect : result.effects()) {
     ASSIGN_OR_RETURN(CheckedEffect checked, checker.Check(effect));
-    const bool is_record = std::holds_alternative<ReleaseEffect>(checked) ||
-                           std::holds_alternative<AlertEffect>(checked);
     // Exactly once is told by cause and content: one event says one thing once.
-    if (is_record && !said.insert(CanonicalEffects({checked})).second) {
+    const std::string text = RecordText(checked);
+    if (!text.empty() && !said.insert(text).second) {
       return Senseless("effects", "the same release or alert twice");
     }
     effects.push_back(std::move(checked));

@@ -33,6 +33,7 @@ class EffectWorld {
   EffectWorld& operator=(const EffectWorld&) = delete;
   virtual ~EffectWorld() = default;
 
+  virtual absl::string_view ns() const = 0;
   virtual bool HasOffice(absl::string_view office) const = 0;
   // The header that the release names, if the release may stand at this place in the log. Errors:
   // PermissionDenied (why not), Unavailable, DataLoss (the hub itself is in trouble).

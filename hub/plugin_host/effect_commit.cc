@@ -68,6 +68,7 @@ class World final : public EffectWorld {
  public:
   World(absl::string_view ns, const LogBatch& batch) : ns_(ns), batch_(batch) {}
 
+  absl::string_view ns() const override { return ns_; }
   bool HasOffice(absl::string_view office) const override {
     const std::vector<OfficeRoot>& offices = batch_.directory().charter().offices;
     return std::any_of(offices.begin(), offices.end(),
@@ -137,7 +138,11 @@ class Commit {
       ASSIGN_OR_RETURN(const bool went, PassEvent(passed));
       if (!went) return false;
     }
+    if (passed.kind == Passed::Kind::kSkipped && passed.is_timer) {
+      RETURN_IF_ERROR(ConsumeTimer(passed));
+    }
     if (passed.kind == Passed::Kind::kParked) {
+      if (passed.is_timer) RETURN_IF_ERROR(RemoveDue(passed));
       place_.batch.AddChange(
           PutRow(Family::kPlugin, ParkedKey(request_.track, passed.order_key, passed.seq), ""));
     }
@@ -181,6 +186,14 @@ class Commit {
     int64_t timers = static_cast<int64_t>(track_.timers());
     std::map<std::string, int64_t> sizes;    // of keys of this event
     std::map<std::string, bool> timer_rows;  // likewise
+    if (passed.is_timer) {
+      // The event takes away the timer that it is about.
+      ASSIGN_OR_RETURN(const std::optional<rows::Timer> own, TimerRow(passed.timer_key));
+      if (own.has_value() && own->generation() == passed.timer_generation) {
+        --timers;
+        timer_rows[passed.timer_key] = false;
+      }
+    }
     for (const CheckedEffect& effect : effects) {
       if (const StateChange* change = std::get_if<StateChange>(&effect)) {
         const auto found = sizes.find(change->key);
@@ -202,7 +215,6 @@ class Commit {
         timer_rows[timer->key] = timer->setting.has_value();
       }
     }
-    if (passed.is_timer) RETURN_IF_ERROR(TimerRow(passed.timer_key).status());
     if (bytes > static_cast<int64_t>(entry_.manifest->state_bytes_max)) {
       return OverQuota("state", absl::StrCat("its state would take ", bytes, " bytes, at most ",
                                              entry_.manifest->state_bytes_max));
@@ -234,6 +246,15 @@ class Commit {
     ASSIGN_OR_RETURN(const std::optional<rows::Timer> row, TimerRow(passed.timer_key));
     if (!row.has_value() || row->generation() != passed.timer_generation) return absl::OkStatus();
     RemoveTimer(passed.timer_key, *row);
+    return absl::OkStatus();
+  }
+
+  // In a state that is computed anew nothing fires: the record itself says that this has.
+  absl::Status RemoveDue(const Passed& passed) {
+    ASSIGN_OR_RETURN(const std::optional<rows::Timer> row, TimerRow(passed.timer_key));
+    if (!row.has_value() || row->generation() != passed.timer_generation) return absl::OkStatus();
+    place_.batch.AddChange(DeleteRow(Family::kTimer, DueKey(request_.track, row->due_ms(),
+                                                            row->precedence(), passed.timer_key)));
     return absl::OkStatus();
   }
 

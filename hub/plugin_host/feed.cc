@@ -15,6 +15,8 @@ namespace {
 namespace v1 = plugin::v1;
 
 constexpr size_t kBatchBytesMax = 1 << 20;
+// A plugin asks for what did not come along.
+constexpr size_t kEagerBytesMax = 1 << 20;
 // What one step may read where nothing concerns the plugin.
 constexpr uint64_t kRecordsPerStepMax = 4096;
 
@@ -130,7 +132,7 @@ class Feed::Walk {
   absl::StatusOr<bool> Unpark(LeafIndex control) {
     const rows::Quarantine* ended = aside_.EndedBy(control);
     if (ended == nullptr) return false;
-    ASSIGN_OR_RETURN(const std::vector<LeafIndex> parked, ParkedUnder(ended->order_key()));
+    ASSIGN_OR_RETURN(const std::vector<LeafIndex> parked, ParkedBehind(*ended));
     for (const LeafIndex seq : parked) {
       if (out_.events() >= limits_.events_max) break;
       if (aside_.IsSetAside(seq, control)) break;  // failed again: the rest goes on waiting
@@ -142,11 +144,6 @@ class Feed::Walk {
 
   absl::Status AddParked(LeafIndex seq, const rows::Quarantine& ended) {
     Passed passed{.seq = seq, .from_parking = true, .order_key = ended.order_key()};
-    if (ended.skipped() && seq.value() == ended.seq()) {
-      passed.kind = Passed::Kind::kSkipped;
-      out_.passed.push_back(std::move(passed));
-      return absl::OkStatus();
-    }
     ASSIGN_OR_RETURN(const StoredRecord record, feed_.log_.Read(seq));
     ASSIGN_OR_RETURN(BuiltEvent built, feed_.builder_.Build(seq, record.head, record.body));
     if (record.head.kind == RecordKind::kTimer) {
@@ -155,13 +152,24 @@ class Feed::Walk {
       undecided_ = passed.kind == Passed::Kind::kStale && out_.events() > 0;
       if (undecided_) return absl::OkStatus();
     }
-    if (passed.kind == Passed::Kind::kEvent) {
+    if (ended.skipped() && seq.value() == ended.seq()) {
+      passed.kind = Passed::Kind::kSkipped;
+    } else if (passed.kind == Passed::Kind::kEvent) {
       built.event.set_redelivered(true);
       passed.hops = built.event.hops();
       AddEvent(std::move(built));
     }
     out_.passed.push_back(std::move(passed));
     return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::vector<LeafIndex>> ParkedBehind(const rows::Quarantine& ended) {
+    // Without a key nothing waits behind it; another that has none waits for its own release.
+    if (!ended.order_key().empty()) return ParkedUnder(ended.order_key());
+    ASSIGN_OR_RETURN(const std::optional<std::string> row,
+                     feed_.store_.Get(Family::kPlugin, ParkedKey(id_, "", LeafIndex(ended.seq()))));
+    if (!row.has_value()) return std::vector<LeafIndex>();
+    return std::vector<LeafIndex>{LeafIndex(ended.seq())};
   }
 
   absl::StatusOr<std::vector<LeafIndex>> ParkedUnder(const std::string& order_key) {
@@ -201,7 +209,9 @@ class Feed::Walk {
   absl::Status AddEager() {
     std::sort(eager_.begin(), eager_.end());
     eager_.erase(std::unique(eager_.begin(), eager_.end()), eager_.end());
+    size_t bytes = 0;
     for (const std::string& key : eager_) {
+      if (bytes > kEagerBytesMax) break;
       ASSIGN_OR_RETURN(std::optional<std::string> value,
                        feed_.store_.Get(Family::kPlugin, StateKey(id_, key)));
       if (!value.has_value()) {
@@ -210,6 +220,7 @@ class Feed::Walk {
       }
       v1::StateEntry& entry = *out_.batch.add_eager();
       entry.set_key(key);
+      bytes += key.size() + value->size();
       entry.set_value(*std::move(value));
     }
     return absl::OkStatus();

@@ -24,6 +24,8 @@ inline constexpr uint32_t kEffectsPerEventMax = 64;
 inline constexpr uint32_t kStateKeyBytesMax = 512;
 inline constexpr uint32_t kTimerKeyBytesMax = 256;  // as in the TIMER record's grammar
 inline constexpr uint32_t kValueBytesMax = 64 << 10;
+// Timers are many: what is long belongs into the state, which has a quota.
+inline constexpr uint32_t kTimerPayloadBytesMax = 1 << 10;
 inline constexpr uint32_t kHopsMax = 8;
 
 struct PluginManifest {

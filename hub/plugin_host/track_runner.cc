@@ -21,7 +21,10 @@ constexpr absl::Duration kPollIdle = absl::Seconds(10);
 constexpr size_t kMessagesPerStepMax = 64;
 constexpr size_t kLinesMax = 256;
 constexpr size_t kReportBytesMax = 512;
+constexpr size_t kGaugesMax = 64;
 constexpr int kGetKeysMax = 256;
+// So that a reply fits into a frame.
+constexpr size_t kGetBytesMax = kFrameBytesMax - (size_t{1} << 20);
 constexpr uint32_t kScanRowsMax = 1000;
 constexpr size_t kScanBytesMax = 1 << 20;
 // Of a quiet stretch of the log, from where on its end is written down.
@@ -104,6 +107,8 @@ bool TrackRunner::Pause() {
 
 void TrackRunner::StopProcess() {
   process_.reset();
+  // Another bundle may come: it is tried first. What counts of the attempts is a row.
+  suspect_.reset();
   claim_.Forget();
   commit_.Forget();
   control_.Forget();
@@ -213,7 +218,8 @@ bool TrackRunner::Greet(absl::Time now) {
 }
 
 void TrackRunner::Send(const v1::ToPlugin& message) {
-  lines_ = 0;
+  // An answer is no new call.
+  if (!message.has_state()) lines_ = 0;
   process_->Send(message.SerializeAsString());
 }
 
@@ -319,7 +325,9 @@ bool TrackRunner::Committed(absl::Time now) {
   }
   minute_records_ += outcome.records;
   if (outcome.events > 0) faults_ = 0;
-  for (const auto& [name, value] : outcome.gauges) gauges_[name] = value;
+  for (const auto& [name, value] : outcome.gauges) {
+    if (gauges_.size() < kGaugesMax || gauges_.contains(name)) gauges_[name] = value;
+  }
   if (outcome.trouble) {
     parts_.report(id_.plugin, "trouble", outcome.fault.message());
     deadline_ = now + kTroublePause;
@@ -472,10 +480,16 @@ void TrackRunner::AnswerGet(const v1::StateGet& get) {
   v1::ToPlugin message;
   message.set_call_id(call_id_);
   v1::StateReply& reply = *message.mutable_state();
+  size_t bytes = 0;
   for (const std::string& key : get.keys()) {
     absl::StatusOr<std::optional<std::string>> value =
         parts_.store.Get(Family::kPlugin, StateKey(id_, key));
     if (!value.ok() || !value->has_value()) continue;
+    bytes += key.size() + (*value)->size();
+    if (bytes > kGetBytesMax) {
+      Fault("PROTOCOL", "it asks for more state than a frame holds", parts_.clock.Now());
+      return;
+    }
     v1::StateEntry& entry = *reply.add_entries();
     entry.set_key(key);
     entry.set_value(**std::move(value));
