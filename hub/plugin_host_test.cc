@@ -552,6 +552,33 @@ TEST_F(PluginHostTest, AskingForStateDoesNotAllowMoreLines) {
       << "three processes, each until its fault";
 }
 
+TEST_F(PluginHostTest, WhoAsksForStateWithoutEndIsStopped) {
+  test_.plugins().Define("tally", [](const v1::Event&, const auto&, v1::EventResult& result) {
+    v1::Put& put = *result.add_effects()->mutable_put();
+    put.set_key("k");
+    put.set_value(std::string(64 << 10, 'v'));
+  });
+  test_.Start();
+  Send();
+  test_.Run();
+  test_.plugins().SetTalk([](const v1::ToPlugin& message) {
+    std::vector<v1::FromPlugin> said;
+    if (!message.has_batch() && !message.has_state()) return said;
+    v1::StateGet& get = *said.emplace_back().mutable_get();
+    for (int i = 0; i < 40; ++i) get.add_keys("k");
+    return said;
+  });
+  test_.plugins().SetFate([](const v1::ToPlugin& message) {
+    return message.has_batch() ? Fate::kHang : Fate::kAnswer;
+  });
+  Send();
+  test_.Run();
+  EXPECT_TRUE(std::any_of(test_.reports().begin(), test_.reports().end(), [](const auto& line) {
+    return absl::StrContains(line, "more state than a batch may");
+  }));
+  EXPECT_EQ(test_.Number("quarantine"), 1);
+}
+
 TEST_F(PluginHostTest, AReplyFitsIntoAFrameWhateverWasAskedFor) {
   test_.plugins().Define("tally", [](const v1::Event&, const auto&, v1::EventResult& result) {
     v1::Put& put = *result.add_effects()->mutable_put();

@@ -19,6 +19,8 @@ constexpr absl::Duration kFrameDeadline = absl::Seconds(1);
 constexpr absl::Duration kTroublePause = absl::Seconds(1);
 constexpr absl::Duration kPollIdle = absl::Seconds(10);
 constexpr size_t kMessagesPerStepMax = 64;
+// In all, for one batch: a process that asks and does not read fills our memory, not its own.
+constexpr size_t kRepliesBytesMax = size_t{64} << 20;
 constexpr size_t kLinesMax = 256;
 constexpr size_t kReportBytesMax = 512;
 constexpr size_t kGaugesMax = 64;
@@ -261,6 +263,7 @@ bool TrackRunner::SendBatch(absl::Time now) {
     message.set_call_id(++call_id_);
     *message.mutable_batch() = out_->batch;
     was_fresh_ = std::exchange(fresh_, false);
+    replied_bytes_ = 0;
     Send(message);
     deadline_ = now + kBatchDeadline;
     phase_ = Phase::kWorking;
@@ -476,6 +479,15 @@ bool TrackRunner::OnResult(v1::BatchResult result) {
   return Commit(true);
 }
 
+void TrackRunner::Reply(const v1::ToPlugin& message) {
+  replied_bytes_ += message.ByteSizeLong();
+  if (replied_bytes_ > kRepliesBytesMax) {
+    Fault("PROTOCOL", "it asks for more state than a batch may", parts_.clock.Now());
+  } else {
+    Send(message);
+  }
+}
+
 void TrackRunner::AnswerGet(const v1::StateGet& get) {
   v1::ToPlugin message;
   message.set_call_id(call_id_);
@@ -494,7 +506,7 @@ void TrackRunner::AnswerGet(const v1::StateGet& get) {
     entry.set_key(key);
     entry.set_value(**std::move(value));
   }
-  Send(message);
+  Reply(message);
 }
 
 void TrackRunner::AnswerScan(const v1::StateScan& scan) {
@@ -521,7 +533,7 @@ void TrackRunner::AnswerScan(const v1::StateScan& scan) {
         return true;
       });
   if (!status.ok()) parts_.report(id_.plugin, "trouble", status.message());
-  Send(message);
+  Reply(message);
 }
 
 }  // namespace liaison

@@ -104,6 +104,7 @@ class TrackRunner {
   bool OnResult(plugin::v1::BatchResult result);
   void AnswerGet(const plugin::v1::StateGet& get);
   void AnswerScan(const plugin::v1::StateScan& scan);
+  void Reply(const plugin::v1::ToPlugin& message);
   bool Committed(absl::Time now);
   bool SetSuspectAside();
 
@@ -134,7 +135,8 @@ class TrackRunner {
   std::unique_ptr<PluginProcess> process_;
   uint64_t incarnation_ = 0;
   uint64_t call_id_ = 0;
-  size_t lines_ = 0;  // said since the last call
+  size_t replied_bytes_ = 0;  // of state, to the batch that is out
+  size_t lines_ = 0;          // said since the last call
   absl::Time deadline_ = absl::InfiniteFuture();
   absl::Time partial_since_ = absl::InfiniteFuture();
   absl::Time rest_until_ = absl::InfinitePast();
