@@ -39,7 +39,7 @@ def check_build(plugkit, folder, package):
     code, said = run(plugkit, "new", "watch", "--folder", folder)
     check(code == 0, said)
     build = os.path.join(folder, "build")
-    for command in (["cmake", "-S", folder, "-B", build, f"-Dliaison-plugin_DIR={package}"],
+    for command in (["cmake", "-G", "Ninja", "-S", folder, "-B", build, f"-Dliaison-plugin_DIR={package}"],
                     ["cmake", "--build", build]):
         code, said = run(*command)
         if code != 0:

@@ -21,7 +21,7 @@ constexpr char kAbout[] = R"(plugkit helps to write plugins for a liaison hub.
 Examples:
   plugkit new watch                    a plugin that works, in ./watch
   plugkit new watch --folder src/watch
-  cmake -S watch -B watch/build -Dliaison-plugin_DIR=BUILD/plugins/sdk
+  cmake -G Ninja -S watch -B watch/build -Dliaison-plugin_DIR=BUILD/plugins/sdk
   cmake --build watch/build            makes watch/build/bundles/watch
   plugkit run watch/build/bundles/watch watch/script.json
   plugkit conform watch/build/bundles/watch watch/script.json
