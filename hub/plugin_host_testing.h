@@ -2,8 +2,6 @@
 #ifndef LIAISON_HUB_PLUGIN_HOST_TESTING_H_
 #define LIAISON_HUB_PLUGIN_HOST_TESTING_H_
 
-#include <vector>
-
 #include "gtest/gtest.h"
 #include "hub/plugin_test_fixture.h"
 #include "proto/wire/hash.h"
@@ -44,7 +42,6 @@ class PluginHostTest : public testing::Test {
   TestDesk desk_{test_.hub(), "tur/d01", kTurDuty};
   Hash last_;
   Hash poison_;
-  std::vector<Hash> firsts_;
 };
 
 }  // namespace liaison

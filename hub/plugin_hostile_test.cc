@@ -203,13 +203,14 @@ TEST_F(PluginHostTest, ABatchFitsIntoAFrameHoweverMuchStateItsKeysName) {
   });
   test_.Install(absl::StrReplaceAll(kTallyManifest, {{"state_mib: 1", "state_mib: 64"}}));
   test_.Enable();
+  std::vector<Hash> firsts;
   for (int i = 0; i < 100; ++i) {
     Send();
     test_.Run();
-    if (i < 99) firsts_.push_back(last_);
+    if (i < 99) firsts.push_back(last_);
   }
   ASSERT_TRUE(test_.Ask({.verb = Verb::kSuspend, .plugin = "tally", .reason = "x"}).ok());
-  for (const Hash& first : firsts_) SendFollowing(first);
+  for (const Hash& first : firsts) SendFollowing(first);
   test_.Enable();
   EXPECT_LE(test_.plugins().longest(), kFrameBytesMax);
   EXPECT_EQ(test_.Number("events"), 199);
