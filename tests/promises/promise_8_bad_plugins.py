@@ -105,11 +105,11 @@ class BadPlugins(plugin_mission.PluginTest):
         self.enable("count")
         self.enable("hang", **PARK)
         self.enable("slow", **PARK)
-        self.send_beside_count("send 1000 HANG" + " L-ONE" * 999)
+        self.send_beside_count("send 3000 HANG" + " L-ONE" * 2999)
         self.await_alert("PLUGIN_LAG", "slow")
         self.assertEqual(self.await_quarantine("hang", 1)[0]["fault"], "TIMEOUT")
-        self.assertEqual(self.await_done("hang")["events"], 999)
-        self.assertEqual(self.await_done("slow")["events"], 1000)
+        self.assertEqual(self.await_done("hang")["events"], 2999)
+        self.assertEqual(self.await_done("slow")["events"], 3000)
         self.assert_check_clean()
 
     def test_floods(self):
