@@ -5,7 +5,7 @@
 #include "hub/plugin_process/launcher_main.h"
 #include "hub/program.h"
 #include "proto/system/posix_file_system.h"
-#include "proto/system/system_clock.h"
+#include "proto/system/steady_clock.h"
 #include "proto/system/system_random.h"
 #include "tests/sim/shared_clock.h"
 
@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
   if (liaison::IsPluginLauncher(argc, argv)) return liaison::RunPluginLauncher();
   const std::unique_ptr<liaison::SharedClock> clock = liaison::SharedClock::OpenForProgram();
   if (clock == nullptr) return 1;
-  liaison::SystemClock process_clock;
+  liaison::SteadyClock process_clock;
   liaison::SystemRandom random;
   liaison::PosixFileSystem files;
   return liaison::RunHubProgram(

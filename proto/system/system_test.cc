@@ -3,6 +3,7 @@
 #include <array>
 
 #include "absl/synchronization/notification.h"
+#include "proto/system/steady_clock.h"
 #include "proto/system/system_clock.h"
 #include "proto/system/system_random.h"
 
@@ -12,6 +13,15 @@ namespace {
 TEST(SystemClock, TellsATimeAfterThisWasWritten) {
   const SystemClock clock;
   EXPECT_GT(NowMs(clock), int64_t{1'700'000'000'000});
+}
+
+TEST(SteadyClock, BeginsAtTheWallClocksTimeAndNeverGoesBack) {
+  const SystemClock wall;
+  const absl::Time before = wall.Now();
+  const SteadyClock clock;
+  const absl::Time first = clock.Now();
+  EXPECT_GE(first, before);
+  EXPECT_GE(clock.Now(), first);
 }
 
 TEST(SystemClock, EndsAWaitAtItsEndOrWhenStopped) {
