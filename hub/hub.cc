@@ -24,6 +24,8 @@
 namespace liaison {
 namespace {
 
+constexpr absl::Duration kLookForSpace = absl::Seconds(1);
+
 struct HubWorld {
   const Clock& clock;
   Random& random;
@@ -152,6 +154,9 @@ absl::StatusOr<std::string> OpenedHub::GetResource(absl::string_view path) const
 }
 
 absl::Time OpenedHub::NextTimer() {
+  // Nobody wakes the sequencer when the disk has room again.
+  if (sequencer_.held_guest_back()) return clock_.Now() + kLookForSpace;
+  if (sequencer_.state() == HubState::kReadOnly) return absl::InfiniteFuture();
   const std::optional<int64_t> due_ms = writer_.NextDueMs();
   return due_ms.has_value() ? absl::FromUnixMillis(*due_ms) : absl::InfiniteFuture();
 }

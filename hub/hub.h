@@ -56,7 +56,8 @@ class Hub {
   // Commits one group if anything waits, answers its submitters after the sync; returns 0 if
   // nothing waited. Thread: one at a time, the sequencer's.
   virtual size_t RunSequencer() = 0;
-  // When RunSequencer has something to do even if nobody submits anything: a timer is due.
+  // When RunSequencer has something to do even if nobody submits anything: a timer is due, or what
+  // plugins want could not be written for lack of space.
   // Thread: the sequencer's.
   virtual absl::Time NextTimer() = 0;
 

@@ -81,6 +81,40 @@ TEST_F(PluginHostTest, ATimerThatIsCancelledInTheGroupInWhichItIsDueLeavesNoReco
   EXPECT_EQ(test_.Number("timers"), 0);
 }
 
+TEST_F(PluginHostTest, WhatADiskWithoutSpaceHeldBackComesWhenThereIsSpaceAndNobodyWrites) {
+  test_.Start();
+  Send();
+  test_.Run();
+  test_.hub().clock().Set(hub().NextTimer());
+  test_.hub().files().SetFreeBytes(0);
+  test_.Run();
+  EXPECT_GT(hub().NextTimer(), test_.hub().clock().Now()) << "no busy loop";
+  EXPECT_LE(hub().NextTimer(), test_.hub().clock().Now() + absl::Seconds(1)) << "nobody wakes it";
+  test_.hub().files().SetFreeBytes(uint64_t{1} << 40);
+  test_.hub().clock().Set(hub().NextTimer());
+  test_.Run();
+  EXPECT_EQ(test_.Alerts("SILENCE").size(), 1);
+}
+
+TEST_F(PluginHostTest, ATimerIsNeitherLostNorDoubledWhenTheClockJumps) {
+  test_.Start();
+  Send();
+  test_.Run();
+  const absl::Time now = test_.hub().clock().Now();
+  test_.hub().clock().Set(now - absl::Hours(1));
+  test_.Pass(absl::Minutes(2));
+  Send();
+  test_.Run();
+  test_.hub().clock().Set(now + absl::Hours(1));
+  test_.Pass(absl::Minutes(2));
+  EXPECT_EQ(test_.Alerts("SILENCE").size(), 2);
+  int64_t last_ms = 0;
+  for (const LoggedRecord& record : test_.ReadLog()) {
+    EXPECT_GE(record.head.time_ms, last_ms);
+    last_ms = record.head.time_ms;
+  }
+}
+
 TEST_F(PluginHostTest, WhatWasBeforeItWasEnabledMakesStateAndNoNoise) {
   Send(70);
   test_.hub().clock().Advance(absl::Hours(1));

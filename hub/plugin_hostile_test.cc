@@ -109,6 +109,85 @@ TEST_F(EffectGrammarTest, ATimersPayloadIsShort) {
   EXPECT_EQ(ReasonOf(Check()), "QUOTA");
 }
 
+class LongRowTest : public PluginHostTest {
+ protected:
+  // The plugin's row `k` is as long as a row may be.
+  void FillOneRow() {
+    test_.plugins().Define("tally", [](const v1::Event&, const auto&, v1::EventResult& result) {
+      v1::Put& put = *result.add_effects()->mutable_put();
+      put.set_key("k");
+      put.set_value(std::string(64 << 10, 'v'));
+    });
+    test_.Start();
+    Send();
+    test_.Run();
+  }
+};
+
+TEST_F(PluginHostTest, WhoCanTakeNoRecordFillsNeitherQuarantineNorMailboxes) {
+  test_.plugins().Define("tally", [](const v1::Event&, const auto&, v1::EventResult& result) {
+    result.set_status(v1::EventResult::CANNOT_PROCESS);
+  });
+  test_.Start();
+  for (int i = 0; i < 300; ++i) {
+    Send();
+    test_.Run();
+  }
+  EXPECT_EQ(test_.Number("quarantine"), 256);
+  EXPECT_GE(test_.Number("behind"), 44);
+}
+
+TEST_F(PluginHostTest, AReplayWaitsUntilWhatWasParkedIsGivenOut) {
+  test_.Start();
+  Send();
+  poison_ = last_;
+  Poison();
+  for (int i = 0; i < 3; ++i) SendFollowing(poison_);
+  test_.Run();
+  const absl::StatusOr<Json> list = test_.Ask({.verb = Verb::kQuarantineList});
+  const LeafIndex record(
+      static_cast<uint64_t>(list->Find("quarantine")->array()->front().IntegerOr("record", 0)));
+  // The first answer is cut, then the plugin says no more.
+  bool cut = false;
+  test_.plugins().SetFate([&](const v1::ToPlugin& message) {
+    if (!message.has_batch()) return Fate::kAnswer;
+    return std::exchange(cut, true) ? Fate::kHang : Fate::kPart;
+  });
+  ASSERT_TRUE(
+      test_
+          .Ask({.verb = Verb::kQuarantineRetry, .plugin = "tally", .record = record, .reason = "x"})
+          .ok());
+  ASSERT_EQ(test_.Number("events"), 3);
+  EXPECT_EQ(ReasonOf(test_.Ask({.verb = Verb::kReplayVerify, .plugin = "tally"}).status()),
+            "REPLAY_LATER");
+  test_.plugins().SetFate([](const auto&) { return Fate::kAnswer; });
+  test_.Pass(absl::Seconds(5));
+  ASSERT_EQ(test_.Number("events"), 4);
+  EXPECT_EQ(test_.Ask({.verb = Verb::kReplayVerify, .plugin = "tally"}).status(), absl::OkStatus());
+  EXPECT_EQ(test_.hub().Check(), absl::OkStatus());
+}
+
+TEST_F(PluginHostTest, AParkedTimerDoesNotFireAgainAfterARebuild) {
+  test_.Start();
+  Send();
+  test_.plugins().SetFate([](const v1::ToPlugin& message) {
+    for (const v1::Event& event : message.batch().events()) {
+      if (event.has_timer()) return Fate::kDieBefore;
+    }
+    return Fate::kAnswer;
+  });
+  test_.Pass(absl::Minutes(2));
+  ASSERT_EQ(test_.Number("quarantine"), 1);
+  ASSERT_EQ(test_.Ask({.verb = Verb::kReplayRebuild, .plugin = "tally"}).status(),
+            absl::OkStatus());
+  test_.Pass(absl::Minutes(2));
+  const std::vector<LoggedRecord> log = test_.ReadLog();
+  EXPECT_EQ(std::count_if(
+                log.begin(), log.end(),
+                [](const LoggedRecord& record) { return record.head.kind == RecordKind::kTimer; }),
+            1);
+}
+
 TEST_F(PluginHostTest, GaugesOfEverNewNamesDoNotGrowTheHub) {
   test_.plugins().Define("tally", [](const v1::Event& event, const auto&, v1::EventResult& result) {
     for (int i = 0; i < 64; ++i) {
@@ -146,15 +225,8 @@ TEST_F(PluginHostTest, AskingForStateDoesNotAllowMoreLines) {
       << "three processes, each until its fault";
 }
 
-TEST_F(PluginHostTest, WhoAsksForStateWithoutEndIsStopped) {
-  test_.plugins().Define("tally", [](const v1::Event&, const auto&, v1::EventResult& result) {
-    v1::Put& put = *result.add_effects()->mutable_put();
-    put.set_key("k");
-    put.set_value(std::string(64 << 10, 'v'));
-  });
-  test_.Start();
-  Send();
-  test_.Run();
+TEST_F(LongRowTest, WhoAsksForStateWithoutEndIsStopped) {
+  FillOneRow();
   test_.plugins().SetTalk([](const v1::ToPlugin& message) {
     std::vector<v1::FromPlugin> said;
     if (!message.has_batch() && !message.has_state()) return said;
@@ -173,15 +245,8 @@ TEST_F(PluginHostTest, WhoAsksForStateWithoutEndIsStopped) {
   EXPECT_EQ(test_.Number("quarantine"), 1);
 }
 
-TEST_F(PluginHostTest, AReplyFitsIntoAFrameWhateverWasAskedFor) {
-  test_.plugins().Define("tally", [](const v1::Event&, const auto&, v1::EventResult& result) {
-    v1::Put& put = *result.add_effects()->mutable_put();
-    put.set_key("k");
-    put.set_value(std::string(64 << 10, 'v'));
-  });
-  test_.Start();
-  Send();
-  test_.Run();
+TEST_F(LongRowTest, AReplyFitsIntoAFrameWhateverWasAskedFor) {
+  FillOneRow();
   test_.plugins().SetTalk([](const v1::ToPlugin& message) {
     std::vector<v1::FromPlugin> said;
     if (!message.has_batch()) return said;

@@ -56,11 +56,12 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(const GatewayOptions& op
       absl::WrapUnique(new Gateway(options, hub, clock, log, std::move(on_stop)));
   hub.SetListeners([&queued = gateway->queued_] { queued.Raise(); },
                    [&committed = gateway->committed_](TreeSize) { committed.Raise(); });
+  // Before anybody can ask for them.
+  if (plugins != nullptr) gateway->StartPlugins(*plugins);
   RETURN_IF_ERROR(gateway->Listen());
   RETURN_IF_ERROR(gateway->ListenForAdmin());
   gateway->sequencer_ = std::thread([&self = *gateway]() noexcept { self.RunSequencer(); });
   gateway->delivery_ = std::thread([&self = *gateway]() noexcept { self.RunDelivery(); });
-  if (plugins != nullptr) gateway->StartPlugins(*plugins);
   gateway->SetServing(true);
   return gateway;
 }
@@ -125,7 +126,7 @@ void Gateway::SetServing(bool serving) {
 
 void Gateway::RunSequencer() {
   while (!stopping_) {
-    // Timers that are due and cannot be written (the disk is full) are not worth a busy loop.
+    // A timer that is due and whose row cannot be read is not worth a busy loop.
     queued_.Wait(clock_, std::max(hub_.NextTimer() - clock_.Now(), kTimerPause));
     for (;;) {
       const absl::Time start = clock_.Now();

@@ -38,8 +38,25 @@ std::optional<Replay::Mark> Replay::LiveMark() const {
               track->second.events()};
 }
 
+// At the record that ends a quarantine, what was parked is given out one by one, and the cursor
+// does not say how far that is.
+bool Replay::IsGivingOutParked() const {
+  const std::shared_ptr<const PluginBook> book = parts_.writer.book();
+  const PluginEntry* entry = book->Find(plugin_);
+  const std::optional<Mark> mark = LiveMark();
+  return mark.has_value() && QuarantineView(*entry->quarantines).EndedBy(mark->cursor) != nullptr;
+}
+
 void Replay::Begin() {
   absl::StatusOr<TrackId> id = beginning_.Take();
+  if (id.ok() && IsGivingOutParked()) {
+    Write(parts_, [id = *id](const CommitPlace& place) { DropGeneration(place, id); });
+    id = MakeError(absl::StatusCode::kFailedPrecondition,
+                   absl::StrCat("the plugin ", plugin_,
+                                " is being given what waited for a record in quarantine: ask again "
+                                "when that is done (a suspended plugin must be enabled first)"),
+                   {.reason = "REPLAY_LATER", .subject = plugin_, .field = ""});
+  }
   const std::optional<Mark> mark = LiveMark();
   if (!id.ok() || !mark.has_value()) {
     finished_ = true;

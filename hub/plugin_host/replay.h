@@ -37,6 +37,7 @@ class Replay {
     uint64_t events = 0;
   };
   std::optional<Mark> LiveMark() const;
+  bool IsGivingOutParked() const;
   void Begin();
   absl::Time Run(TrackRunner* live);
   void Compare(const Mark& found, TrackRunner* live);

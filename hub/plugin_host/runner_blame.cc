@@ -14,6 +14,8 @@ constexpr absl::Duration kBackOffMax = absl::Seconds(30);
 constexpr absl::Duration kBackOffFirst = absl::Milliseconds(250);
 constexpr uint32_t kAttemptsMax = 2;
 constexpr size_t kOutputBytesMax = 4096;
+// Who cannot take so many is broken: the rest is not set aside, it waits.
+constexpr int kAsideMax = 256;
 constexpr size_t kReportedMax = 512;  // the rest is in the tail that a quarantine keeps
 // Idle means idle: more than a twentieth of a processor over this time is a fault.
 constexpr absl::Duration kIdleWindow = absl::Seconds(10);
@@ -90,8 +92,15 @@ absl::Duration TrackRunner::BackOff(uint32_t faults) {
   return full * (1.0 - 0.2 * parts_.random.Bytes<1>()[0] / 255.0);
 }
 
-bool TrackRunner::SetSuspectAside() {
+bool TrackRunner::SetSuspectAside(absl::Time now) {
   const Suspect suspect = *std::exchange(suspect_, std::nullopt);
+  const auto open =
+      std::count_if(entry_->quarantines->begin(), entry_->quarantines->end(),
+                    [](const rows::Quarantine& decision) { return decision.released_end() == 0; });
+  if (open >= kAsideMax) {
+    Fault("QUARANTINE_FULL", "it takes hardly any record: look at those in quarantine first", now);
+    return true;
+  }
   parts_.report(id_.plugin, "quarantine",
                 absl::StrCat("record ", suspect.seq.value(), ": ", suspect.fault));
   control_.Start(parts_, [id = id_, event = SetAsideEvent{.seq = suspect.seq,

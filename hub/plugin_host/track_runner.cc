@@ -212,6 +212,7 @@ bool TrackRunner::Greet(absl::Time now) {
   limits.set_effects_per_event_max(kEffectsPerEventMax);
   limits.set_key_bytes_max(kStateKeyBytesMax);
   limits.set_value_bytes_max(kValueBytesMax);
+  limits.set_timer_payload_bytes_max(kTimerPayloadBytesMax);
   limits.set_state_bytes_max(entry_->manifest->state_bytes_max);
   limits.set_timers_max(entry_->manifest->timers_max);
   message.set_call_id(++call_id_);
@@ -241,7 +242,7 @@ LeafIndex TrackRunner::StopIndex() const {
 }
 
 bool TrackRunner::SendBatch(absl::Time now) {
-  if (suspect_.has_value() && suspect_->attempts >= 2) return SetSuspectAside();
+  if (suspect_.has_value() && suspect_->attempts >= 2) return SetSuspectAside(now);
   if (!WithinRate(now)) return false;
   const LeafIndex stop = StopIndex();
   const bool alone = position_ < singles_until_ || track_->suspect_end() != 0;
@@ -256,7 +257,8 @@ bool TrackRunner::SendBatch(absl::Time now) {
   }
   out_ = std::make_shared<FeedBatch>(*std::move(batch));
   deadline_ = absl::InfiniteFuture();
-  settle_ |= !out_->passed.empty() && out_->passed.back().from_parking;
+  const bool unparked = !out_->passed.empty() && out_->passed.back().from_parking;
+  settle_ = settle_ || unparked;
   if (out_->events() > 0) {
     idle_ = false;
     v1::ToPlugin message;
@@ -278,7 +280,7 @@ bool TrackRunner::SendBatch(absl::Time now) {
   const bool at_end = stop_at_.has_value() && position_ >= *stop_at_;
   const uint64_t quiet_max = at_end || settle_ ? 1 : kQuietRecordsMax;
   if (!quiet || position_.value() >= track_->cursor() + quiet_max) {
-    settle_ = false;
+    settle_ = unparked;
     return Commit(false);
   }
   if (!track_->armed() && position_.value() == entry_->row.enabled_end()) return Arm();

@@ -106,7 +106,7 @@ class TrackRunner {
   void AnswerScan(const plugin::v1::StateScan& scan);
   void Reply(const plugin::v1::ToPlugin& message);
   bool Committed(absl::Time now);
-  bool SetSuspectAside();
+  bool SetSuspectAside(absl::Time now);
 
   void Send(const plugin::v1::ToPlugin& message);
   void SendCanary(absl::Time now);

@@ -136,10 +136,12 @@ size_t Sequencer::Run() {
   }
   const int64_t time_ms = GroupTimeMs(!group.empty());
   const bool guest_waits = guest_ != nullptr && guest_->HasWork(time_ms);
+  held_guest_back_ = false;
   if (group.empty() && !guest_waits) return 0;
   const Space space = parts_.reserve.Measure();
   state_ = space == Space::kPlenty ? HubState::kServing : HubState::kNearlyFull;
   const bool guest_writes = guest_waits && space != Space::kFull;
+  held_guest_back_ = guest_waits && !guest_writes;
 
   LogBatch batch({parts_.log, parts_.index, directory_, streams_}, space, time_ms);
   std::vector<Decision> decisions;

@@ -68,6 +68,8 @@ class Sequencer {
   // sequencer's.
   size_t Run();
   HubState state() const { return state_; }
+  // The guest's work was left for later: there is no space. Thread: the sequencer's.
+  bool held_guest_back() const { return held_guest_back_; }
 
  private:
   // Where a record of the group came out.
@@ -87,6 +89,7 @@ class Sequencer {
   Directory directory_;
   StreamHeads streams_;
   GroupGuest* guest_ = nullptr;
+  bool held_guest_back_ = false;
   std::function<void()> wakeup_;
   std::function<void(TreeSize)> committed_;
   std::atomic<HubState> state_ = HubState::kServing;

@@ -29,10 +29,11 @@ std::string KeyMistake(absl::string_view key, const v1::Limits& limits) {
   return absl::StrCat("key of ", key.size(), " bytes, at most ", limits.key_bytes_max());
 }
 
-std::string RowMistake(absl::string_view key, absl::string_view value, const v1::Limits& limits) {
+std::string RowMistake(absl::string_view key, absl::string_view value, uint32_t value_bytes_max,
+                       const v1::Limits& limits) {
   if (std::string mistake = KeyMistake(key, limits); !mistake.empty()) return mistake;
-  if (value.size() <= limits.value_bytes_max()) return "";
-  return absl::StrCat("value of ", value.size(), " bytes, at most ", limits.value_bytes_max());
+  if (value.size() <= value_bytes_max) return "";
+  return absl::StrCat("value of ", value.size(), " bytes, at most ", value_bytes_max);
 }
 
 std::string ReleaseMistake(const v1::Release& release) {
@@ -64,11 +65,12 @@ std::string AlertMistake(const v1::Alert& alert) {
 std::string EffectMistake(const v1::Effect& effect, const v1::Limits& limits) {
   switch (effect.effect_case()) {
     case v1::Effect::kPut:
-      return RowMistake(effect.put().key(), effect.put().value(), limits);
+      return RowMistake(effect.put().key(), effect.put().value(), limits.value_bytes_max(), limits);
     case v1::Effect::kDelete:
       return KeyMistake(effect.delete_().key(), limits);
     case v1::Effect::kSetTimer:
-      return RowMistake(effect.set_timer().key(), effect.set_timer().payload(), limits);
+      return RowMistake(effect.set_timer().key(), effect.set_timer().payload(),
+                        limits.timer_payload_bytes_max(), limits);
     case v1::Effect::kCancelTimer:
       return KeyMistake(effect.cancel_timer().key(), limits);
     case v1::Effect::kRelease:

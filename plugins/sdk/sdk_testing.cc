@@ -45,6 +45,7 @@ v1::Limits TestLimits() {
   limits.set_effects_per_event_max(64);
   limits.set_key_bytes_max(256);
   limits.set_value_bytes_max(64 << 10);
+  limits.set_timer_payload_bytes_max(1 << 10);
   limits.set_state_bytes_max(1 << 20);
   limits.set_timers_max(1000);
   return limits;
