@@ -10,6 +10,7 @@
 #include "absl/strings/str_replace.h"
 #include "gtest/gtest.h"
 #include "hub/data_folder.h"
+#include "hub/plugin_host/dead_man.h"
 #include "hub/plugin_host/effect_commit.h"
 #include "hub/plugin_host_testing.h"
 #include "proto/base/error.h"
@@ -403,6 +404,21 @@ TEST_F(PluginHostTest, WhatStaysLateIsReported) {
     test_.Pass(absl::Seconds(1));
   }
   EXPECT_EQ(test_.Alerts("PLUGIN_LAG").size(), 1);
+}
+
+TEST(DeadManTest, TimeInWhichNobodyLookedDoesNotCount) {
+  PluginManifest manifest;
+  manifest.alert_when_down = absl::Seconds(60);
+  DeadMan dead_man;
+  absl::Time now = absl::FromUnixSeconds(1'000'000);
+  const PluginHealth down{.running = false, .watched = true};
+  const PluginHealth up{.running = true, .watched = true};
+  EXPECT_TRUE(dead_man.Watch(manifest, down, now).empty());
+  EXPECT_TRUE(dead_man.Watch(manifest, up, now += absl::Seconds(1)).empty());
+  EXPECT_TRUE(dead_man.Watch(manifest, down, now += absl::Minutes(10)).empty());
+  int looks = 0;
+  while (dead_man.Watch(manifest, down, now += absl::Seconds(5)).empty()) ++looks;
+  EXPECT_EQ(looks, 11) << "with the second that was seen before, a minute is over";
 }
 
 TEST_F(PluginHostTest, WhyLeadsFromATimersAlertBackToTheNotice) {

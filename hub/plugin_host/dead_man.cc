@@ -23,9 +23,15 @@ bool DeadMan::MustSay(Condition& condition, bool holds, absl::Duration patience,
   return true;
 }
 
+void DeadMan::LeaveOut(absl::Duration gap) {
+  for (absl::Time* since : {&down_.since, &late_.since, &well_since_}) *since += gap;
+}
+
 std::vector<DeadManAlert> DeadMan::Watch(const PluginManifest& manifest, const PluginHealth& health,
                                          absl::Time now) {
   std::vector<DeadManAlert> alerts;
+  if (now - looked_ > 2 * kLook) LeaveOut(now - looked_);
+  looked_ = now;
   if (!health.watched) {
     // What was said stays said: once it is watched and well again, that is said too.
     well_since_ = absl::InfiniteFuture();
@@ -46,8 +52,10 @@ std::vector<DeadManAlert> DeadMan::Watch(const PluginManifest& manifest, const P
   if (well && !late) {
     if (down_.open() || late_.open()) alerts.push_back({"PLUGIN_UP", {}});
     down_ = late_ = Condition();
-  } else if (well && !down_.open()) {
-    down_ = Condition();
+  } else {
+    // What did not last long enough to be said begins anew.
+    if (well && !down_.open()) down_ = Condition();
+    if (!late && !late_.open()) late_ = Condition();
   }
   return alerts;
 }

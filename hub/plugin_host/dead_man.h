@@ -43,7 +43,11 @@ class DeadMan {
 
   Condition down_;
   Condition late_;
+  // Time in which nobody looked (a machine that slept) tells nothing about the plugin.
+  void LeaveOut(absl::Duration gap);
+
   absl::Time well_since_ = absl::InfiniteFuture();
+  absl::Time looked_ = absl::InfiniteFuture();
 };
 
 }  // namespace liaison

@@ -44,8 +44,14 @@ std::string FirstDifference(const Results& a, const Results& b) {
 }
 
 std::string Differs(const Played& a, const Played& b) {
-  if (!std::equal(a.records.begin(), a.records.end(), b.records.begin(), b.records.end(), Fits)) {
-    return "other records came out";
+  const auto [in_a, in_b] =
+      std::mismatch(a.records.begin(), a.records.end(), b.records.begin(), b.records.end(), Fits);
+  if (in_a != a.records.end() || in_b != b.records.end()) {
+    const auto text = [](const auto record, const auto end) {
+      return record == end ? "nothing" : record->ShortDebugString();
+    };
+    return absl::StrCat("other records came out, first ", text(in_b, b.records.end()),
+                        " instead of ", text(in_a, a.records.end()));
   }
   if (a.effect_chain() != b.effect_chain()) return "the effect chain is another";
   return a.state == b.state ? "" : "the state is another";

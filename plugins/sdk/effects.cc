@@ -36,6 +36,12 @@ std::string RowMistake(absl::string_view key, absl::string_view value, uint32_t 
   return absl::StrCat("value of ", value.size(), " bytes, at most ", value_bytes_max);
 }
 
+// A hub from before that limit was told does not tell it.
+uint32_t PayloadBytesMax(const v1::Limits& limits) {
+  return limits.timer_payload_bytes_max() == 0 ? limits.value_bytes_max()
+                                               : limits.timer_payload_bytes_max();
+}
+
 std::string ReleaseMistake(const v1::Release& release) {
   if (release.envelope().size() != kHashBytes) return "release without the header's hash";
   if (release.office().empty()) return "release without office";
@@ -70,7 +76,7 @@ std::string EffectMistake(const v1::Effect& effect, const v1::Limits& limits) {
       return KeyMistake(effect.delete_().key(), limits);
     case v1::Effect::kSetTimer:
       return RowMistake(effect.set_timer().key(), effect.set_timer().payload(),
-                        limits.timer_payload_bytes_max(), limits);
+                        PayloadBytesMax(limits), limits);
     case v1::Effect::kCancelTimer:
       return KeyMistake(effect.cancel_timer().key(), limits);
     case v1::Effect::kRelease:
