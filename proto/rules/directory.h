@@ -20,6 +20,7 @@
 #include "proto/text/directory_note.h"
 #include "proto/text/names.h"
 #include "proto/text/note.h"
+#include "proto/text/policy_note.h"
 #include "proto/text/verified_note.h"
 
 namespace liaison {
@@ -46,6 +47,13 @@ struct Mission {
   std::vector<std::string> two_person;  // kinds and precedences that need a second officer
   uint32_t beacon_interval_s = 30;
   std::string rapporteur;  // office, or empty
+  // Guarantors whose jwg must sign a policy; unless the charter says otherwise, more than half.
+  uint32_t policy_threshold = 1;
+  // Id of the ladder of a notice whose sender names none, by Precedence; empty: none.
+  std::array<std::string, kPrecedences> ladder_defaults;
+  // Whether headers carry blind tags: unless the charter says otherwise, where the operator is no
+  // party, because each party knows the tag key (CRYPTO 1.4).
+  bool tags = false;
   const Party* FindParty(absl::string_view office) const;
   bool HasZone(absl::string_view zone) const;
   // The release policy: whether a notice needs the signature of a second officer (CRYPTO 1.3).
@@ -62,6 +70,12 @@ struct CertFact {
 };
 struct PrekeyFact {
   Prekey prekey;
+  LeafIndex index;
+};
+// A policy in the log: it was signed as the charter wants, and its rules were read.
+struct PolicyFact {
+  PolicyNote policy;
+  Hash hash;  // of the note's text
   LeafIndex index;
 };
 struct DeviceKey {  // what a sender seals to
@@ -85,6 +99,10 @@ struct DeviceKey {  // what a sender seals to
 //   anything but `replaced` signs nothing from there on and is never used again, whatever renewals
 //   are logged: a thief may have prepared one.
 // - One key, one name: signing keys, TLS pins and prekeys are compared with everything ever logged.
+// - A policy is signed by jwg devices of different guarantors, in the order of the charter's office
+//   lines, at least as many as the mission's threshold, its `from` among them. Its version follows
+//   the last one of its kind and id, its rules can be read, and the ladder that a pattern or an
+//   obligation names is in the log.
 // - A prekey follows the one before without a gap while that one runs; an overlap is fine (a device
 //   that lost its prekeys publishes new ones, and the highest serial wins).
 class Directory {
@@ -145,6 +163,12 @@ class Directory {
   std::vector<const PrekeyFact*> PrekeysOf(absl::string_view device) const;
   std::vector<Dispute> Disputes() const;
 
+  // Policies: the version that a record names, or nullptr; the newest one logged below `seen`, or
+  // nullptr; every version of every policy, in log order.
+  const PolicyFact* FindPolicy(PolicyKind kind, const PolicyRef& policy) const;
+  const PolicyFact* PolicyInForce(PolicyKind kind, absl::string_view id, TreeSize seen) const;
+  std::vector<const PolicyFact*> Policies() const;
+
  private:
   struct State;
   std::unique_ptr<State> state_;
@@ -152,8 +176,11 @@ class Directory {
 
 // Reads the charter's `mission` object (proto/schema/mission.schema.json): members name, operator,
 // parties, zones; optional precedence_goals, flash_per_hour, two_person, beacon_interval,
-// rapporteur, ladder_defaults; any other is refused. Errors: InvalidArgument with field "mission".
+// rapporteur, ladder_defaults, policy_threshold, tags; any other is refused. Errors:
+// InvalidArgument with field "mission".
 absl::StatusOr<Mission> ParseMission(absl::string_view json);
+// The same of a charter's text that somebody else has verified. Errors: also TYPE.
+absl::StatusOr<Mission> MissionOfCharter(absl::string_view charter_text);
 
 }  // namespace liaison
 

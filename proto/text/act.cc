@@ -16,14 +16,6 @@ namespace {
 constexpr std::array<absl::string_view, 7> kStateNames = {
     "delivered", "read", "acknowledged", "passed_on", "resolved", "refused", "cannot_open"};
 
-absl::StatusOr<OnBehalf> ParseOnBehalf(absl::string_view text) {
-  ASSIGN_OR_RETURN(const auto words, Words<2>(text));
-  OnBehalf on_behalf;
-  ASSIGN_OR_RETURN(on_behalf.mailbox, ParseMailbox(words[0]));
-  ASSIGN_OR_RETURN(on_behalf.delegation, ParseHash(words[1]));
-  return on_behalf;
-}
-
 }  // namespace
 
 bool IsReceipt(absl::string_view ns, absl::string_view text) {
@@ -46,6 +38,18 @@ absl::StatusOr<ReceiptState> ParseReceiptState(absl::string_view text) {
                      "cannot_open");
   }
   return static_cast<ReceiptState>(found - kStateNames.begin());
+}
+
+absl::StatusOr<OnBehalf> ParseOnBehalf(absl::string_view text) {
+  ASSIGN_OR_RETURN(const auto words, Words<2>(text));
+  OnBehalf on_behalf;
+  ASSIGN_OR_RETURN(on_behalf.mailbox, ParseMailbox(words[0]));
+  ASSIGN_OR_RETURN(on_behalf.delegation, ParseHash(words[1]));
+  return on_behalf;
+}
+
+std::string TextOf(const OnBehalf& on_behalf) {
+  return absl::StrCat(on_behalf.mailbox.ToString(), " ", ToBase64(on_behalf.delegation));
 }
 
 absl::StatusOr<Receipt> ParseReceipt(absl::string_view ns, absl::string_view text) {
@@ -73,9 +77,7 @@ std::string PrintReceipt(const Receipt& receipt) {
   FieldWriter out(receipt.ns, kReceiptKind);
   out.Line("hub", receipt.hub).Line("nonce", receipt.nonce).Line("from", receipt.from);
   out.Line("as", receipt.as);
-  if (receipt.on_behalf.has_value()) {
-    out.Line("on-behalf", receipt.on_behalf->mailbox, receipt.on_behalf->delegation);
-  }
+  out.Optional("on-behalf", receipt.on_behalf);
   out.Line("target", receipt.target).Line("index", receipt.index);
   out.Line("state", ReceiptStateName(receipt.state));
   if (!receipt.reason.empty()) out.Line("reason", receipt.reason);

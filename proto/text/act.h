@@ -36,6 +36,9 @@ struct OnBehalf {
   Hash delegation;
   friend bool operator==(const OnBehalf&, const OnBehalf&) = default;
 };
+// "irn/head <b64>".
+absl::StatusOr<OnBehalf> ParseOnBehalf(absl::string_view text);
+std::string TextOf(const OnBehalf& on_behalf);
 
 struct Receipt {
   std::string ns;

@@ -48,10 +48,8 @@ absl::StatusOr<Seen> ParseSeen(absl::string_view text) {
 
 absl::StatusOr<PolicyRef> ParsePolicyRef(absl::string_view text) {
   ASSIGN_OR_RETURN(const auto words, Words<2>(text));
-  if (!IsPolicyId(words[0])) {
-    return Malformed("", "POLICY", "not a policy id: a capital letter, then capitals, digits, -");
-  }
-  PolicyRef policy{.id = std::string(words[0]), .version = 0};
+  PolicyRef policy;
+  ASSIGN_OR_RETURN(policy.id, ParsePolicyId(words[0]));
   ASSIGN_OR_RETURN(policy.version, ParseSize(words[1]));
   return policy;
 }

@@ -18,7 +18,6 @@ namespace {
 
 constexpr std::array<absl::string_view, 4> kTagSlots = {"zone", "kind", "party", "place"};
 constexpr uint32_t kFirstEscalationRung = 2;  // rung 1 is the addressee
-constexpr uint32_t kMaxRung = 99;
 // What ends the stable part. No line before it starts so, because keys have a fixed order.
 constexpr absl::string_view kFirstTransitLine = "\nfrom ";
 

@@ -18,6 +18,7 @@
 namespace liaison {
 
 inline constexpr size_t kMaxToMailboxes = 16;
+inline constexpr uint32_t kMaxRung = 99;
 inline constexpr int64_t kMaxExpiry_s = int64_t{30} * 24 * 3600;
 
 struct PolicyRef {

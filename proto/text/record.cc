@@ -18,7 +18,6 @@ namespace liaison {
 namespace {
 
 constexpr size_t kMaxEntryBytes = 0xFFFF;  // tlog-tiles: uint16 length before each entry
-constexpr uint32_t kMaxRung = 99;
 constexpr uint32_t kMaxLoop = 9999;
 constexpr size_t kMaxTimerKeyBytes = 256;
 constexpr size_t kMaxParamBytes = 256;

@@ -14,6 +14,7 @@
 #include "proto/text/hub_note.h"
 #include "proto/text/notice.h"
 #include "proto/text/office_act.h"
+#include "proto/text/policy_note.h"
 #include "proto/text/record.h"
 
 namespace liaison {
@@ -86,6 +87,25 @@ constexpr absl::string_view kHandover =
     "hub NS/log\nnonce 000102030405060708090a0b0c0d0e0f\nfrom NS/irn/d01\nas irn/duty\n"
     "desk irn/duty\nto NS/irn/d04\nopen #1\nopen #2\nstream hub 8 #4\nseen 600 #5\n";
 
+constexpr absl::string_view kIncidentAct =
+    "hub NS/log\nnonce 000102030405060708090a0b0c0d0e0f\nfrom NS/irn/d01\nas irn/duty\n"
+    "on-behalf irn/head #1\nincident #2 irn\nact escalate\nrung 3\nuntil 1796688000\n"
+    "ladder L-STD 2\nreason no_answer\nstream tur/duty 8 #4\nseen 600 #5\n";
+
+constexpr absl::string_view kObligationAct =
+    "hub NS/log\nnonce 000102030405060708090a0b0c0d0e0f\nfrom NS/irn/d03\nas irn/jwg\n"
+    "on-behalf irn/head #1\nobligation OB-JWG 2\nact complete\nreason group_met\n"
+    "stream hub 8 #4\nseen 600 #5\n";
+
+constexpr absl::string_view kRoster =
+    "hub NS/log\nnonce 000102030405060708090a0b0c0d0e0f\nfrom NS/irn/d02\nas irn/head\n"
+    "id R-DUTY\nversion 2\nprev #1\nstream hub 9 #4\nseen 600 #5\n\n"
+    "{\"mailbox\":\"irn/duty\",\"overrides\":[],\"shifts\":[],\"zone\":\"Asia/Tehran\"}\n";
+
+constexpr absl::string_view kPolicy =
+    "hub NS/log\nnonce 000102030405060708090a0b0c0d0e0f\nid L-STD\nversion 2\nprev #1\n"
+    "from NS/tur/d03\nas tur/jwg\nseen 600 #5\n\n{\"repeat\":0}\n";
+
 constexpr absl::string_view kHubHead =
     "nonce 000102030405060708090a0b0c0d0e0f\ncause 599\nby escalation 1.2.0 #1\n";
 
@@ -122,6 +142,11 @@ std::vector<Grammar> MakeNoteGrammars() {
       Make("receipt", Example("receipt", kReceipt), ParseReceipt, PrintReceipt),
       Make("delegation", Example("delegation", kDelegation), ParseOfficeAct, PrintOfficeAct),
       Make("handover", Example("handover", kHandover), ParseOfficeAct, PrintOfficeAct),
+      Make("incident-act", Example("incident-act", kIncidentAct), ParseOfficeAct, PrintOfficeAct),
+      Make("obligation-act", Example("obligation-act", kObligationAct), ParseOfficeAct,
+           PrintOfficeAct),
+      Make("roster", Example("roster", kRoster), ParseOfficeAct, PrintOfficeAct),
+      Make("ladder", Example("ladder", kPolicy), ParsePolicyNote, PrintPolicyNote),
       Make("charter", CharterExample(), WithCrypto(ParseCharter), PrintCharter),
       Make("certificate", CertificateExample(), WithCrypto(ParseCertificate), PrintCertificate),
       Make("prekey", prekey, ParsePrekey, PrintPrekey),

@@ -87,6 +87,13 @@ absl::StatusOr<std::string> ParsePluginId(absl::string_view text) {
   return std::string(text);
 }
 
+absl::StatusOr<std::string> ParsePolicyId(absl::string_view text) {
+  if (!IsPolicyId(text)) {
+    return Malformed("", "POLICY", "not a policy id: a capital letter, then capitals, digits, -");
+  }
+  return std::string(text);
+}
+
 absl::StatusOr<std::string> ParseLowerCode(absl::string_view text) {
   if (!IsCode(text, IsLower)) {
     return Malformed("", "CODE", "not a code: a lower-case letter, then such, digits, _ and -");

@@ -57,6 +57,7 @@ absl::StatusOr<Nonce> ParseNonce(absl::string_view text);  // 32 lower-case hex 
 
 absl::StatusOr<std::string> ParseOffice(absl::string_view text);
 absl::StatusOr<std::string> ParsePluginId(absl::string_view text);
+absl::StatusOr<std::string> ParsePolicyId(absl::string_view text);  // errors: POLICY
 // Machine-readable words: [a-z][a-z0-9_-]{0,63} ("ack_expired"), [A-Z][A-Z0-9_-]{0,63}.
 absl::StatusOr<std::string> ParseLowerCode(absl::string_view text);
 absl::StatusOr<std::string> ParseUpperCode(absl::string_view text);
