@@ -41,9 +41,8 @@ IncidentMachine::IncidentMachine(const LadderPlan& plan, const Addressing& addre
     : plan_(plan), addressing_(addressing), world_(world), incident_(incident), out_(out) {}
 
 void IncidentMachine::Raise(Instant now) {
-  incident_ = {.raised_ms = now.time_ms, .raised = now.index};
-  if (!plan_.wait_if_empty && !AnybodyAtAll(now.time_ms)) return SayUnstaffed(now.time_ms);
-  Climb(0, {.reason = "RAISED", .evidence = std::nullopt, .due_ms = now.time_ms}, now);
+  incident_ = {.raised_ms = now.time_ms, .raised = now.index, .due_ms = now.time_ms};
+  AdvanceTo(now);
 }
 
 void IncidentMachine::AdvanceTo(Instant now) {
@@ -51,7 +50,9 @@ void IncidentMachine::AdvanceTo(Instant now) {
   for (std::optional<int64_t> due = NextDue_ms(); due.has_value() && *due <= now.time_ms;
        due = NextDue_ms()) {
     if (out_.size() - before >= kDecisionsMax) return;
-    if (incident_.phase == IncidentPhase::kOpen && incident_.due_ms == *due) {
+    if (incident_.phase == IncidentPhase::kOpen && incident_.rung == 0) {
+      Start(now);
+    } else if (incident_.phase == IncidentPhase::kOpen && incident_.due_ms == *due) {
       const size_t next = PositionOf(incident_.rung) + 1;
       const bool early = next < plan_.rungs.size() && IsEarly(plan_.rungs[next], *due);
       Climb(next, {.reason = "DUE", .evidence = std::nullopt, .due_ms = *due, .base_early = early},
@@ -62,6 +63,12 @@ void IncidentMachine::AdvanceTo(Instant now) {
       FireUnresolved(now);
     }
   }
+}
+
+void IncidentMachine::Start(Instant now) {
+  const int64_t due_ms = incident_.due_ms;
+  if (!plan_.wait_if_empty && !AnybodyAtAll(due_ms)) return SayUnstaffed(due_ms);
+  Climb(0, {.reason = "RAISED", .evidence = std::nullopt, .due_ms = due_ms}, now);
 }
 
 std::optional<int64_t> IncidentMachine::NextDue_ms() const {

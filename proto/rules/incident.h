@@ -108,6 +108,7 @@ class IncidentMachine {
   IncidentMachine(const LadderPlan& plan, const Addressing& addressing, LadderWorld& world,
                   Incident& incident, std::vector<Decision>& out);
 
+  // Begins anew, and tells rung 1. (What is raised but not yet told is done by AdvanceTo.)
   void Raise(Instant now);
   // Does all that is due by then, in order: also what an outage held up.
   void AdvanceTo(Instant now);
@@ -134,6 +135,7 @@ class IncidentMachine {
     bool base_early = false;
   };
   enum class Found : uint8_t { kSomebody, kEmpty, kUndeliverable, kNobodys };
+  void Start(Instant now);
   void Climb(size_t first, Cause cause, Instant now);
   // Where nobody of the rung can be told, `cause` becomes the cause of the next.
   Found LookAt(const PlannedRung& rung, Cause& cause);
