@@ -141,7 +141,8 @@ class Handling {
     if (signed_note.type() == "charter") OnCharter(note->text);
     if (PolicyKindOf(signed_note.type()).has_value()) OnPolicy(signed_note, note->text);
     ForgetFound(SubjectOffice(note->text), signed_note.undeliverable());
-    if (NoteLost(signed_note.undeliverable())) {
+    const bool any_case = !state_.Scan(kCasePrefix, "", 1).empty();
+    if (NoteLost(signed_note.undeliverable()) && any_case) {
       outcome_.Put(kSweepKey, "");
       outcome_.SetTimer(kSweepKey, event_.time_ms(), Precedence::kFlash);
     }
