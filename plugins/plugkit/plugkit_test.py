@@ -12,6 +12,8 @@ PLUGKIT, BUILD = sys.argv[1:3]
 NOBODY = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
 ROOT = os.geteuid() == 0
 
+WAIT = {"flash": 600, "immediate": 600, "priority": 600, "routine": 600}
+
 
 def bundle(name):
     return os.path.join(BUILD, "bundles" if name == "example" else "test_bundles", name)
@@ -114,7 +116,6 @@ class Run(Scripted):
     ZONES = '{"database":"2024a","zones":{"UTC":[{"from_s":0,"offset_s":0}]}}'
     ROSTER = {"roster": {"mailbox": "irn/duty", "rules": {"zone": "UTC", "overrides": [], "shifts": [
         {"days": [1, 2], "from": "08:00", "until": "20:00", "devices": ["d01", "d04"]}]}}}
-    WAIT = {"flash": 600, "immediate": 600, "priority": 600, "routine": 600}
     LADDER = {"kind": "ladder", "id": "L-STD", "rules": {
         "ack": "any", "catch_up": "strict", "on_empty": "advance", "on_undeliverable": "advance", "repeat": 0,
         "renotify_on_handover": False,
