@@ -26,6 +26,16 @@ std::string RecordsJson(const Difference& difference, const std::vector<plugkit:
                       absl::StrJoin(records, ",", append), "]}");
 }
 
+std::vector<plugkit::Record> Wanted(const plugkit::Script& script,
+                                    std::vector<plugkit::Record> records) {
+  if (script.only().empty()) return records;
+  std::erase_if(records, [&](const plugkit::Record& record) {
+    return std::find(script.only().begin(), script.only().end(), record.kind()) ==
+           script.only().end();
+  });
+  return records;
+}
+
 }  // namespace
 
 absl::StatusOr<Bundle> ReadBundle(FileSystem& files, const std::string& folder) {
@@ -36,7 +46,8 @@ absl::StatusOr<Bundle> ReadBundle(FileSystem& files, const std::string& folder) 
   return bundle;
 }
 
-Difference Compare(const plugkit::Script& script, const std::vector<plugkit::Record>& records) {
+Difference Compare(const plugkit::Script& script, const std::vector<plugkit::Record>& all) {
+  const std::vector<plugkit::Record> records = Wanted(script, all);
   Difference difference;
   auto next = records.begin();
   const auto add_unexpected = [&](auto end) {
