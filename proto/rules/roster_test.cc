@@ -51,12 +51,12 @@ TEST(Roster, IsReadAsItIsWritten) {
 }
 
 TEST(Roster, RefusesWhatIsNoTime) {
-  struct Case {
+  struct BadTime {
     const char* from;
     const char* to;
     const char* rule;
   };
-  for (const Case& one : std::vector<Case>{
+  for (const BadTime& one : std::vector<BadTime>{
            {"irn/duty", "irn/boss", "MAILBOX"},
            {"Europe/Moscow", "Europe Moscow", "ZONE"},
            {R"("08:00")", R"("8:00")", "TIME"},

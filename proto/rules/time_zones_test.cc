@@ -93,12 +93,12 @@ TEST(TimeZones, PrintAsTheyWereRead) {
 }
 
 TEST(TimeZones, RefuseWhatIsNoZone) {
-  struct Case {
+  struct BadZone {
     const char* from;
     const char* to;
     const char* rule;
   };
-  for (const Case& one : std::vector<Case>{
+  for (const BadZone& one : std::vector<BadZone>{
            {"2024a", "2024 a", "DATABASE"},
            {"Asia/Almaty", "Asia Almaty", "ZONE"},
            {"Asia/Almaty", "../Almaty", "ZONE"},
