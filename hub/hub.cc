@@ -71,7 +71,7 @@ class OpenedHub final : public Hub {
                              .refusals = refusals_,
                              .clock = world.clock,
                              .sequencer = sequencer_}),
-        feed_(options.ns, *folder_->log, *folder_->index, *folder_->store),
+        feed_(options.ns, *folder_->log, *folder_->index, *folder_->store, view_),
         bundles_(world.files, options.data_path),
         writer_(options.ns, *folder_->store, world.random, std::move(book)) {
     writer_.SetInputsFrom(FirstInputMs(*folder_->log));

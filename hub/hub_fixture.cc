@@ -29,7 +29,7 @@ TestHubKeys ParsePublicFile(const std::string& bytes) {
 
 TestHub::TestHub(uint64_t seed, TestMissionOptions mission)
     : options_{.ns = "deescalation.example", .data_path = "/data"},
-      clock_(absl::FromUnixSeconds(1493942400)),
+      clock_(mission.founded),
       random_(seed) {
   LIAISON_CHECK(InitHub(options_, "hub.example", clock_, random_, files_).ok());
   mission.ns = options_.ns;
@@ -155,9 +155,24 @@ Submission TestDesk::Sign(const EnvelopeHeader& header) const {
           .sealed = sealed_};
 }
 
-Submission TestDesk::Sign(const Receipt& receipt) const {
+ActHead TestDesk::NextHead(const std::string& to) const {
+  ActHead head;
+  head.ns = hub_.mission().ns();
+  head.hub = absl::StrCat(head.ns, "/log");
+  head.nonce = hub_.random().Bytes<16>();
+  head.from = hub_.mission().FullName(device_);
+  head.as = as_;
+  head.stream = NextLine(to);
+  head.seen = Newest();
+  return head;
+}
+
+Submission TestDesk::Sign(const Receipt& receipt) const { return SignAct(PrintReceipt(receipt)); }
+Submission TestDesk::Sign(const OfficeAct& act) const { return SignAct(PrintOfficeAct(act)); }
+
+Submission TestDesk::SignAct(absl::string_view text) const {
   return {.kind = RecordKind::kAct,
-          .note = hub_.mission().signer(device_).SignNote(PrintReceipt(receipt)),
+          .note = hub_.mission().signer(device_).SignNote(text),
           .sealed = ""};
 }
 
@@ -169,9 +184,21 @@ void TestDesk::Advance(const EnvelopeHeader& header) {
 }
 
 void TestDesk::Advance(const Receipt& receipt) {
-  heads_[receipt.stream.to] = {.to = receipt.stream.to,
-                               .counter = receipt.stream.counter,
-                               .prev = Sha256(PrintReceipt(receipt))};
+  AdvanceLine(receipt.stream, PrintReceipt(receipt));
+}
+
+void TestDesk::Advance(const OfficeAct& act) {
+  AdvanceLine(HeadOf(act).stream, PrintOfficeAct(act));
+}
+
+void TestDesk::AdvanceLine(const StreamLine& line, absl::string_view text) {
+  heads_[line.to] = {.to = line.to, .counter = line.counter, .prev = Sha256(text)};
+}
+
+Outcome TestDesk::Act(const OfficeAct& act) {
+  Outcome outcome = hub_.Submit(device_, Sign(act));
+  if (outcome.accepted.has_value()) Advance(act);
+  return outcome;
 }
 
 Outcome TestDesk::Send(std::vector<MailboxId> to, Precedence precedence) {

@@ -13,6 +13,7 @@
 #include "hub/store/fault_env.h"
 #include "proto/text/act.h"
 #include "proto/text/header.h"
+#include "proto/text/office_act.h"
 #include "tests/fakes/manual_clock.h"
 #include "tests/fakes/memory_file_system.h"
 #include "tests/fakes/seeded_random.h"
@@ -28,7 +29,7 @@ inline const MailboxId kRusDuty = {"rus", Role::kDuty};
 
 class TestHub {
  public:
-  // `mission.ns` and `mission.hub` are set here.
+  // `mission.ns` and `mission.hub` are set here; the clock begins when the mission is founded.
   explicit TestHub(uint64_t seed = 1, TestMissionOptions mission = {});
   ~TestHub();
   TestHub(const TestHub&) = delete;
@@ -78,20 +79,27 @@ class TestDesk {
   // The next header to `to`, not yet numbered as used.
   EnvelopeHeader NextHeader(std::vector<MailboxId> to, Precedence precedence);
   Receipt NextReceipt(const EnvelopeHeader& target, ReceiptState state);
+  // What an act on the stream to `to`, a mailbox or the hub, begins and ends with.
+  ActHead NextHead(const std::string& to) const;
   // Signed, with the sealed body that `header` names.
   Submission Sign(const EnvelopeHeader& header) const;
   Submission Sign(const Receipt& receipt) const;
+  Submission Sign(const OfficeAct& act) const;
   // The streams of what was accepted go on from here.
   void Advance(const EnvelopeHeader& header);
   void Advance(const Receipt& receipt);
+  void Advance(const OfficeAct& act);
 
   // NextHeader, Sign, TestHub::Submit, Advance if accepted.
   Outcome Send(std::vector<MailboxId> to, Precedence precedence);
   Outcome Give(const EnvelopeHeader& target, ReceiptState state);
+  Outcome Act(const OfficeAct& act);
   const EnvelopeHeader& last() const { return last_; }  // of Send
 
  private:
   StreamLine NextLine(const std::string& to) const;
+  Submission SignAct(absl::string_view text) const;
+  void AdvanceLine(const StreamLine& line, absl::string_view text);
   Seen Newest() const;
 
   TestHub& hub_;

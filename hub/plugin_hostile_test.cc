@@ -95,6 +95,18 @@ TEST_F(EffectGrammarTest, ALaddersVersionIsACount) {
   EXPECT_EQ(ReasonOf(Check()), "EFFECT");
 }
 
+TEST_F(EffectGrammarTest, AStarInTheManifestIsAnyLadder) {
+  v1::Alert& alert = AddAlert();
+  alert.mutable_ladder()->set_id("L-TREATY");
+  alert.mutable_ladder()->set_version(1);
+  EXPECT_EQ(ReasonOf(Check()), "CAPABILITY");
+  const absl::StatusOr<PluginManifest> any =
+      ParseManifest(absl::StrReplaceAll(kTallyManifest, {{"alert {", "ladders: \"*\" alert {"}}));
+  ASSERT_EQ(any.status(), absl::OkStatus());
+  manifest_ = *any;
+  EXPECT_EQ(Check(), absl::OkStatus());
+}
+
 TEST_F(EffectGrammarTest, TheSameAlertInPublicAndNotIsSaidTwice) {
   AddAlert();
   AddAlert().set_public_(true);

@@ -174,7 +174,7 @@ class Checker {
     RETURN_IF_ERROR(AddRefs(effect, alert));
     RETURN_IF_ERROR(AddParams(effect, alert));
     if (effect.has_ladder()) {
-      if (!manifest_.ladders.contains(effect.ladder().id())) {
+      if (!manifest_.any_ladder && !manifest_.ladders.contains(effect.ladder().id())) {
         return NotAllowed("ladder", "the manifest does not list this ladder");
       }
       alert.ladder = PolicyRef{effect.ladder().id(), effect.ladder().version()};

@@ -76,13 +76,13 @@ absl::StatusOr<BuiltEvent> EventBuilder::Build(LeafIndex seq, const RecordHead& 
   built.hash = Bytes(head.body_hash);
   switch (head.kind) {
     case RecordKind::kEnvelope:
-      RETURN_IF_ERROR(AddEnvelope(body, built));
+      RETURN_IF_ERROR(AddEnvelope({seq, head.time_ms}, body, built));
       break;
     case RecordKind::kAct:
       RETURN_IF_ERROR(AddAct(body, built));
       break;
     case RecordKind::kNote:
-      RETURN_IF_ERROR(AddNote(body, built));
+      RETURN_IF_ERROR(AddNote({seq, head.time_ms}, body, built));
       break;
     case RecordKind::kRelease:
       RETURN_IF_ERROR(AddRelease(body, built));
@@ -103,13 +103,16 @@ absl::StatusOr<BuiltEvent> EventBuilder::Build(LeafIndex seq, const RecordHead& 
   return built;
 }
 
-absl::Status EventBuilder::AddEnvelope(absl::string_view body, BuiltEvent& built) const {
+absl::Status EventBuilder::AddEnvelope(RecordTime at, absl::string_view body,
+                                       BuiltEvent& built) const {
   ASSIGN_OR_RETURN(const Note note, ParseNote(body, kMaxPublicNoteBytes));
   ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(ns_, note.text));
   v1::EnvelopeAccepted& envelope = *built.event.mutable_envelope();
   envelope.set_header_hash(built.hash);
   envelope.set_header(std::string(body));
   AddRouting(header, envelope);
+  AddMailboxes(UndeliverableOf(header, at, *view_.Get()->directory),
+               envelope.mutable_undeliverable());
   const Hash* before = LinkBefore(header);
   built.event.set_order_key(built.hash);
   if (before == nullptr) return absl::OkStatus();
@@ -127,9 +130,7 @@ absl::Status EventBuilder::AddAct(absl::string_view body, BuiltEvent& built) con
   act.set_type(kind);
   if (kind != kReceiptKind) {
     ASSIGN_OR_RETURN(const OfficeAct office_act, ParseOfficeAct(ns_, note.text));
-    act.set_from(HeadOf(office_act).from);
-    act.set_as(HeadOf(office_act).as.ToString());
-    return absl::OkStatus();
+    return AddOfficeAct(office_act, built);
   }
   ASSIGN_OR_RETURN(const Receipt receipt, ParseReceipt(ns_, note.text));
   act.set_from(receipt.from);
@@ -143,13 +144,29 @@ absl::Status EventBuilder::AddAct(absl::string_view body, BuiltEvent& built) con
   return absl::OkStatus();
 }
 
-absl::Status EventBuilder::AddNote(absl::string_view body, BuiltEvent& built) const {
+absl::Status EventBuilder::AddOfficeAct(const OfficeAct& office_act, BuiltEvent& built) const {
+  v1::SignedAct& act = *built.event.mutable_act();
+  act.set_from(HeadOf(office_act).from);
+  act.set_as(HeadOf(office_act).as.ToString());
+  const IncidentAct* incident_act = std::get_if<IncidentAct>(&office_act);
+  if (incident_act == nullptr) return absl::OkStatus();
+  act.set_target(Bytes(incident_act->incident));
+  built.target = act.target();
+  ASSIGN_OR_RETURN(std::string incident, IncidentOf(incident_act->incident));
+  built.event.set_order_key(std::move(incident));
+  return absl::OkStatus();
+}
+
+absl::Status EventBuilder::AddNote(RecordTime at, absl::string_view body, BuiltEvent& built) const {
   ASSIGN_OR_RETURN(const Note note, ParseNote(body, kMaxPublicNoteBytes));
   v1::SignedNote& signed_note = *built.event.mutable_note();
   signed_note.set_note(std::string(body));
   signed_note.set_hash(built.hash);
-  ASSIGN_OR_RETURN(std::string kind, NoteKind(ns_, note.text));
-  signed_note.set_type(std::move(kind));
+  ASSIGN_OR_RETURN(const std::string kind, NoteKind(ns_, note.text));
+  signed_note.set_type(kind);
+  ASSIGN_OR_RETURN(const std::vector<MailboxId> undeliverable,
+                   UndeliverableAfter(kind, note.text, at, *view_.Get()->directory));
+  AddMailboxes(undeliverable, signed_note.mutable_undeliverable());
   return absl::OkStatus();
 }
 

@@ -7,9 +7,12 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "hub/directory/view.h"
 #include "hub/log/log.h"
+#include "hub/plugin_host/undeliverable.h"
 #include "hub/store/index.h"
 #include "proto/liaison/plugin/v1/plugin.pb.h"
+#include "proto/text/office_act.h"
 #include "proto/text/record.h"
 
 namespace liaison {
@@ -18,7 +21,7 @@ namespace liaison {
 struct BuiltEvent {
   plugin::v1::Event event;
   std::string hash{};            // of the record's text; for key templates
-  std::string target{};          // of a receipt
+  std::string target{};          // of a receipt or incident act
   std::string control_plugin{};  // CONTROL only: about the hosting of this plugin
 };
 
@@ -26,11 +29,11 @@ struct BuiltEvent {
 class EventBuilder {
  public:
   // All outlive it.
-  EventBuilder(absl::string_view ns, const Log& log, const Index& index)
-      : ns_(ns), log_(log), index_(index) {}
+  EventBuilder(absl::string_view ns, const Log& log, const Index& index, const PublishedView& view)
+      : ns_(ns), log_(log), index_(index), view_(view) {}
 
-  // Not for TIMER, whose payload is the track's. Errors: DataLoss (the log holds what it cannot
-  // hold), Unavailable.
+  // Of a record that the published view covers; the same at any later view. Not for TIMER, whose
+  // payload is the track's. Errors: DataLoss (the log holds what it cannot hold), Unavailable.
   absl::StatusOr<BuiltEvent> Build(LeafIndex seq, const RecordHead& head,
                                    absl::string_view body) const;
 
@@ -38,9 +41,10 @@ class EventBuilder {
   absl::StatusOr<std::string> IncidentOf(const Hash& header) const;
 
  private:
-  absl::Status AddEnvelope(absl::string_view body, BuiltEvent& built) const;
+  absl::Status AddEnvelope(RecordTime at, absl::string_view body, BuiltEvent& built) const;
   absl::Status AddAct(absl::string_view body, BuiltEvent& built) const;
-  absl::Status AddNote(absl::string_view body, BuiltEvent& built) const;
+  absl::Status AddOfficeAct(const OfficeAct& act, BuiltEvent& built) const;
+  absl::Status AddNote(RecordTime at, absl::string_view body, BuiltEvent& built) const;
   absl::Status AddRelease(absl::string_view body, BuiltEvent& built) const;
   absl::Status AddAlert(absl::string_view body, BuiltEvent& built) const;
   absl::Status AddControl(LeafIndex seq, absl::string_view body, BuiltEvent& built) const;
@@ -50,6 +54,7 @@ class EventBuilder {
   const std::string ns_;
   const Log& log_;
   const Index& index_;
+  const PublishedView& view_;
 };
 
 }  // namespace liaison

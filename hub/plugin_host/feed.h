@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "hub/directory/view.h"
 #include "hub/log/log.h"
 #include "hub/plugin_host/event_builder.h"
 #include "hub/plugin_host/plugin_book.h"
@@ -55,8 +56,9 @@ struct FeedLimits {
 class Feed {
  public:
   // All outlive it.
-  Feed(absl::string_view ns, const Log& log, const Index& index, const Store& store)
-      : log_(log), store_(store), builder_(ns, log, index), ns_(ns) {}
+  Feed(absl::string_view ns, const Log& log, const Index& index, const Store& store,
+       const PublishedView& view)
+      : log_(log), store_(store), builder_(ns, log, index, view), ns_(ns) {}
 
   // The next batch at the track's cursor; without events where nothing below `limits.stop` concerns
   // the plugin. Errors: DataLoss, Unavailable.

@@ -20,6 +20,7 @@ namespace v1 = plugin::v1;
 
 constexpr uint64_t kMiB = uint64_t{1} << 20;
 constexpr size_t kListMax = 256;
+constexpr absl::string_view kAnyLadder = "*";
 
 // Keeps the first error of protobuf's parser, which otherwise prints to stderr.
 class FirstError final : public google::protobuf::io::ErrorCollector {
@@ -73,6 +74,10 @@ absl::Status ReadRights(const v1::Manifest& text, PluginManifest& manifest) {
     return Malformed("alert", "COUNT", "at most 256 codes and ladders");
   }
   for (const std::string& ladder : text.ladders()) {
+    if (ladder == kAnyLadder) {
+      manifest.any_ladder = true;
+      continue;
+    }
     if (!IsPolicyId(ladder)) return Malformed("ladders", "NAME", "not the id of a ladder");
     manifest.ladders.insert(ladder);
   }

@@ -37,6 +37,7 @@ struct PluginManifest {
   bool order_by_incident = false;
   std::vector<std::string> eager;  // key templates
   std::set<std::string> ladders;
+  bool any_ladder = false;
   bool release = false;
   std::set<std::string> alert_codes;
   uint32_t records_per_minute_max = 0;

@@ -97,18 +97,27 @@ struct Applier {
   }
 };
 
-// The certificate of `subject` in the state of `seen`, or nullptr.
-const CertFact* CertInState(const DirectoryState& state, absl::string_view subject, TreeSize seen) {
-  absl::StatusOr<const CertFact*> fact =
-      state.SignerAt(subject, LeafIndex(seen.value()), state.times.At(seen));
-  return fact.ok() ? *fact : nullptr;
+// The names of devices that hold the mailbox in the state of `seen`, at this time.
+std::vector<std::string> Holders(const DirectoryState& state, const MailboxId& mailbox,
+                                 TreeSize seen, int64_t time_ms) {
+  std::vector<std::string> devices;
+  for (const auto& [subject, positions] : state.subject_certs) {
+    // A renewal keeps the office.
+    if (state.certs[positions.front()]->certificate.office != mailbox.office) continue;
+    const absl::StatusOr<const CertFact*> fact =
+        state.SignerAt(subject, LeafIndex(seen.value()), time_ms);
+    if (fact.ok() && absl::c_linear_search((*fact)->certificate.mailboxes, mailbox.role)) {
+      devices.push_back(subject);
+    }
+  }
+  return devices;
 }
 
-// The prekey with the highest serial that is logged below `seen` and valid at its time.
-const Prekey* PrekeyInState(const DirectoryState& state, absl::string_view device, TreeSize seen) {
+// The prekey with the highest serial that is logged below `seen` and valid at this time.
+const Prekey* PrekeyInState(const DirectoryState& state, absl::string_view device, TreeSize seen,
+                            int64_t time_ms) {
   const auto published = state.prekeys.find(device);
   if (published == state.prekeys.end()) return nullptr;
-  const int64_t time_ms = state.times.At(seen);
   for (auto fact = published->second.rbegin(); fact != published->second.rend(); ++fact) {
     const Prekey& prekey = (*fact)->prekey;
     if (Contains(seen, (*fact)->index) && HasBegun(prekey.not_before_s, time_ms) &&
@@ -190,24 +199,21 @@ absl::StatusOr<const CertFact*> Directory::DeviceByTls(const Hash& spki_sha256,
 }
 
 std::vector<DeviceKey> Directory::Resolve(const MailboxId& mailbox, TreeSize seen) const {
+  return Resolve(mailbox, seen, TimeAt(seen));
+}
+
+std::vector<DeviceKey> Directory::Resolve(const MailboxId& mailbox, TreeSize seen,
+                                          int64_t time_ms) const {
   std::vector<DeviceKey> keys;
-  for (std::string& device : DevicesOf(mailbox, seen)) {
-    const Prekey* prekey = PrekeyInState(*state_, device, seen);
+  for (std::string& device : Holders(*state_, mailbox, seen, time_ms)) {
+    const Prekey* prekey = PrekeyInState(*state_, device, seen, time_ms);
     if (prekey != nullptr) keys.push_back({std::move(device), prekey->recipient});
   }
   return keys;
 }
 
 std::vector<std::string> Directory::DevicesOf(const MailboxId& mailbox, TreeSize seen) const {
-  std::vector<std::string> devices;
-  for (const auto& [subject, positions] : state_->subject_certs) {
-    const CertFact* fact = CertInState(*state_, subject, seen);
-    if (fact != nullptr && fact->certificate.office == mailbox.office &&
-        absl::c_linear_search(fact->certificate.mailboxes, mailbox.role)) {
-      devices.push_back(subject);
-    }
-  }
-  return devices;
+  return Holders(*state_, mailbox, seen, TimeAt(seen));
 }
 
 std::optional<std::string> Directory::ArchiveOf(absl::string_view office, TreeSize seen) const {

@@ -153,6 +153,9 @@ class Directory {
   // `seen`, not expired at t = TimeAt(seen); the prekey with the highest serial valid at t).
   // Devices without a prekey are left out; an empty answer means the mailbox is undeliverable.
   std::vector<DeviceKey> Resolve(const MailboxId& mailbox, TreeSize seen) const;
+  // The same of a place whose time is known, also where this directory was not told of the leaves
+  // before it that are no public notes.
+  std::vector<DeviceKey> Resolve(const MailboxId& mailbox, TreeSize seen, int64_t time_ms) const;
   // Names of devices that hold the mailbox at `seen`, with or without prekey.
   std::vector<std::string> DevicesOf(const MailboxId& mailbox, TreeSize seen) const;
   // The office's archive recipient at `seen`, or nullopt.

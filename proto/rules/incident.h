@@ -6,7 +6,8 @@
 //    |  ^_______escalate_____|
 //    +-- last rung's wait over --> exhausted   nobody on duty, nobody reachable --> unstaffed
 //
-// Dues run from the due before, not from when it was done, so nothing drifts.
+// Dues run from the due before, not from when it was done, so nothing drifts. Who is on duty is
+// asked as of the due, whose alarm sounds as of now.
 #ifndef LIAISON_PROTO_RULES_INCIDENT_H_
 #define LIAISON_PROTO_RULES_INCIDENT_H_
 
@@ -44,8 +45,11 @@ struct Incident {
   std::vector<MailboxId> told;            // so far, sorted
   std::vector<std::string> alarmed;       // devices on duty whose alarm sounded last, sorted
   std::optional<int64_t> duty_change_ms;  // when to look who is on duty now
-  std::optional<LeafIndex> released;      // the newest RELEASE of this loop: evidence for the next
-  bool delivered = false;                 // somebody of the rung that was told last has it
+  // What lets the next rung of this loop be early: the newest RELEASE, or why the ladder jumped.
+  std::optional<LeafIndex> released;
+  std::string jump_reason;
+  std::optional<LeafIndex> jump;
+  bool delivered = false;  // somebody of the rung that was told last has it
   bool unresolved_told = false;
   friend bool operator==(const Incident&, const Incident&) = default;
 };
@@ -104,22 +108,64 @@ class IncidentMachine {
   IncidentMachine(const LadderPlan& plan, const Addressing& addressing, LadderWorld& world,
                   Incident& incident, std::vector<Decision>& out);
 
+  // Begins anew, and tells rung 1. (What is raised but not yet told is done by AdvanceTo.)
   void Raise(Instant now);
   // Does all that is due by then, in order: also what an outage held up.
   void AdvanceTo(Instant now);
-  // `delivered` and the states that a person gives; the acting mailbox may be anybody's.
+  // `delivered` and the states that a person gives. Of a mailbox that is neither told nor the
+  // addressee's or the sender's office's nothing counts.
   void Receipt(Instant now, ReceiptState state, const MailboxId& acting);
-  // `rung`: to which; nullopt: the next one.
+  // `rung`: to which; nullopt: the next one. `acting` is entitled (incident_target.h).
   void Escalate(Instant now, std::optional<uint32_t> rung, const MailboxId& acting);
   void Withdraw(Instant now);
   // A mailbox may have become undeliverable.
   void LookAgain(Instant now);
 
-  // When AdvanceTo has something to do; nullopt: never.
+  // When AdvanceTo has something to do, maybe in the past: it does a bounded part at a time;
+  // nullopt: never.
   std::optional<int64_t> NextDue_ms() const;
 
  private:
-  enum class Start : uint8_t;
+  // Why a rung is told, and from when on its wait runs.
+  struct Cause {
+    std::string reason;
+    std::optional<LeafIndex> evidence;
+    int64_t due_ms = 0;
+    // The rung from which it started comes earlier than the sender wrote, because one before did.
+    bool base_early = false;
+  };
+  enum class Found : uint8_t { kSomebody, kEmpty, kUndeliverable, kNobodys };
+  void Start(Instant now);
+  void Climb(size_t first, Cause cause, Instant now);
+  // Where nobody of the rung can be told, `cause` becomes the cause of the next.
+  Found LookAt(const PlannedRung& rung, Cause& cause);
+  void NoteJump(const Cause& cause);
+  void SetEvidence(const PlannedRung& rung, const Cause& cause, Decision& release) const;
+  void Tell(const PlannedRung& rung, const Cause& cause, Instant now);
+  void FireUnresolved(Instant now);
+  void End(int64_t due_ms, Instant now);
+  void LookAtDuty(int64_t at_ms);
+  void StandDown(const std::string& reason, Instant now, const MailboxId* acting);
+  void SayWhatWasSkipped(Instant now);
+  void SayLate(const Decision& late, Instant now);
+  void SayUnstaffed(int64_t due_ms);
+  void SayEmpty(const PlannedRung& rung, const std::string& reason, int64_t due_ms);
+
+  bool Reachable(const MailboxId& mailbox, int64_t at_ms);
+  bool AnybodyAtAll(int64_t at_ms);
+  std::vector<std::string> DevicesOnDuty(const PlannedRung& rung, int64_t at_ms,
+                                         std::optional<int64_t>* changes_ms);
+  std::vector<MailboxId> Deliverable(const std::vector<MailboxId>& mailboxes);
+  static bool RestsOnRelease(const Cause& cause);
+  bool IsEarly(const PlannedRung& rung, int64_t due_ms) const;
+  bool WasTold(const MailboxId& mailbox) const;
+  size_t PositionOf(uint32_t rung) const;  // in the plan; rungs.size(): there is none
+  const PlannedRung* Current() const;
+  int64_t WaitOf_ms(size_t position) const;
+  std::vector<MailboxId> Owners() const;
+  Decision Make(absl::string_view code, uint32_t rung, const std::string& reason,
+                int64_t due_ms) const;
+
   const LadderPlan& plan_;
   const Addressing& addressing_;
   LadderWorld& world_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "clients/core/incoming/alert_words.h"
 #include "clients/core/incoming/judge_release.h"
 #include "clients/core/incoming/receiver.h"
 #include "proto/base/error.h"
@@ -123,6 +124,16 @@ absl::Status Receiver::TakeRelease(const ArchivedRelease& release, const absl::S
   return verdict.ok() ? verdict : Reject(record, verdict, events);
 }
 
+absl::StatusOr<bool> Receiver::IsToldAlready(const Alert& alert) {
+  const std::optional<std::string> key = NotificationKey(alert);
+  if (!key.has_value()) return false;
+  ASSIGN_OR_RETURN(const std::vector<ArchivedAlert> known,
+                   archive_.AlertsAbout(mirror_.directory().ns(), alert.refs.front()));
+  return std::any_of(known.begin(), known.end(), [&](const ArchivedAlert& before) {
+    return NotificationKey(before.alert) == key;
+  });
+}
+
 absl::Status Receiver::AcceptAlert(const IncomingRecord& record, std::vector<InboxEvent>& events) {
   absl::StatusOr<Alert> parsed = ParseAlert(mirror_.directory().ns(), record.body);
   if (!parsed.ok()) return Reject(record, HubLie("HUB_TEXT", parsed.status().message()), events);
@@ -133,8 +144,9 @@ absl::Status Receiver::AcceptAlert(const IncomingRecord& record, std::vector<Inb
                             .index = record.index,
                             .time_ms = record.time_ms,
                             .alert = *std::move(parsed)};
-  RETURN_IF_ERROR(
-      archive_.StoreHubRecord(record.index, record.kind, record.time_ms, record.body, alert.hash));
+  ASSIGN_OR_RETURN(const bool told, IsToldAlready(alert.alert));
+  RETURN_IF_ERROR(archive_.StoreAlert(alert));
+  if (told) return absl::OkStatus();
   InboxEvent event = EventOf(record);
   event.alert = alert;
   events.push_back(std::move(event));

@@ -1,0 +1,114 @@
+// What a plugin is told of a record, whenever it is told: live, or from the beginning again.
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_replace.h"
+#include "hub/plugin_host_testing.h"
+
+namespace liaison {
+namespace {
+
+namespace v1 = plugin::v1;
+
+constexpr char kWatcherManifest[] = R"(
+plugin_id: "tally" version: "1.0.0" protocol: 1 schema: 1
+subscribe { kinds: [ENVELOPE, ACT, NOTE] }
+order_key: "incident" ladders: "*"
+alert { codes: ["COUNTED"] per_minute: 1 }
+quota { state_mib: 1 timers: 1 data_mib: 32 }
+on_poison: HALT
+)";
+
+std::vector<std::string> ListOf(const google::protobuf::RepeatedPtrField<std::string>& field) {
+  return {field.begin(), field.end()};
+}
+
+class PluginEventsTest : public PluginHostTest {
+ protected:
+  PluginEventsTest() {
+    test_.plugins().Define("tally",
+                           [this](const v1::Event& event, const SimulatedState&, v1::EventResult&) {
+                             told_[event.seq()].push_back(event);
+                             newest_ = event;
+                           });
+    test_.Install(kWatcherManifest);
+    test_.Enable();
+  }
+  void Submit(absl::string_view device, const Submission& submission) {
+    ASSERT_TRUE(test_.hub().Submit(device, submission).accepted.has_value());
+    test_.Run();
+  }
+  void SendTo(std::vector<MailboxId> to) {
+    ASSERT_TRUE(desk_.Send(std::move(to), Precedence::kRoutine).accepted.has_value());
+    test_.Run();
+  }
+  // Every record is told a second time, and nothing about it is another thing.
+  void ExpectTheSameFromTheBeginning() {
+    EXPECT_EQ(test_.Ask({.verb = PluginRequest::Verb::kReplayRebuild, .plugin = "tally"}).status(),
+              absl::OkStatus());
+    for (const auto& [seq, events] : told_) {
+      ASSERT_EQ(events.size(), 2) << seq;
+      EXPECT_EQ(events[0].SerializeAsString(), events[1].SerializeAsString()) << seq;
+    }
+  }
+
+  std::map<uint64_t, std::vector<v1::Event>> told_;
+  v1::Event newest_;
+};
+
+TEST_F(PluginEventsTest, ANoteThatChangesKeysNamesTheMailboxesThatNobodyCanSealTo) {
+  Submit("jor/d01", MakeRevocation(test_.hub(), "jor/d03"));
+  EXPECT_EQ(newest_.note().type(), "revoke");
+  EXPECT_EQ(ListOf(newest_.note().undeliverable()),
+            (std::vector<std::string>{"jor/editor", "jor/jwg"}));
+  // Of irn's duty desk one device is left.
+  Submit("irn/d01", MakeRevocation(test_.hub(), "irn/d04"));
+  EXPECT_EQ(ListOf(newest_.note().undeliverable()), std::vector<std::string>{"irn/editor"});
+  ExpectTheSameFromTheBeginning();
+}
+
+TEST_F(PluginEventsTest, TheFoundingNotesSayWhenAMailboxCanBeSealedTo) {
+  // Of a charter all five offices; of a certificate one, whose devices have no prekeys yet.
+  const std::map<std::string, int> expected = {{"charter", 20}, {"cert", 4}, {"archive", 0}};
+  int seen = 0;
+  for (const auto& [seq, events] : told_) {
+    const v1::SignedNote& note = events.front().note();
+    const auto found = expected.find(note.type());
+    if (found == expected.end()) continue;
+    EXPECT_EQ(note.undeliverable_size(), found->second) << note.type();
+    ++seen;
+  }
+  EXPECT_GT(seen, 20);
+}
+
+TEST_F(PluginEventsTest, AnEnvelopeNamesThoseOfItsMailboxesThatNobodyCanSealTo) {
+  Submit("jor/d01", MakeRevocation(test_.hub(), "jor/d03"));
+  SendTo({kIrnDuty, {"jor", Role::kJwg}});
+  EXPECT_EQ(ListOf(newest_.envelope().undeliverable()), std::vector<std::string>{"jor/jwg"});
+
+  EnvelopeHeader header = desk_.NextHeader({kIrnDuty}, Precedence::kRoutine);
+  header.ladder = PolicyRef{"L-STD", 1};
+  header.escalate = {{.office = "irn", .rung = 2, .after_s = 60, .mailbox = {"jor", Role::kJwg}},
+                     {.office = "irn", .rung = 3, .after_s = 90, .mailbox = kRusDuty}};
+  Submit("tur/d01", desk_.Sign(header));
+  EXPECT_EQ(ListOf(newest_.envelope().undeliverable()), std::vector<std::string>{"jor/jwg"});
+  ExpectTheSameFromTheBeginning();
+}
+
+TEST_F(PluginEventsTest, PrekeysThatHaveRunOutCountByTheTimeOfTheRecord) {
+  SendTo({kIrnDuty});
+  EXPECT_EQ(newest_.envelope().undeliverable_size(), 0);
+  // No public note tells the directory of the hours in between.
+  test_.hub().clock().Advance(absl::Hours(24 * 7 * 8) - absl::Milliseconds(1));
+  SendTo({kIrnDuty});
+  EXPECT_EQ(newest_.envelope().undeliverable_size(), 0);
+  test_.hub().clock().Advance(absl::Milliseconds(1));
+  SendTo({kIrnDuty});
+  EXPECT_EQ(ListOf(newest_.envelope().undeliverable()), std::vector<std::string>{"irn/duty"});
+  Submit("jor/d01", MakeRevocation(test_.hub(), "jor/d03"));
+  ExpectTheSameFromTheBeginning();
+}
+
+}  // namespace
+}  // namespace liaison
