@@ -90,6 +90,11 @@ struct Applier {
     EndCert(state, state.cert_by_hash.at(revocation.cert), place.index, revocation.reason);
   }
   void operator()(Dispute&& dispute) const { state.disputes.push_back(std::move(dispute)); }
+  void operator()(PolicyNote&& policy) const {
+    auto& versions = state.policies[{policy.kind, policy.policy.id}];
+    versions.push_back(
+        std::make_shared<const PolicyFact>(PolicyFact{std::move(policy), hash, place.index}));
+  }
 };
 
 // The names of devices that hold the mailbox in the state of `seen`, at this time.
@@ -239,5 +244,28 @@ std::vector<const PrekeyFact*> Directory::PrekeysOf(absl::string_view device) co
 }
 
 std::vector<Dispute> Directory::Disputes() const { return state_->disputes; }
+
+const PolicyFact* Directory::FindPolicy(PolicyKind kind, const PolicyRef& policy) const {
+  return state_->FindPolicy(kind, policy);
+}
+
+const PolicyFact* Directory::PolicyInForce(PolicyKind kind, absl::string_view id,
+                                           TreeSize seen) const {
+  const auto versions = state_->policies.find({kind, std::string(id)});
+  if (versions == state_->policies.end()) return nullptr;
+  for (auto fact = versions->second.rbegin(); fact != versions->second.rend(); ++fact) {
+    if (Contains(seen, (*fact)->index)) return fact->get();
+  }
+  return nullptr;
+}
+
+std::vector<const PolicyFact*> Directory::Policies() const {
+  std::vector<const PolicyFact*> facts;
+  for (const auto& [id, versions] : state_->policies) {
+    for (const auto& fact : versions) facts.push_back(fact.get());
+  }
+  absl::c_sort(facts, [](const auto* one, const auto* next) { return one->index < next->index; });
+  return facts;
+}
 
 }  // namespace liaison

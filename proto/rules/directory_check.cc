@@ -251,6 +251,7 @@ absl::StatusOr<CheckedNote> CheckDirectoryNote(const DirectoryState& state, Leaf
   if (kind == "archive") return CheckArchive(state, place, note);
   if (kind == "revoke") return CheckRevocation(state, place, note);
   if (kind == "dispute") return CheckDispute(state, place, note);
+  if (PolicyKindOf(kind).has_value()) return CheckPolicy(state, place, note);
   return Malformed("note", "TYPE", absl::StrCat("no public note of kind ", kind));
 }
 

@@ -31,8 +31,8 @@ struct CharterNote {
   Charter charter;
   Mission mission;
 };
-using DirectoryNote =
-    std::variant<CharterNote, Certificate, Prekey, ArchiveRecipient, Revocation, Dispute>;
+using DirectoryNote = std::variant<CharterNote, Certificate, Prekey, ArchiveRecipient, Revocation,
+                                   Dispute, PolicyNote>;
 struct CheckedNote {
   VerifiedNote note;
   DirectoryNote body;
@@ -54,6 +54,10 @@ absl::StatusOr<CheckedNote> CheckDirectoryNote(const DirectoryState& state, Leaf
 // charter_check.cc: founding and amendment.
 absl::StatusOr<CheckedNote> CheckCharter(const DirectoryState& state, LeafPlace place,
                                          const Note& note);
+
+// policy_check.cc: ladders, patterns, obligations.
+absl::StatusOr<CheckedNote> CheckPolicy(const DirectoryState& state, LeafPlace place,
+                                        const Note& note);
 
 // "Not yours to sign": PermissionDenied. "Right form, wrong moment": FailedPrecondition. The
 // subject is left out: what is named stands in the note itself.

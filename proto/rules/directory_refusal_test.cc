@@ -328,7 +328,7 @@ std::vector<Refusal> OtherRefusals() {
        StatusCode::kAlreadyExists, "ALREADY", "note"},
       {"a kind without rules",
        [](FoundedMission& w) {
-         return w.SignBy(w.mission().ns() + "/ladder/v1\nid L-STD\n", {"irn/d01"});
+         return w.SignBy(w.mission().ns() + "/map/v1\nid M-1\n", {"irn/d01"});
        },
        StatusCode::kInvalidArgument, "TYPE", "note"},
       {"another name space",

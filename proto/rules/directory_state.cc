@@ -88,6 +88,18 @@ const CertFact* DirectoryState::LatestCert(absl::string_view subject) const {
   return found == subject_certs.end() ? nullptr : certs[found->second.back()].get();
 }
 
+const PolicyFact* DirectoryState::FindPolicy(PolicyKind kind, const PolicyRef& policy) const {
+  const auto versions = policies.find({kind, policy.id});
+  if (versions == policies.end()) return nullptr;
+  if (policy.version == 0 || policy.version > versions->second.size()) return nullptr;
+  return versions->second[policy.version - 1].get();
+}
+
+const PolicyFact* DirectoryState::LatestPolicy(PolicyKind kind, const std::string& id) const {
+  const auto versions = policies.find({kind, id});
+  return versions == policies.end() ? nullptr : versions->second.back().get();
+}
+
 const VKey* DirectoryState::RootOf(absl::string_view office) const {
   if (charter == nullptr) return nullptr;
   const auto found = absl::c_find_if(charter->offices,

@@ -11,6 +11,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -67,6 +68,9 @@ struct DirectoryState {
   std::map<std::string, std::vector<std::shared_ptr<const PrekeyFact>>, std::less<>> prekeys;
   std::map<std::string, std::vector<std::shared_ptr<const ArchiveFact>>, std::less<>> archives;
   std::vector<Dispute> disputes;
+  // Every version, the first at 0.
+  std::map<std::pair<PolicyKind, std::string>, std::vector<std::shared_ptr<const PolicyFact>>>
+      policies;
   // Owner by pin (KeyUse). Never shrinks: a key is not reused after its end either.
   std::map<Hash, std::string> key_owners;
   std::set<std::string> recipients;  // every age recipient ever published
@@ -78,8 +82,10 @@ struct DirectoryState {
   // Any certificate of the name was revoked below `index`, for anything but `replaced`: whichever
   // it was, a renewal that was logged ahead must not outlive it.
   bool RevokedForCause(absl::string_view name, LeafIndex index) const;
-  const CertFact* LatestCert(absl::string_view subject) const;  // nullptr: none
-  const VKey* RootOf(absl::string_view office) const;           // nullptr: not a party
+  const CertFact* LatestCert(absl::string_view subject) const;                   // nullptr: none
+  const PolicyFact* FindPolicy(PolicyKind kind, const PolicyRef& policy) const;  // or nullptr
+  const PolicyFact* LatestPolicy(PolicyKind kind, const std::string& id) const;  // or nullptr
+  const VKey* RootOf(absl::string_view office) const;  // nullptr: not a party
 };
 
 // A key that a note brings in: its pin as TLS shows it, SHA-256 of the SubjectPublicKeyInfo (RFC

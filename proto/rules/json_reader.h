@@ -17,12 +17,18 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
 #include "proto/text/canonical_json.h"
 
 namespace liaison {
 
+// The canonical JSON of a note's tail. Errors: InvalidArgument with this field and the rule of
+// ParseCanonicalJson.
+absl::StatusOr<Json> ParseJsonTail(absl::string_view field, absl::string_view json);
+
 // Errors it latches: InvalidArgument with the note's field and rule TYPE, MISSING, UNKNOWN_MEMBER,
-// RANGE, COUNT, or that of a value's parser; the subject is the path of the member.
+// RANGE, CHOICE, COUNT, or that of a value's parser; the subject is the path of the member.
 class JsonReader {
  public:
   // `json` outlives it. `path` is where it stands in the whole, "rungs 2"; empty: it is the whole.
@@ -45,6 +51,20 @@ class JsonReader {
   // Each item of an array of `min` to `max` items, with its path.
   void Items(absl::string_view member, size_t min, size_t max,
              absl::FunctionRef<absl::Status(const Json& item, const std::string& path)> read);
+  // An array of strings, each through a parser of a value.
+  template <typename T, typename Parse>
+  void Values(absl::string_view member, size_t min, size_t max, std::vector<T>& out,
+              const Parse& parse) {
+    Items(member, min, max, [&](const Json& item, const std::string&) -> absl::Status {
+      if (item.string() == nullptr) return Malformed("", "TYPE", "must be a string");
+      ASSIGN_OR_RETURN(T value, parse(*item.string()));
+      out.push_back(std::move(value));
+      return absl::OkStatus();
+    });
+  }
+  // An array of integers.
+  void Numbers(absl::string_view member, size_t min_items, size_t max_items, int64_t min,
+               int64_t max, std::vector<int64_t>& out);
   // A member that is an object.
   void Object(absl::string_view member,
               absl::FunctionRef<absl::Status(const Json& object, const std::string& path)> read);
@@ -71,6 +91,8 @@ class JsonReader {
       Refuse(parsed.status(), member);
     }
   }
+  void ReadNumber(const Json& value, absl::string_view member, int64_t min, int64_t max,
+                  int64_t& out);
   const Json* Required(absl::string_view member);
   void Refuse(const absl::Status& error, absl::string_view member);
   std::string PathOf(absl::string_view member) const;

@@ -3,7 +3,9 @@
 #include <limits>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/rules/directory.h"
@@ -70,6 +72,8 @@ absl::StatusOr<std::vector<std::string>> ReadNames(const Json& json, absl::strin
   }
   return names;
 }
+
+bool IsGuarantor(const Party& party) { return party.kind == PartyKind::kGuarantor; }
 
 absl::StatusOr<PartyKind> ParsePartyKind(absl::string_view text) {
   for (PartyKind kind : {PartyKind::kGuarantor, PartyKind::kConcerned, PartyKind::kObserver}) {
@@ -144,6 +148,36 @@ absl::Status ReadGoals(const Json& json, Mission& mission) {
   return absl::OkStatus();
 }
 
+absl::Status ReadLadderDefaults(const Json& json, Mission& mission) {
+  const Json* ladders = json.Find("ladder_defaults");
+  if (ladders == nullptr) return absl::OkStatus();
+  RETURN_IF_ERROR(
+      CheckMembers(*ladders, "ladder_defaults", {"flash?", "immediate?", "priority?", "routine?"}));
+  for (size_t i = 0; i < kPrecedences; ++i) {
+    const absl::string_view name = PrecedenceName(static_cast<Precedence>(i));
+    if (ladders->Find(name) == nullptr) continue;
+    std::string& id = mission.ladder_defaults.at(i);
+    ASSIGN_OR_RETURN(id, ReadText(*ladders, name));
+    if (!IsPolicyId(id)) return Bad("POLICY", "ladder_defaults", "must hold ids of ladders");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadEscalation(const Json& json, Mission& mission) {
+  RETURN_IF_ERROR(ReadLadderDefaults(json, mission));
+  const auto guarantors = static_cast<uint32_t>(absl::c_count_if(mission.parties, IsGuarantor));
+  const uint32_t majority = guarantors / 2 + 1;
+  ASSIGN_OR_RETURN(mission.policy_threshold, ReadNumber(json, "policy_threshold", majority));
+  if (mission.policy_threshold == 0 || mission.policy_threshold > std::max(guarantors, 1u)) {
+    return Bad("RANGE", "policy_threshold", "must be from 1 to the number of guarantors");
+  }
+  const Json* tags = json.Find("tags");
+  if (tags != nullptr && tags->boolean() == nullptr)
+    return Bad("TYPE", "tags", "must be a boolean");
+  mission.tags = tags == nullptr ? mission.operated_by == "neutral" : *tags->boolean();
+  return absl::OkStatus();
+}
+
 absl::Status ReadRules(const Json& json, Mission& mission) {
   RETURN_IF_ERROR(ReadGoals(json, mission));
   ASSIGN_OR_RETURN(mission.flash_per_hour, ReadNumber(json, "flash_per_hour", 0));
@@ -157,11 +191,7 @@ absl::Status ReadRules(const Json& json, Mission& mission) {
       return Bad("OFFICE", "rapporteur", "is not a party");
     }
   }
-  const Json* ladders = json.Find("ladder_defaults");  // read by the escalation rules
-  if (ladders != nullptr && ladders->object() == nullptr) {
-    return Bad("TYPE", "ladder_defaults", "must be an object");
-  }
-  return absl::OkStatus();
+  return ReadEscalation(json, mission);
 }
 
 }  // namespace
@@ -188,10 +218,10 @@ bool Mission::HasZone(absl::string_view zone) const { return absl::c_linear_sear
 absl::StatusOr<Mission> ParseMission(absl::string_view json) {
   absl::StatusOr<Json> parsed = ParseCanonicalJson(json);
   if (!parsed.ok()) return Bad(ReasonOf(parsed.status()), "text", parsed.status().message());
-  RETURN_IF_ERROR(
-      CheckMembers(*parsed, "the whole",
-                   {"name", "operator", "parties", "zones", "precedence_goals?", "flash_per_hour?",
-                    "two_person?", "beacon_interval?", "rapporteur?", "ladder_defaults?"}));
+  RETURN_IF_ERROR(CheckMembers(*parsed, "the whole",
+                               {"name", "operator", "parties", "zones", "precedence_goals?",
+                                "flash_per_hour?", "two_person?", "beacon_interval?", "rapporteur?",
+                                "ladder_defaults?", "policy_threshold?", "tags?"}));
   Mission mission;
   ASSIGN_OR_RETURN(mission.name, ReadText(*parsed, "name"));
   ASSIGN_OR_RETURN(const std::vector<std::string> founders, ReadZones(*parsed, mission));
@@ -207,6 +237,17 @@ absl::StatusOr<Mission> ParseMission(absl::string_view json) {
   }
   RETURN_IF_ERROR(ReadRules(*parsed, mission));
   return mission;
+}
+
+absl::StatusOr<Mission> MissionOfCharter(absl::string_view charter_text) {
+  const size_t blank = charter_text.find("\n\n");
+  const absl::string_view first_line = charter_text.substr(0, charter_text.find('\n'));
+  if (blank == absl::string_view::npos || !absl::EndsWith(first_line, "/charter/v1")) {
+    return Malformed("text", "TYPE", "not the text of a charter");
+  }
+  absl::string_view json = charter_text.substr(blank + 2);
+  absl::ConsumeSuffix(&json, "\n");
+  return ParseMission(json);
 }
 
 bool Mission::NeedsTwoPersons(absl::string_view kind, Precedence precedence) const {
