@@ -142,6 +142,7 @@ void AddCommands(CommandAdder& adder) {
   AddAnswerCommands(adder);
   AddDelegateCommand(adder);
   AddHandoverCommands(adder);
+  AddIncidentCommands(adder);
   AddRosterCommands(adder);
   AddTraceCommand(adder);
   AddStatusCommand(adder);
