@@ -178,7 +178,7 @@ absl::StatusOr<std::vector<IndexRow>> FolderCheck::ExpectedRows(LeafIndex index,
     case RecordKind::kControl: {
       ASSIGN_OR_RETURN(const Control control, ParseControl(ns_, text));
       RETURN_IF_ERROR(CheckSealed(index, control.data, control.data_size));
-      return RowsOfSilent(place);
+      return RowsOf(control, place);
     }
   }
   return Differs(index, "a record of a kind that does not exist");

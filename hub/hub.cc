@@ -140,7 +140,7 @@ absl::StatusOr<InboxBatch> OpenedHub::ReadInbox(const Principal& principal,
   const std::shared_ptr<const HubView> view = view_.Get();
   ASSIGN_OR_RETURN(const CertFact* fact, ConnectedDevice(*view, principal.device, clock_));
   // A device without a prekey can open nothing yet: its inbox begins behind the head.
-  InboxReader reader{.inboxes = {SentInbox(fact->certificate.office)},
+  InboxReader reader{.inboxes = {kEverybodysInbox, SentInbox(fact->certificate.office)},
                      .begin = InboxBegin(*view->directory, principal.device)
                                   .value_or(LeafIndex(view->head.size.value()))};
   for (const MailboxId& mailbox : MailboxesOf(fact->certificate)) {

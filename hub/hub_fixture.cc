@@ -135,18 +135,21 @@ EnvelopeHeader TestDesk::NextHeader(std::vector<MailboxId> to, Precedence preced
   return header;
 }
 
-Receipt TestDesk::NextReceipt(const EnvelopeHeader& target, ReceiptState state) {
-  Receipt receipt;
-  receipt.ns = hub_.mission().ns();
-  receipt.hub = absl::StrCat(receipt.ns, "/log");
-  receipt.nonce = hub_.random().Bytes<16>();
-  receipt.from = hub_.mission().FullName(device_);
-  receipt.as = as_;
-  receipt.target = Sha256(PrintHeader(target));
-  receipt.state = state;
-  receipt.stream = NextLine(target.as.ToString());
-  receipt.seen = Newest();
-  return receipt;
+Receipt TestDesk::NextReceipt(const EnvelopeHeader& target, ReceiptState state) const {
+  return NextReceipt(Sha256(PrintHeader(target)), target.as.ToString(), state);
+}
+
+Receipt TestDesk::NextReceipt(const Hash& target, const std::string& to, ReceiptState state) const {
+  const ActHead head = NextHead(to);
+  return {.ns = head.ns,
+          .hub = head.hub,
+          .nonce = head.nonce,
+          .from = head.from,
+          .as = head.as,
+          .target = target,
+          .state = state,
+          .stream = head.stream,
+          .seen = head.seen};
 }
 
 Submission TestDesk::Sign(const EnvelopeHeader& header) const {

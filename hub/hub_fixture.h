@@ -43,6 +43,7 @@ class TestHub {
 
   Hub& hub() const { return *hub_; }
   const TestMission& mission() const { return *mission_; }
+  TestMission& mission() { return *mission_; }
   HubOptions& options() { return options_; }
   ManualClock& clock() { return clock_; }
   SeededRandom& random() { return random_; }
@@ -78,7 +79,9 @@ class TestDesk {
   const std::string& device() const { return device_; }
   // The next header to `to`, not yet numbered as used.
   EnvelopeHeader NextHeader(std::vector<MailboxId> to, Precedence precedence);
-  Receipt NextReceipt(const EnvelopeHeader& target, ReceiptState state);
+  Receipt NextReceipt(const EnvelopeHeader& target, ReceiptState state) const;
+  // Of anything, on the stream to `to`.
+  Receipt NextReceipt(const Hash& target, const std::string& to, ReceiptState state) const;
   // What an act on the stream to `to`, a mailbox or the hub, begins and ends with.
   ActHead NextHead(const std::string& to) const;
   // Signed, with the sealed body that `header` names.

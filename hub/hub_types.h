@@ -69,8 +69,9 @@ struct InboxRecord {
   LeafIndex index;
   int64_t time_ms = 0;
   RecordKind kind = RecordKind::kEnvelope;
-  std::string body;    // signed note bytes, or the hub's own text
-  std::string sealed;  // of an envelope, or of the one that is released; empty where it is gone
+  std::string body;  // signed note bytes, or the hub's own text
+  // Of an envelope, or of the one that is released; empty where it is gone. A control's data.
+  std::string sealed;
   Precedence precedence = Precedence::kRoutine;
   std::string delegation{};  // receipts on behalf only: the delegation's signed note
   std::optional<ReleasedEnvelope> released{};  // releases only, for those whom they name

@@ -141,7 +141,7 @@ grpc::ServerUnaryReactor* AdminService::Plugin(grpc::CallbackServerContext* cont
                                                const v1::PluginRequest* request,
                                                v1::PluginResponse* response) noexcept {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  if (request->verb() < 0 || request->verb() > v1::PluginRequest::WHY) {
+  if (request->verb() < 0 || request->verb() > v1::PluginRequest::TIME_ZONES) {
     reactor->Finish(
         ToGrpcStatus(Malformed("verb", "VERB", "the hub does not know this"), *context));
     return reactor;
@@ -150,7 +150,8 @@ grpc::ServerUnaryReactor* AdminService::Plugin(grpc::CallbackServerContext* cont
                    .plugin = request->plugin(),
                    .record = LeafIndex(request->record()),
                    .reason = request->reason(),
-                   .bundle = {.manifest = request->manifest(), .binary = request->binary()}},
+                   .bundle = {.manifest = request->manifest(), .binary = request->binary()},
+                   .data = request->data()},
                   [context, response, reactor](const absl::StatusOr<Json>& answer) {
                     if (answer.ok()) response->set_json(PrintCanonicalJson(*answer));
                     reactor->Finish(ToGrpcStatus(answer.status(), *context));

@@ -22,10 +22,9 @@ absl::StatusOr<InboxBatch> Inbox::Read(const InboxReader& reader, const LogHead&
   InboxCursors next = cursors;
   for (size_t i = 0; i < kPrecedences && batch.records.empty(); ++i) {
     const auto precedence = static_cast<Precedence>(i);
-    const LeafIndex from = std::max(cursors[i], reader.begin);
-    if (!Contains(head.size, from)) continue;
+    if (!Contains(head.size, cursors[i])) continue;
     ASSIGN_OR_RETURN(const std::vector<LeafIndex> rows,
-                     FindRows(reader, precedence, from, head.size));
+                     FindRows(reader, precedence, cursors[i], head.size));
     size_t bytes = 0;
     for (const LeafIndex index : rows) {
       ASSIGN_OR_RETURN(InboxRecord record, ReadRecord(reader, index, precedence));
@@ -45,11 +44,12 @@ absl::StatusOr<InboxBatch> Inbox::Read(const InboxReader& reader, const LogHead&
 }
 
 absl::StatusOr<std::vector<LeafIndex>> Inbox::FindRows(const InboxReader& reader,
-                                                       Precedence precedence, LeafIndex from,
+                                                       Precedence precedence, LeafIndex cursor,
                                                        TreeSize limit) const {
   std::vector<LeafIndex> found;
   for (const std::string& inbox : reader.inboxes) {
-    if (!tails_.MayReach(inbox, precedence, from)) continue;
+    const LeafIndex from = inbox == kEverybodysInbox ? cursor : std::max(cursor, reader.begin);
+    if (!Contains(limit, from) || !tails_.MayReach(inbox, precedence, from)) continue;
     size_t taken = 0;
     absl::Status damaged;
     RETURN_IF_ERROR(store_.Scan(Family::kIndex, InboxKey(inbox, precedence, from),
@@ -81,7 +81,7 @@ absl::StatusOr<InboxRecord> Inbox::ReadRecord(const InboxReader& reader, LeafInd
                      .body = std::move(stored.body),
                      .sealed = "",
                      .precedence = precedence};
-  if (record.kind == RecordKind::kEnvelope) {
+  if (record.kind == RecordKind::kEnvelope || record.kind == RecordKind::kControl) {
     ASSIGN_OR_RETURN(std::optional<std::string> sealed, log_.ReadSealed(index));
     if (sealed.has_value()) record.sealed = *std::move(sealed);
   }

@@ -22,7 +22,8 @@ inline constexpr size_t kInboxBytesMax = size_t{1} << 20;
 // Which inboxes are read, and from where.
 struct InboxReader {
   std::vector<std::string> inboxes;
-  LeafIndex begin;  // nothing below it, whatever the cursors say
+  // Nothing below it, whatever the cursors say, but for what concerns everybody.
+  LeafIndex begin;
 };
 
 // Thread: any.
@@ -40,9 +41,9 @@ class Inbox {
                                   InboxCursors& cursors) const;
 
  private:
-  // Positions in [from, limit), sorted, unique, the first `max`.
+  // Positions in [cursor, limit), sorted, unique, the first kInboxRecordsMax.
   absl::StatusOr<std::vector<LeafIndex>> FindRows(const InboxReader& reader, Precedence precedence,
-                                                  LeafIndex from, TreeSize limit) const;
+                                                  LeafIndex cursor, TreeSize limit) const;
   absl::StatusOr<InboxRecord> ReadRecord(const InboxReader& reader, LeafIndex index,
                                          Precedence precedence) const;
   // What the release opens, with its sealed body, if it names one of the reader's mailboxes.

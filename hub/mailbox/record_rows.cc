@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "hub/store/keys.h"
+#include "proto/rules/time_zones.h"
 
 namespace liaison {
 namespace {
@@ -95,6 +96,11 @@ Delivery DeliveryOf(const Alert& alert) {
   return delivery;
 }
 
+Delivery DeliveryOf(const Control& control) {
+  if (control.kind != kTimeZonesControl) return {};
+  return {.inboxes = {kEverybodysInbox}, .precedence = Precedence::kRoutine};
+}
+
 std::vector<IndexRow> RowsOf(const EnvelopeHeader& header, const Hash& stable,
                              const RecordPlace& place) {
   std::vector<IndexRow> rows = DeliveredRows(place, DeliveryOf(header));
@@ -133,6 +139,10 @@ std::vector<IndexRow> RowsOf(const Release& release, const EnvelopeHeader& envel
 
 std::vector<IndexRow> RowsOf(const Alert& alert, const RecordPlace& place) {
   return DeliveredRows(place, DeliveryOf(alert));
+}
+
+std::vector<IndexRow> RowsOf(const Control& control, const RecordPlace& place) {
+  return DeliveredRows(place, DeliveryOf(control));
 }
 
 std::vector<IndexRow> RowsOfSilent(const RecordPlace& place) {

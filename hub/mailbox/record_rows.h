@@ -24,6 +24,9 @@ namespace liaison {
 // The inbox of what the office sent; no role is called so.
 std::string SentInbox(absl::string_view office);
 
+// The inbox that every device reads, also what was there before it; no office is called so.
+inline constexpr char kEverybodysInbox[] = "*";
+
 // Where a record lies.
 struct RecordPlace {
   LeafIndex index;
@@ -46,6 +49,8 @@ Delivery DeliveryOf(const OfficeAct& act);
 // header of the first envelope that it names.
 Delivery DeliveryOf(const Release& release, const EnvelopeHeader& envelope);
 Delivery DeliveryOf(const Alert& alert);
+// Time zones concern everybody, other controls nobody.
+Delivery DeliveryOf(const Control& control);
 
 // `stable` is the hash of the header's stable part.
 std::vector<IndexRow> RowsOf(const EnvelopeHeader& header, const Hash& stable,
@@ -57,8 +62,8 @@ std::vector<IndexRow> RowsOf(const OfficeAct& act, const RecordPlace& place);
 std::vector<IndexRow> RowsOf(const Release& release, const EnvelopeHeader& envelope,
                              const RecordPlace& place);
 std::vector<IndexRow> RowsOf(const Alert& alert, const RecordPlace& place);
-// What lies in nobody's inbox: a public note, which every mirror has; the hub's timers and
-// controls.
+std::vector<IndexRow> RowsOf(const Control& control, const RecordPlace& place);
+// What lies in nobody's inbox: a public note, which every mirror has; the hub's timers.
 std::vector<IndexRow> RowsOfSilent(const RecordPlace& place);
 
 }  // namespace liaison

@@ -30,11 +30,7 @@ absl::Status Refuse(absl::string_view reason, absl::string_view plugin, absl::st
 }
 
 LeafIndex AppendControl(const CommitPlace& place, absl::string_view kind, Json::Object data) {
-  Control control;
-  control.head.ns = std::string(place.ns);
-  control.head.nonce = place.random.Bytes<16>();
-  control.kind = std::string(kind);
-  return place.batch.AddControl(std::move(control), PrintCanonicalJson(Json(std::move(data))));
+  return AppendControl(place, kind, PrintCanonicalJson(Json(std::move(data))));
 }
 
 void PutPlugin(const CommitPlace& place, const std::string& plugin, const rows::Plugin& row) {
@@ -87,6 +83,14 @@ std::vector<MailboxId> MailboxesToNotify(const CommitPlace& place, const std::st
 }
 
 }  // namespace
+
+LeafIndex AppendControl(const CommitPlace& place, absl::string_view kind, std::string data) {
+  Control control;
+  control.head.ns = std::string(place.ns);
+  control.head.nonce = place.random.Bytes<16>();
+  control.kind = std::string(kind);
+  return place.batch.AddControl(std::move(control), std::move(data));
+}
 
 absl::Status InstallPlugin(const CommitPlace& place, const std::string& text, const Hash& bundle) {
   ASSIGN_OR_RETURN(const PluginManifest manifest, ParseManifest(text));

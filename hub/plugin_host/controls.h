@@ -17,6 +17,9 @@
 
 namespace liaison {
 
+// A CONTROL record of the hub's own with these bytes as its data.
+LeafIndex AppendControl(const CommitPlace& place, absl::string_view kind, std::string data);
+
 // Errors of all below: NotFound PLUGIN (not installed), FailedPrecondition with a reason;
 // nothing is written then.
 

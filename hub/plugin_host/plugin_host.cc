@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "hub/plugin_host/controls.h"
+#include "hub/plugin_host/time_zones_control.h"
 #include "hub/plugin_host/timers.h"
 #include "hub/plugin_host/why.h"
 #include "proto/base/error.h"
@@ -117,15 +118,28 @@ void PluginHost::Answer(Question question) {
     case Verb::kWhy:
       return question.answer(
           ExplainRecord(ns_, parts_.log, parts_.view.Get()->head.size, request.record));
+    case Verb::kTimeZones:
+      return AskWriter(std::move(question.answer), [json = request.data](const CommitPlace& place) {
+        return LogTimeZones(place, json);
+      });
   }
 }
 
 void PluginHost::AskWriter(PluginAnswer answer, Json done,
                            std::function<absl::Status(const CommitPlace&)> write) {
+  AskWriter(std::move(answer),
+            [done = std::move(done),
+             write = std::move(write)](const CommitPlace& place) -> absl::StatusOr<Json> {
+              RETURN_IF_ERROR(write(place));
+              return done;
+            });
+}
+
+void PluginHost::AskWriter(PluginAnswer answer,
+                           std::function<absl::StatusOr<Json>(const CommitPlace&)> write) {
   Open& open = open_.emplace_back();
   open.answer = std::move(answer);
-  open.done = std::move(done);
-  open.pending = std::make_unique<Pending<absl::Status>>();
+  open.pending = std::make_unique<Pending<absl::StatusOr<Json>>>();
   open.pending->Start(parts_, std::move(write));
 }
 
@@ -136,8 +150,7 @@ void PluginHost::AnswerOpen() {
       waiting.push_back(std::move(open));
       continue;
     }
-    const absl::Status status = open.pending->Take();
-    open.answer(status.ok() ? absl::StatusOr<Json>(open.done) : status);
+    open.answer(open.pending->Take());
   }
   open_ = std::move(waiting);
 }

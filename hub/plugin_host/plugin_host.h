@@ -48,8 +48,7 @@ class PluginHost {
   // A question that waits for the sequencer.
   struct Open {
     PluginAnswer answer;
-    Json done;
-    std::unique_ptr<Pending<absl::Status>> pending;
+    std::unique_ptr<Pending<absl::StatusOr<Json>>> pending;
   };
   struct Hosted {
     std::unique_ptr<TrackRunner> runner;
@@ -58,6 +57,9 @@ class PluginHost {
 
   void TakeQuestions();
   void Answer(Question question);
+  void AskWriter(PluginAnswer answer,
+                 std::function<absl::StatusOr<Json>(const CommitPlace&)> write);
+  // `done` is the answer where `write` succeeds.
   void AskWriter(PluginAnswer answer, Json done,
                  std::function<absl::Status(const CommitPlace&)> write);
   void Install(Question question);

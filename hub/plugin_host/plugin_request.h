@@ -25,12 +25,14 @@ struct PluginRequest {
     kReplayVerify,
     kReplayRebuild,
     kWhy,
+    kTimeZones,  // what plugins and desks compute with enters the log
   };
   Verb verb = Verb::kList;
   std::string plugin{};
   LeafIndex record{};    // quarantine, why
   std::string reason{};  // suspend, quarantine
   Bundle bundle{};       // install
+  std::string data{};    // time zones: JSON
 };
 using PluginAnswer = std::function<void(absl::StatusOr<Json>)>;
 

@@ -237,7 +237,8 @@ LeafIndex LogBatch::AddControl(Control control, std::string data) {
   control.data_size = data.size();
   std::string text = PrintControl(control);
   const RecordPlace place = NextPlace(text);
-  AddRows(RowsOfSilent(place));
+  AddRows(RowsOf(control, place));
+  deliveries_.emplace_back(place.index, DeliveryOf(control));
   return AddOwn(RecordKind::kControl, place, std::move(text), false, std::move(data));
 }
 

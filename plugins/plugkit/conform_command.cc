@@ -11,6 +11,7 @@
 #include "hub/plugin_host/manifest.h"
 #include "hub/plugin_process/real_plugin_processes.h"
 #include "plugins/plugkit/conform_link.h"
+#include "plugins/plugkit/script_file.h"
 #include "plugins/plugkit/stage.h"
 #include "proto/base/status_macros.h"
 
@@ -85,7 +86,7 @@ class Conformance {
   absl::StatusOr<Played> Play(const plugkit::Script& script, const Tap& tap,
                               absl::FunctionRef<absl::Status(Stage&)> then) {
     processes_.Begin(tap);
-    Stage stage(processes_, world_.clock);
+    Stage stage(processes_, world_.clock, BeginOf(script));
     const absl::Status enabled = stage.Enable(bundle_);
     const absl::Status done = enabled.ok() ? stage.Play(script) : enabled;
     reports_ = stage.reports();

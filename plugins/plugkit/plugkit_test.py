@@ -12,6 +12,8 @@ PLUGKIT, BUILD = sys.argv[1:3]
 NOBODY = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
 ROOT = os.geteuid() == 0
 
+WAIT = {"flash": 600, "immediate": 600, "priority": 600, "routine": 600}
+
 
 def bundle(name):
     return os.path.join(BUILD, "bundles" if name == "example" else "test_bundles", name)
@@ -100,6 +102,61 @@ class Run(Scripted):
             {"at": "+2m", "note": {"revoke": "jor/d03"}}, {"restart": "plugin"}, {"restart": "hub"})
         done = plugkit("run", bundle("count"), script)
         self.assertEqual(done.returncode, 0, done)
+
+    def beside(self, name, text):
+        with open(os.path.join(os.path.dirname(self.file), name), "w", encoding="utf-8") as file:
+            file.write(text if isinstance(text, str) else json.dumps(text))
+
+    def whole(self, *steps, **more):
+        self.script(*steps)
+        with open(self.file, encoding="utf-8") as file:
+            self.beside("script.json", {**json.load(file), **more})
+        return plugkit("run", bundle("count"), self.file)
+
+    ZONES = '{"database":"2024a","zones":{"UTC":[{"from_s":0,"offset_s":0}]}}'
+    ROSTER = {"roster": {"mailbox": "irn/duty", "rules": {"zone": "UTC", "overrides": [], "shifts": [
+        {"days": [1, 2], "from": "08:00", "until": "20:00", "devices": ["d01", "d04"]}]}}}
+    LADDER = {"kind": "ladder", "id": "L-STD", "rules": {
+        "ack": "any", "catch_up": "strict", "on_empty": "advance", "on_undeliverable": "advance", "repeat": 0,
+        "renotify_on_handover": False,
+        "rungs": [{"targets": [target], "wait_s": WAIT} for target in ("to", "addressee/head")]}}
+
+    def test_offices_set_and_say(self):
+        self.beside("zones.json", self.ZONES)
+        done = self.whole(
+            {"time_zones": {"file": "zones.json"}}, self.ROSTER, self.ROSTER, {"policy": self.LADDER},
+            {"policy": {**self.LADDER, "version": 2, "signers": ["rus", "tur"]}}, {"note": {"certify": "irn/d09 duty"}},
+            envelope("e", "L-STD 2", times=9, tags=[{"slot": "zone", "value": "z"}, {"slot": "kind", "value": "k"}]),
+            {"at": "+1m", "receipt": {"target": "e/1", "as": "irn/duty d09", "state": "acknowledged"}},
+            {"at": "+2m", "incident_act": {"target": "e/2", "office": "irn", "as": "irn/duty d04", "rung": 2}},
+            envelope("tenth", "L-STD 1"), {"receipt": {"target": "TEN#1", "as": "tur/duty", "state": "read"}},
+            begin="2026-12-01T06:00:00Z", expect=[{"at": "+2m", "code": "TEN"}])
+        self.assertEqual(done.returncode, 0, done)
+
+    def test_what_the_hub_refuses_can_be_expected(self):
+        answer = {"receipt": {"target": "e", "as": "rus/duty", "state": "acknowledged"}}
+        done = self.whole(envelope("e", "A 1"), {**answer, "refused": "NOT_ADDRESSED"}, {
+            "policy": {**self.LADDER, "signers": ["tur"]}, "refused": "THRESHOLD"}, {"policy": self.LADDER})
+        self.assertEqual(done.returncode, 0, done)
+        for step, what in (({**answer, "refused": "ROLE"}, "as ROLE, and was NOT_ADDRESSED"),
+                           ({**envelope("f", "A 1"), "refused": "ROLE"}, "as ROLE, and was accepted")):
+            done = self.whole(envelope("e", "A 1"), step)
+            self.assertEqual(done.returncode, 1, done)
+            self.assertIn(what, done.stderr)
+
+    def test_what_is_included_comes_first(self):
+        self.beside("nine.json", {"steps": [envelope("e", "A 1", times=9)]})
+        done = self.whole({"at": "+10m", **envelope("f", "A 1")}, include=["nine.json"], expect=[self.TENTH])
+        self.assertEqual(done.returncode, 0, done)
+        self.beside("nine.json", {"steps": [], "include": ["script.json"]})
+        done = self.whole(include=["nine.json"])
+        self.assertEqual(done.returncode, 1, done)
+        self.assertIn("steps and nothing else", done.stderr)
+
+    def test_the_beginning_is_a_time(self):
+        done = self.whole(begin="tomorrow")
+        self.assertEqual(done.returncode, 1, done)
+        self.assertIn("tomorrow", done.stderr)
 
 
 class Conform(Scripted):

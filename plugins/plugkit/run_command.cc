@@ -6,14 +6,13 @@
 #include "absl/strings/str_join.h"
 #include "hub/plugin_host/manifest.h"
 #include "hub/plugin_process/real_plugin_processes.h"
+#include "plugins/plugkit/script_file.h"
 #include "plugins/plugkit/stage.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 
 namespace liaison {
 namespace {
-
-constexpr size_t kScriptBytesMax = size_t{4} << 20;
 
 void Print(std::FILE* out, const std::string& line) {
   static_cast<void>(std::fprintf(out, "%s\n", line.c_str()));
@@ -35,11 +34,6 @@ absl::StatusOr<Bundle> ReadBundle(FileSystem& files, const std::string& folder) 
                    files.Read(JoinPath(folder, "manifest.textproto"), kManifestBytesMax));
   ASSIGN_OR_RETURN(bundle.binary, files.Read(JoinPath(folder, "plugin"), kBinaryBytesMax));
   return bundle;
-}
-
-absl::StatusOr<plugkit::Script> ReadScript(FileSystem& files, const std::string& path) {
-  ASSIGN_OR_RETURN(const std::string json, files.Read(path, kScriptBytesMax));
-  return ParseScript(json);
 }
 
 Difference Compare(const plugkit::Script& script, const std::vector<plugkit::Record>& records) {
@@ -72,7 +66,7 @@ absl::Status RunCommand(const PlugkitWorld& world, const RunOptions& options, st
   RealPluginProcesses real(world.clock);
   TappedProcesses processes(real);
   processes.Begin({.batch_events_max = options.batch_events_max});
-  Stage stage(processes, world.clock);
+  Stage stage(processes, world.clock, BeginOf(script));
   absl::Status status = stage.Enable(bundle);
   if (status.ok()) status = stage.Play(script);
   for (const std::string& report : stage.reports()) Print(stderr, absl::StrCat("# ", report));

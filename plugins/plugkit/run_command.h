@@ -34,7 +34,6 @@ absl::Status RunCommand(const PlugkitWorld& world, const RunOptions& options, st
 
 // Errors: as FileSystem.
 absl::StatusOr<Bundle> ReadBundle(FileSystem& files, const std::string& folder);
-absl::StatusOr<plugkit::Script> ReadScript(FileSystem& files, const std::string& path);
 
 // Lines "  record" that fit, "- record" that are missing and "+ record" that nobody expected.
 struct Difference {

@@ -16,6 +16,12 @@ namespace liaison {
 // time that cannot be read.
 absl::StatusOr<plugkit::Script> ParseScript(absl::string_view json);
 
+// When "+0" is. ParseScript has read it before.
+absl::Time BeginOf(const plugkit::Script& script);
+// Canonical JSON of what the script has as an object. Errors: InvalidArgument SCRIPT (a fraction,
+// null).
+absl::StatusOr<std::string> RulesText(const google::protobuf::Struct& rules);
+
 // "+1h30m", "90m", "0". Errors: InvalidArgument SCRIPT.
 absl::StatusOr<absl::Duration> ParseOffset(absl::string_view text);
 std::string PrintOffset(absl::Duration offset);

@@ -15,11 +15,20 @@ namespace {
 // A record that is poison costs four; a plugin with more gets on with nothing.
 constexpr int kFaultsMax = 6;
 constexpr absl::Duration kPatience = absl::Seconds(1);
+constexpr uint64_t kSeed = 1;
+// The mission and the plugin are there before the script begins.
+constexpr absl::Duration kFounding = absl::Minutes(1);
+constexpr int64_t kDeviceDays = 365;
 
 }  // namespace
 
-Stage::Stage(TappedProcesses& processes, const Clock& real)
-    : processes_(processes), clock_(test_.clock(), real) {
+Stage::Stage(TappedProcesses& processes, const Clock& real, absl::Time begin)
+    : processes_(processes),
+      test_(kSeed, {.founded = begin - kFounding, .device_days = kDeviceDays}),
+      clock_(test_.clock(), real),
+      began_(begin),
+      seen_(TestDesk(test_, "tur/d01", kTurDuty).NextHead("hub").seen),
+      mission_(ParseMission(test_.mission().charter().mission).value()) {
   StartPlugins();
 }
 
@@ -117,8 +126,7 @@ absl::Status Stage::Enable(const Bundle& bundle) {
   RETURN_IF_ERROR(Ask({.verb = PluginRequest::Verb::kEnable, .plugin = plugin_}).status());
   first_ = LeafIndex(test_.size().value());
   RETURN_IF_ERROR(Settle());
-  began_ = test_.clock().Now();
-  return absl::OkStatus();
+  return AdvanceTo(began_);
 }
 
 absl::Status Stage::Rebuild() {
@@ -147,27 +155,49 @@ absl::Status Stage::Do(const plugkit::Step& step) {
     ASSIGN_OR_RETURN(const absl::Duration at, ParseOffset(step.at()));
     RETURN_IF_ERROR(AdvanceTo(began_ + at));
   }
+  const absl::Status status = Act(step);
+  if (step.refused().empty()) {
+    RETURN_IF_ERROR(status);
+  } else if (ReasonOf(status) != step.refused()) {
+    return MakeError(
+        absl::StatusCode::kInvalidArgument,
+        absl::StrCat(
+            "should be refused as ", step.refused(), ", and was ",
+            status.ok() ? "accepted" : absl::StrCat(ReasonOf(status), ": ", status.message())),
+        {.reason = "SCRIPT", .subject = step.refused(), .field = "refused"});
+  }
+  return Settle();
+}
+
+absl::Status Stage::Act(const plugkit::Step& step) {
   switch (step.what_case()) {
     case plugkit::Step::kEnvelope:
-      RETURN_IF_ERROR(Send(step.envelope()));
-      break;
+      return Send(step.envelope());
     case plugkit::Step::kReceipt:
-      RETURN_IF_ERROR(Give(step.receipt()));
-      break;
+      return Give(step.receipt());
     case plugkit::Step::kNote:
-      RETURN_IF_ERROR(Revoke(step.note().revoke()));
-      break;
+      return step.note().has_certify() ? Certify(step.note().certify())
+                                       : Revoke(step.note().revoke());
     case plugkit::Step::kRestart:
-      RETURN_IF_ERROR(Restart(step.restart()));
-      break;
+      return Restart(step.restart());
     case plugkit::Step::kUntil: {
       ASSIGN_OR_RETURN(const absl::Duration until, ParseOffset(step.until()));
       return AdvanceTo(began_ + until);
     }
+    case plugkit::Step::kPolicy:
+      return SetPolicy(step.policy());
+    case plugkit::Step::kRoster:
+      return SetRoster(step.roster());
+    case plugkit::Step::kIncidentAct:
+      return Act(step.incident_act());
+    case plugkit::Step::kObligationAct:
+      return Act(step.obligation_act());
+    case plugkit::Step::kTimeZones:
+      return SetTimeZones(step.time_zones());
     case plugkit::Step::WHAT_NOT_SET:
       break;
   }
-  return Settle();
+  return absl::OkStatus();
 }
 
 absl::Status Stage::Restart(const std::string& what) {

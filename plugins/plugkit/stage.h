@@ -4,9 +4,12 @@
 #ifndef LIAISON_PLUGINS_PLUGKIT_STAGE_H_
 #define LIAISON_PLUGINS_PLUGKIT_STAGE_H_
 
+#include <array>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -16,6 +19,8 @@
 #include "plugins/plugkit/script.h"
 #include "plugins/plugkit/tapped_processes.h"
 #include "proto/base/clock.h"
+#include "proto/rules/ladder.h"
+#include "proto/text/office_act.h"
 
 namespace liaison {
 
@@ -46,11 +51,11 @@ class StageClock final : public Clock {
 // Thread: one.
 class Stage {
  public:
-  // Both outlive it.
-  Stage(TappedProcesses& processes, const Clock& real);
+  // Both references outlive it. A script's time begins at `begin`.
+  Stage(TappedProcesses& processes, const Clock& real, absl::Time begin);
   ~Stage();
 
-  // Installs the bundle, enables it, and waits until it is live; the script's time begins here.
+  // Installs the bundle, enables it, and waits until it is live.
   // Errors: as installing and enabling; FailedPrecondition PLUGIN_FAILS with its last fault.
   absl::Status Enable(const Bundle& bundle);
   // Each step in turn, each as far as it goes; a plugin that is halted stays so. Errors:
@@ -66,15 +71,37 @@ class Stage {
   const std::vector<std::string>& reports() const { return reports_; }
 
  private:
+  // What somebody says something about.
+  struct Target {
+    Hash hash;
+    std::string stream;  // on which it is said
+  };
+
   absl::Status Do(const plugkit::Step& step);
+  absl::Status Act(const plugkit::Step& step);
   absl::Status Send(const plugkit::Envelope& envelope);
   absl::StatusOr<EnvelopeHeader> MakeHeader(const plugkit::Envelope& envelope,
                                             const std::string& name, TestDesk& desk);
   absl::Status Give(const plugkit::Receipt& receipt);
   absl::Status Revoke(const std::string& device);
+  absl::Status Certify(const std::string& device_and_role);
+  absl::Status SetPolicy(const plugkit::Policy& policy);
+  absl::Status SetRoster(const plugkit::Roster& roster);
+  absl::Status Act(const plugkit::IncidentAct& step);
+  absl::Status Act(const plugkit::ObligationAct& step);
+  absl::Status SetTimeZones(const plugkit::TimeZones& zones);
+  ActHead HeadOn(const TestDesk& desk, absl::string_view stream, absl::string_view name) const;
+  absl::Status Say(TestDesk& desk, const OfficeAct& act);
   absl::Status Restart(const std::string& what);
   absl::Status Submit(const std::string& device, const std::vector<Submission>& submissions);
-  absl::StatusOr<TestDesk*> DeskOf(const std::string& mailbox);
+  // "irn/duty", "irn/duty d04".
+  absl::StatusOr<TestDesk*> DeskOf(const std::string& mailbox_and_device);
+  // As `device` sees it.
+  absl::StatusOr<Target> FindTarget(const std::string& name, const std::string& device);
+  absl::StatusOr<Hash> FindAlert(const std::string& code, uint64_t number,
+                                 const std::string& device);
+  absl::StatusOr<std::vector<EscalateLine>> RungsOf(const plugkit::Envelope& envelope,
+                                                    const EnvelopeHeader& header) const;
   absl::StatusOr<std::vector<Hash>> HashesOf(
       const google::protobuf::RepeatedPtrField<std::string>& names) const;
 
@@ -94,17 +121,25 @@ class Stage {
   StageClock clock_;
   bool open_ = false;
   std::string plugin_;
-  absl::Time began_;
+  const absl::Time began_;
   LeafIndex first_;  // of the records that are looked at
-  Seen seen_;        // of the founded mission: a hash of what people sign must not hang on luck
-  std::map<std::string, TestDesk> desks_;
+  const Seen seen_;  // of the founded mission: a hash of what people sign must not hang on luck
+  const Mission mission_;
+  std::map<std::string, TestDesk> desks_;  // by device
   std::map<std::string, EnvelopeHeader> headers_;
   std::map<Hash, std::string> names_;
+  std::map<std::pair<std::string, uint64_t>, LadderPolicy> ladders_;
+  std::map<std::string, Hash> versions_;  // the newest note of a policy or roster
+  std::map<std::string, uint64_t> roster_versions_;
+  int acts_ = 0;
   std::vector<std::string> reports_;
   int faults_ = 0;  // since the plugin last got on
   int64_t events_ = 0;
   bool killed_ = false;  // by the script, and the host has not noticed yet
 };
+
+// The same name, the same bytes, in every run.
+std::array<uint8_t, 16> BytesFor(absl::string_view name);
 
 }  // namespace liaison
 

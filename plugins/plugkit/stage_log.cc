@@ -9,6 +9,7 @@
 #include "hub/store/keys.h"
 #include "plugins/plugkit/script.h"
 #include "proto/base/status_macros.h"
+#include "proto/rules/time_zones.h"
 #include "proto/text/canonical_json.h"
 #include "proto/wire/hash.h"
 
@@ -36,6 +37,9 @@ void Describe(const RecordsWanted& wanted, const Alert& alert, plugkit::Record& 
   record.set_plugin(alert.head.by.plugin);
   record.set_precedence(std::string(PrecedenceName(alert.precedence)));
   AddMailboxes(alert.mailboxes, record);
+  for (const std::string& device : alert.devices) {
+    record.add_devices(device.substr(wanted.ns.size() + 1));
+  }
   for (const Hash& ref : alert.refs) record.add_refs(NameOf(wanted, ref));
   for (const AlertParam& param : alert.params) {
     (*record.mutable_params())[param.name] = std::holds_alternative<int64_t>(param.value)
@@ -108,6 +112,8 @@ absl::StatusOr<std::vector<plugkit::Record>> ReadRecords(const DataFolder& folde
         record.set_at(PrintOffset(absl::FromUnixMillis(head.time_ms) - wanted.began));
         record.set_kind(std::string(RecordKindName(head.kind)));
         RETURN_IF_ERROR(DescribeRecord(folder, wanted, index, head.kind, body, record));
+        // The script has brought them itself.
+        if (record.code() == kTimeZonesControl) return absl::OkStatus();
         records.push_back(std::move(record));
         return absl::OkStatus();
       }));

@@ -1,4 +1,4 @@
-// What people do on the stage. The other half of stage.h.
+// What people do on the stage: they write and answer. The second part of stage.h.
 #include <algorithm>
 #include <cstdint>
 #include <utility>
@@ -71,7 +71,19 @@ absl::StatusOr<std::vector<EscalateLine>> ParseRungs(const plugkit::Envelope& en
   return lines;
 }
 
-// The same name, the same bytes, in every run.
+std::vector<TagLine> TagsOf(const plugkit::Envelope& envelope) {
+  std::vector<TagLine> tags;
+  for (const plugkit::Tag& tag : envelope.tags()) {
+    tags.push_back({tag.slot(), {BytesFor(absl::StrCat(tag.slot(), " ", tag.value()))}});
+  }
+  std::sort(tags.begin(), tags.end(), [](const TagLine& a, const TagLine& b) {
+    return std::tie(a.slot, a.value) < std::tie(b.slot, b.value);
+  });
+  return tags;
+}
+
+}  // namespace
+
 std::array<uint8_t, 16> BytesFor(absl::string_view name) {
   const Hash hash = Sha256(name);
   std::array<uint8_t, 16> bytes{};
@@ -79,16 +91,52 @@ std::array<uint8_t, 16> BytesFor(absl::string_view name) {
   return bytes;
 }
 
-}  // namespace
-
 absl::StatusOr<TestDesk*> Stage::DeskOf(const std::string& text) {
-  ASSIGN_OR_RETURN(const MailboxId mailbox, ParseMailbox(text));
-  ASSIGN_OR_RETURN(const std::string device, DeviceOf(mailbox));
+  const std::pair<std::string, std::string> parts = absl::StrSplit(text, absl::MaxSplits(' ', 1));
+  ASSIGN_OR_RETURN(const MailboxId mailbox, ParseMailbox(parts.first));
+  ASSIGN_OR_RETURN(std::string device, DeviceOf(mailbox));
+  if (!parts.second.empty()) device = absl::StrCat(mailbox.office, "/", parts.second);
   const std::vector<std::string>& devices = test_.mission().devices();
   if (std::find(devices.begin(), devices.end(), device) == devices.end()) {
-    return Malformed("as", "MAILBOX", absl::StrCat("the mission has no office of ", text));
+    return Malformed("as", "MAILBOX", absl::StrCat("the mission has no device for ", text));
   }
-  return &desks_.try_emplace(text, test_, device, mailbox).first->second;
+  return &desks_.try_emplace(device, test_, device, mailbox).first->second;
+}
+
+absl::StatusOr<Stage::Target> Stage::FindTarget(const std::string& name,
+                                                const std::string& device) {
+  const auto header = headers_.find(name);
+  if (header != headers_.end()) {
+    return Target{Sha256(PrintHeader(header->second)), header->second.as.ToString()};
+  }
+  const std::pair<std::string, std::string> parts = absl::StrSplit(name, absl::MaxSplits('#', 1));
+  uint64_t number = 0;
+  if (!absl::SimpleAtoi(parts.second, &number)) {
+    return Malformed("target", "NAME", absl::StrCat("no envelope is named ", name));
+  }
+  ASSIGN_OR_RETURN(const Hash hash, FindAlert(parts.first, number, device));
+  return Target{hash, "hub"};
+}
+
+absl::StatusOr<Hash> Stage::FindAlert(const std::string& code, uint64_t number,
+                                      const std::string& device) {
+  InboxCursors cursors;
+  std::map<LeafIndex, Hash> found;
+  for (bool more = true; more;) {
+    ASSIGN_OR_RETURN(const InboxBatch batch,
+                     test_.hub().ReadInbox(test_.PrincipalOf(device), cursors));
+    more = !batch.records.empty();
+    for (const InboxRecord& record : batch.records) {
+      if (record.kind != RecordKind::kAlert) continue;
+      ASSIGN_OR_RETURN(const Alert alert, ParseAlert(test_.mission().ns(), record.body));
+      if (alert.code == code) found[record.index] = Sha256(record.body);
+    }
+  }
+  if (number >= 1 && number <= found.size()) {
+    return std::next(found.begin(), static_cast<ptrdiff_t>(number - 1))->second;
+  }
+  return Malformed("target", "NAME",
+                   absl::StrCat(found.size(), " alerts ", code, " have reached ", device));
 }
 
 absl::StatusOr<std::vector<Hash>> Stage::HashesOf(
@@ -105,6 +153,14 @@ absl::StatusOr<std::vector<Hash>> Stage::HashesOf(
   return hashes;
 }
 
+absl::StatusOr<std::vector<EscalateLine>> Stage::RungsOf(const plugkit::Envelope& envelope,
+                                                         const EnvelopeHeader& header) const {
+  if (envelope.escalate_size() > 0 || !header.ladder.has_value()) return ParseRungs(envelope);
+  const auto ladder = ladders_.find({header.ladder->id, header.ladder->version});
+  if (ladder == ladders_.end()) return std::vector<EscalateLine>();
+  return EscalateLines(ladder->second, header.as, header.to, header.precedence, mission_);
+}
+
 absl::StatusOr<EnvelopeHeader> Stage::MakeHeader(const plugkit::Envelope& envelope,
                                                  const std::string& name, TestDesk& desk) {
   ASSIGN_OR_RETURN(std::vector<MailboxId> to, ParseMailboxes(envelope.to()));
@@ -116,7 +172,6 @@ absl::StatusOr<EnvelopeHeader> Stage::MakeHeader(const plugkit::Envelope& envelo
   all.insert(all.end(), info.begin(), info.end());
   std::sort(all.begin(), all.end());
   EnvelopeHeader header = desk.NextHeader(std::move(all), precedence);
-  if (seen_.size.value() == 0) seen_ = header.seen;
   header.seen = seen_;
   header.id = BytesFor(name);
   header.to = std::move(to);
@@ -127,7 +182,8 @@ absl::StatusOr<EnvelopeHeader> Stage::MakeHeader(const plugkit::Envelope& envelo
   if (!envelope.ladder().empty()) {
     ASSIGN_OR_RETURN(header.ladder, ParseLadder(envelope.ladder()));
   }
-  ASSIGN_OR_RETURN(header.escalate, ParseRungs(envelope));
+  ASSIGN_OR_RETURN(header.escalate, RungsOf(envelope, header));
+  header.tags = TagsOf(envelope);
   ASSIGN_OR_RETURN(header.follows, HashesOf(envelope.follows()));
   ASSIGN_OR_RETURN(header.withdraws, HashesOf(envelope.withdraws()));
   return header;
@@ -140,35 +196,40 @@ absl::Status Stage::Send(const plugkit::Envelope& envelope) {
   }
   ASSIGN_OR_RETURN(TestDesk * desk, DeskOf(envelope.as()));
   std::vector<Submission> submissions;
+  std::map<std::string, EnvelopeHeader> sent;
+  TestDesk ahead(*desk);  // its streams go on before the hub has said yes
   for (uint32_t i = 1; i <= std::max(envelope.times(), 1U); ++i) {
     const std::string name =
         envelope.times() > 1 ? absl::StrCat(envelope.name(), "/", i) : envelope.name();
     if (headers_.contains(name)) {
       return Malformed("name", "NAME", absl::StrCat("two envelopes are named ", name));
     }
-    ASSIGN_OR_RETURN(const EnvelopeHeader header, MakeHeader(envelope, name, *desk));
-    submissions.push_back(desk->Sign(header));
-    desk->Advance(header);
+    ASSIGN_OR_RETURN(EnvelopeHeader header, MakeHeader(envelope, name, ahead));
+    submissions.push_back(ahead.Sign(header));
+    ahead.Advance(header);
+    sent[name] = std::move(header);
+  }
+  RETURN_IF_ERROR(Submit(desk->device(), submissions));
+  for (const auto& [name, header] : sent) {
     names_[Sha256(PrintHeader(header))] = name;
     headers_[name] = header;
   }
-  return Submit(desk->device(), submissions);
+  desks_.erase(ahead.device());
+  desks_.emplace(ahead.device(), std::move(ahead));
+  return absl::OkStatus();
 }
 
 absl::Status Stage::Give(const plugkit::Receipt& receipt) {
-  const auto target = headers_.find(receipt.target());
-  if (target == headers_.end()) {
-    return Malformed("target", "NAME", absl::StrCat("no envelope is named ", receipt.target()));
-  }
   ASSIGN_OR_RETURN(TestDesk * desk, DeskOf(receipt.as()));
+  ASSIGN_OR_RETURN(const Target target, FindTarget(receipt.target(), desk->device()));
   ASSIGN_OR_RETURN(const ReceiptState state, ParseReceiptState(receipt.state()));
-  Receipt text = desk->NextReceipt(target->second, state);
+  Receipt text = desk->NextReceipt(target.hash, target.stream, state);
   text.nonce = BytesFor(absl::StrCat(receipt.target(), " ", receipt.as(), " ", receipt.state()));
   text.reason = receipt.reason();
   text.seen = seen_;
-  const Submission submission = desk->Sign(text);
+  RETURN_IF_ERROR(Submit(desk->device(), {desk->Sign(text)}));
   desk->Advance(text);
-  return Submit(desk->device(), {submission});
+  return absl::OkStatus();
 }
 
 absl::Status Stage::Revoke(const std::string& device) {

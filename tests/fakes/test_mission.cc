@@ -1,5 +1,6 @@
 #include "tests/fakes/test_mission.h"
 
+#include <cstring>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -7,12 +8,14 @@
 #include "proto/base/check.h"
 #include "proto/wire/hash.h"
 #include "proto/wire/sodium_crypto.h"
+#include "tests/fakes/seeded_random.h"
 
 namespace liaison {
 namespace {
 
 constexpr int64_t kDay_s = 24 * 3600;
 constexpr int64_t kWeek_s = 7 * kDay_s;
+constexpr int64_t kRegistrarDays = 180;
 constexpr const char* kOffices[] = {"irn", "jor", "rus", "tur", "un"};  // sorted, as in the charter
 
 std::string MissionJson(absl::string_view operated_by) {
@@ -136,7 +139,8 @@ Certificate TestMission::CertificateFor(absl::string_view short_name, absl::stri
   certificate.mailboxes = std::move(mailboxes);
   certificate.key = MakeVKey(certificate.subject, key, kTypeEd25519, SodiumCrypto());
   certificate.not_before_s = founded_s();
-  certificate.not_after_s = founded_s() + 180 * kDay_s;
+  const int64_t days = role == CertRole::kRegistrar ? kRegistrarDays : options_.device_days;
+  certificate.not_after_s = founded_s() + days * kDay_s;
   return certificate;
 }
 
@@ -166,13 +170,44 @@ void TestMission::CertifyDevice(absl::string_view office, absl::string_view labe
   const std::string short_name = absl::StrCat(office, "/", label);
   AddSigner(short_name, FullName(short_name));
   tls_keys_.emplace(short_name, SigningKey::Generate(random_));
+  notes_.push_back(SignDevice(CertificateOf(short_name, role), short_name));
+  devices_.push_back(short_name);
+}
+
+// Its keys are there.
+Certificate TestMission::CertificateOf(absl::string_view short_name, Role role) {
   Certificate certificate =
       CertificateFor(short_name, absl::StrFormat("p%02d", ++holders_), CertRole::kDevice, {role},
                      signer(short_name).vkey().key);
   certificate.tls = SpkiPinOf(tls_key(short_name).public_key());
-  notes_.push_back(SignNoteBy(PrintCertificate(certificate),
-                              {&signer(absl::StrCat(office, "/r01")), &signer(short_name)}));
-  devices_.push_back(short_name);
+  return certificate;
+}
+
+std::string TestMission::SignDevice(const Certificate& certificate,
+                                    absl::string_view short_name) const {
+  const NoteSigner& registrar = signer(absl::StrCat(certificate.office, "/r01"));
+  return SignNoteBy(PrintCertificate(certificate), {&registrar, &signer(short_name)});
+}
+
+std::vector<std::string> TestMission::AddDevice(absl::string_view short_name, Role role,
+                                                int64_t from_s) {
+  const Hash seed = Sha256(short_name);
+  uint64_t number = 0;
+  std::memcpy(&number, seed.bytes.data(), sizeof(number));
+  SeededRandom random(number);
+  signers_.emplace(short_name, NoteSigner(FullName(short_name), SigningKey::Generate(random)));
+  tls_keys_.emplace(short_name, SigningKey::Generate(random));
+  Certificate certificate = CertificateOf(short_name, role);
+  certificate.not_before_s = from_s;
+  std::vector<std::string> notes = {SignDevice(certificate, short_name)};
+  for (uint64_t serial = 1; serial <= options_.prekey_weeks; ++serial) {
+    Prekey prekey = PrekeyFor(short_name, serial);
+    prekey.not_before_s += from_s - founded_s();
+    prekey.not_after_s += from_s - founded_s();
+    notes.push_back(signer(short_name).SignNote(PrintPrekey(prekey)));
+  }
+  devices_.emplace_back(short_name);
+  return notes;
 }
 
 void TestMission::PublishKeys() {

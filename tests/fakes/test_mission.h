@@ -41,6 +41,7 @@ struct TestMissionOptions {
   absl::Time founded = absl::FromUnixSeconds(1493942400);  // 2017-05-05 00:00 UTC
   std::string operated_by = "neutral";
   uint64_t prekey_weeks = 8;
+  int64_t device_days = 180;
   std::optional<TestHubKeys> hub;  // nullopt: keys are made here (log_signer, hub_signer)
   RecipientMaker recipient = FakeRecipient;
 };
@@ -76,6 +77,10 @@ class TestMission {
   const std::vector<std::string>& devices() const { return devices_; }
   std::string FullName(absl::string_view short_name) const;  // "NS/irn/d01"
 
+  // One more device, with keys that hang on its name alone, certified from `from_s` on: the signed
+  // notes of its certificate and prekeys, which are not logged yet.
+  std::vector<std::string> AddDevice(absl::string_view short_name, Role role, int64_t from_s);
+
   // For tests that go on: a certificate or prekey as the founding made it, to be changed and
   // signed.
   Certificate CertificateFor(absl::string_view short_name, absl::string_view holder, CertRole role,
@@ -87,6 +92,8 @@ class TestMission {
   void Found();
   void CertifyRegistrar(absl::string_view office, absl::string_view label);
   void CertifyDevice(absl::string_view office, absl::string_view label, Role role);
+  std::string SignDevice(const Certificate& certificate, absl::string_view short_name) const;
+  Certificate CertificateOf(absl::string_view short_name, Role role);
   void PublishKeys();
 
   Random& random_;

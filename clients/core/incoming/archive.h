@@ -19,6 +19,7 @@
 #include "clients/core/database/database.h"
 #include "proto/base/strong_int.h"
 #include "proto/rules/release_check.h"
+#include "proto/rules/time_zones.h"
 #include "proto/text/act.h"
 #include "proto/text/hash.h"
 #include "proto/text/names.h"
@@ -134,6 +135,10 @@ class Archive {
   // A RELEASE (`of`: the envelope's header hash), an ALERT (its own text's hash), a CONTROL (none).
   absl::Status StoreHubRecord(LeafIndex index, RecordKind kind, int64_t time_ms,
                               absl::string_view body, const std::optional<Hash>& of);
+  // The data of a CONTROL record TIME_ZONES, checked against the record. The newest counts.
+  absl::Status StoreTimeZones(LeafIndex index, absl::string_view data);
+  // nullopt: the hub has logged none yet. Errors: those of the database.
+  absl::StatusOr<std::optional<TimeZones>> TimeZonesInForce();
   // An ALERT, to be found by what it is about as well.
   absl::Status StoreAlert(const ArchivedAlert& alert);
   absl::StatusOr<bool> HasHubRecord(LeafIndex index);

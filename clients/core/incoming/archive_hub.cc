@@ -44,6 +44,20 @@ absl::Status Archive::StoreHubRecord(LeafIndex index, RecordKind kind, int64_t t
   });
 }
 
+absl::Status Archive::StoreTimeZones(LeafIndex index, absl::string_view data) {
+  return database_.Run("INSERT OR IGNORE INTO time_zones(log_index, data) VALUES(?,?)",
+                       {SignedIndex(index), SqlBlob{data}});
+}
+
+absl::StatusOr<std::optional<TimeZones>> Archive::TimeZonesInForce() {
+  std::optional<std::string> data;
+  RETURN_IF_ERROR(database_.Query("SELECT data FROM time_zones ORDER BY log_index DESC LIMIT 1", {},
+                                  [&](const SqlRow& row) { data = std::string(row.Text(0)); }));
+  if (!data.has_value()) return std::nullopt;
+  ASSIGN_OR_RETURN(TimeZones zones, ParseTimeZones(*data));
+  return zones;
+}
+
 absl::Status Archive::StoreAlert(const ArchivedAlert& alert) {
   return database_.Transaction([&]() -> absl::Status {
     RETURN_IF_ERROR(StoreHubRecord(alert.index, RecordKind::kAlert, alert.time_ms,

@@ -128,6 +128,7 @@ class Receiver {
   absl::Status AcceptHubText(const IncomingRecord& record,
                              const std::vector<AgeIdentity>& identities,
                              std::vector<InboxEvent>& events);
+  absl::Status TakeTimeZones(const IncomingRecord& record);
   absl::Status AcceptRelease(const IncomingRecord& record,
                              const std::vector<AgeIdentity>& identities,
                              std::vector<InboxEvent>& events);

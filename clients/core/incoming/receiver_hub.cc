@@ -39,10 +39,23 @@ absl::Status Receiver::AcceptHubText(const IncomingRecord& record,
   if (!checked.ok()) return Reject(record, checked, events);
   if (record.kind == RecordKind::kRelease) return AcceptRelease(record, identities, events);
   if (record.kind == RecordKind::kAlert) return AcceptAlert(record, events);
+  const absl::Status zones = TakeTimeZones(record);
+  if (absl::IsDataLoss(zones)) return Reject(record, zones, events);
+  RETURN_IF_ERROR(zones);
   RETURN_IF_ERROR(archive_.StoreHubRecord(record.index, record.kind, record.time_ms, record.body,
                                           std::nullopt));
   events.push_back(EventOf(record));
   return absl::OkStatus();
+}
+
+// Its digest is logged, its data came beside it.
+absl::Status Receiver::TakeTimeZones(const IncomingRecord& record) {
+  const absl::StatusOr<Control> control = ParseControl(mirror_.directory().ns(), record.body);
+  if (!control.ok() || control->kind != kTimeZonesControl) return absl::OkStatus();
+  if (crypto_.Sha256(record.sealed) != control->data || !ParseTimeZones(record.sealed).ok()) {
+    return HubLie("TIME_ZONES", "other data than the log names");
+  }
+  return archive_.StoreTimeZones(record.index, record.sealed);
 }
 
 absl::Status Receiver::AcceptRelease(const IncomingRecord& record,
