@@ -18,6 +18,7 @@
 #include "clients/cli/policy.h"
 #include "clients/cli/policy_view.h"
 #include "clients/cli/time_text.h"
+#include "clients/core/incident/incident_world.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/rules/incident.h"
@@ -35,23 +36,6 @@ struct SimulateOptions {
   std::string precedence;
   std::string at;
   std::string horizon = "24h";
-};
-
-// What this desk knows of the mission's mailboxes. Rosters are their offices' own: a mailbox whose
-// roster is not known here counts as staffed.
-class KnownWorld final : public LadderWorld {
- public:
-  explicit KnownWorld(const Directory& directory) : directory_(directory) {}
-  std::optional<Duty> DutyOf(const MailboxId& /*mailbox*/, int64_t /*time_ms*/) override {
-    return std::nullopt;
-  }
-  std::optional<LeafIndex> UndeliverableSince(const MailboxId& mailbox) override {
-    if (!directory_.Resolve(mailbox, directory_.size()).empty()) return std::nullopt;
-    return LeafIndex(directory_.size().value());
-  }
-
- private:
-  const Directory& directory_;
 };
 
 struct Simulation {
@@ -136,27 +120,31 @@ void ShowDecision(Context& context, const Simulation& run, const Decision& decis
       "  ", DecisionText(context, decision)));
 }
 
-void ShowRun(Context& context, const Directory& directory, const LadderPolicy& policy,
-             const Simulation& run) {
-  const Mission& mission = directory.mission();
+// With the rosters of the own office; those of others are their own, so their mailboxes count as
+// staffed.
+absl::Status ShowRun(Context& context, Desk& desk, const LadderPolicy& policy,
+                     const Simulation& run) {
+  const Mission& mission = desk.mirror().directory().mission();
   const Addressing& addressing = run.addressing;
   const LadderPlan plan = PlanFor(
       &policy, addressing,
       EscalateLines(policy, addressing.as, addressing.to, addressing.precedence, mission), mission);
-  KnownWorld world(directory);
+  ASSIGN_OR_RETURN(DeskLadderWorld world, DeskLadderWorld::Read(desk));
+  const LeafIndex index(desk.mirror().size().value());
+  world.SetPlace(index);
   Incident incident;
   std::vector<Decision> out;
   IncidentMachine machine(plan, addressing, world, incident, out);
-  const LeafIndex index(directory.size().value());
   machine.Raise({.index = index, .time_ms = run.at_ms});
   int64_t now_ms = run.at_ms;
   for (size_t shown = 0;;) {
     for (; shown < out.size(); ++shown) ShowDecision(context, run, out[shown], now_ms);
     const std::optional<int64_t> due_ms = machine.NextDue_ms();
-    if (!due_ms.has_value() || *due_ms - run.at_ms > run.horizon_ms) return;
+    if (!due_ms.has_value() || *due_ms - run.at_ms > run.horizon_ms) break;
     now_ms = std::max(now_ms, *due_ms);
     machine.AdvanceTo({.index = index, .time_ms = now_ms});
   }
+  return absl::OkStatus();
 }
 
 absl::Status Simulate(Context& context, const SimulateOptions& options) {
@@ -184,7 +172,7 @@ absl::Status Simulate(Context& context, const SimulateOptions& options) {
                  context.language(), "precedence", PrecedenceName(run.addressing.precedence)))}),
         Colour::kBold);
   }
-  ShowRun(context, directory, policy, run);
+  RETURN_IF_ERROR(ShowRun(context, *desk, policy, run));
   if (!context.output.json()) context.output.Note(context.output.Say("simulate.rosters"));
   return line;
 }
