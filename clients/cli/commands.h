@@ -52,6 +52,9 @@ class CommandAdder {
 void AddMissionCommands(CommandAdder& adder);
 void AddOfficeCommands(CommandAdder& adder);
 void AddOfficerCommands(CommandAdder& adder);
+void AddLadderCommands(CommandAdder& adder);
+void AddPatternCommands(CommandAdder& adder);
+void AddObligationCommands(CommandAdder& adder);
 void AddKeyCommands(CommandAdder& adder);
 void AddFormCommand(CommandAdder& adder);
 void AddSendCommand(CommandAdder& adder);
@@ -62,6 +65,8 @@ void AddShowCommand(CommandAdder& adder);
 void AddAnswerCommands(CommandAdder& adder);
 void AddDelegateCommand(CommandAdder& adder);
 void AddHandoverCommands(CommandAdder& adder);
+void AddIncidentCommands(CommandAdder& adder);
+void AddRosterCommands(CommandAdder& adder);
 void AddTraceCommand(CommandAdder& adder);
 void AddStatusCommand(CommandAdder& adder);
 void AddWatchCommand(CommandAdder& adder);

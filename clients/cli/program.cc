@@ -132,6 +132,9 @@ void AddCommands(CommandAdder& adder) {
   AddMissionCommands(adder);
   AddOfficeCommands(adder);
   AddOfficerCommands(adder);
+  AddLadderCommands(adder);
+  AddPatternCommands(adder);
+  AddObligationCommands(adder);
   AddKeyCommands(adder);
   AddFormCommand(adder);
   AddSendCommand(adder);
@@ -142,6 +145,8 @@ void AddCommands(CommandAdder& adder) {
   AddAnswerCommands(adder);
   AddDelegateCommand(adder);
   AddHandoverCommands(adder);
+  AddIncidentCommands(adder);
+  AddRosterCommands(adder);
   AddTraceCommand(adder);
   AddStatusCommand(adder);
   AddWatchCommand(adder);
