@@ -18,6 +18,7 @@
 #include "proto/wire/hash.h"
 #include "proto/wire/leaf.h"
 #include "proto/wire/merkle.h"
+#include "proto/wire/sodium_crypto.h"
 
 namespace liaison {
 namespace {
@@ -47,7 +48,8 @@ absl::StatusOr<std::string> TextOf(RecordKind kind, absl::string_view body) {
 
 class FolderCheck {
  public:
-  FolderCheck(const std::string& ns, const DataFolder& folder) : ns_(ns), folder_(folder) {}
+  FolderCheck(const std::string& ns, const DataFolder& folder)
+      : ns_(ns), folder_(folder), directory_(ns, SodiumCrypto()) {}
 
   absl::Status Run();
 
@@ -68,6 +70,7 @@ class FolderCheck {
 
   const std::string& ns_;
   const DataFolder& folder_;
+  Directory directory_;  // below the record that is looked at
   Frontier tree_;
   EffectCheck effects_;
   int64_t last_ms_ = 0;
@@ -81,8 +84,9 @@ absl::Status FolderCheck::Run() {
   const LogHead& head = folder_.log->head();
   RETURN_IF_ERROR(folder_.log->ReadRange(
       LeafIndex(0), head.size,
-      [this](LeafIndex index, const RecordHead& record, absl::string_view body) {
-        return CheckRecord(index, record, body);
+      [this](LeafIndex index, const RecordHead& record, absl::string_view body) -> absl::Status {
+        RETURN_IF_ERROR(CheckRecord(index, record, body));
+        return ReplayRecord(index, record, body, directory_);
       }));
   if (tree_.Root() != head.root) {
     return Differs(LeafIndex(head.size.value() - 1), "the tree's root is not the checkpoint's");
@@ -95,8 +99,7 @@ absl::Status FolderCheck::Run() {
   RETURN_IF_ERROR(CheckCount(Family::kSealed, sealed_));
   RETURN_IF_ERROR(CheckCount(Family::kTree, nodes_));
   RETURN_IF_ERROR(CheckCount(Family::kIndex, rows_ + newest_.size() + kMetaRows));
-  RETURN_IF_ERROR(CheckPluginRows(*folder_.store, head.size));
-  return ReplayDirectory(ns_, *folder_.log).status();
+  return CheckPluginRows(*folder_.store, head.size);
 }
 
 absl::Status FolderCheck::CheckRecord(LeafIndex index, const RecordHead& head,
@@ -155,7 +158,11 @@ absl::StatusOr<std::vector<IndexRow>> FolderCheck::ExpectedRows(LeafIndex index,
       ASSIGN_OR_RETURN(const std::string kind, NoteKind(ns_, text));
       if (kind != kReceiptKind) {
         ASSIGN_OR_RETURN(const OfficeAct act, ParseOfficeAct(ns_, text));
-        return RowsOf(act, place);
+        ASSIGN_OR_RETURN(const Delivery delivery,
+                         DeliveryOf(act, directory_.mission(), [&](const Hash& incident) {
+                           return TargetAt(index, incident);
+                         }));
+        return RowsOf(act, delivery, place);
       }
       ASSIGN_OR_RETURN(const Receipt receipt, ParseReceipt(ns_, text));
       ASSIGN_OR_RETURN(const ReceiptTarget target, TargetAt(index, receipt.target));
@@ -205,7 +212,7 @@ absl::StatusOr<std::pair<LeafIndex, StoredRecord>> FolderCheck::RecordBefore(
 }
 
 absl::StatusOr<ReceiptTarget> FolderCheck::TargetAt(LeafIndex index, const Hash& hash) const {
-  ASSIGN_OR_RETURN(const auto target, RecordBefore(index, hash, "the receipt's target"));
+  ASSIGN_OR_RETURN(const auto target, RecordBefore(index, hash, "the target"));
   return TargetOf(ns_, target.first, target.second.head.kind, target.second.body);
 }
 

@@ -52,6 +52,10 @@ absl::Status ExportLogCommand(const CommandWorld& world, const HubConfig& config
 absl::Status StatusCommand(const CommandWorld& world, const HubConfig& config);
 absl::Status SubmitCommand(const CommandWorld& world, const HubConfig& config,
                            const std::vector<std::string>& note_files);
+// Logs what this machine's tz database says of these zones; none: of those of the mission's
+// parties.
+absl::Status TimeZonesCommand(const CommandWorld& world, const HubConfig& config,
+                              const std::vector<std::string>& zones);
 absl::Status StopCommand(const CommandWorld& world, const HubConfig& config);
 struct PluginCommandLine {
   std::string verb;

@@ -47,24 +47,29 @@ absl::StatusOr<std::unique_ptr<DataFolder>> OpenDataFolder(const HubOptions& opt
   return folder;
 }
 
+absl::Status ReplayRecord(LeafIndex index, const RecordHead& head, absl::string_view body,
+                          Directory& directory) {
+  if (head.kind != RecordKind::kNote) {
+    directory.Skip(index, head.time_ms);
+    return absl::OkStatus();
+  }
+  const absl::StatusOr<Note> note = ParseNote(body, kMaxPublicNoteBytes);
+  const absl::Status status =
+      note.ok() ? directory.Apply(index, head.time_ms, *note) : note.status();
+  if (status.ok()) return status;
+  return MakeError(absl::StatusCode::kDataLoss,
+                   absl::StrCat("the public note at index ", index.value(),
+                                " does not stand at its place: ", status.message()),
+                   {.reason = "REPLAY", .subject = absl::StrCat(index.value()), .field = ""});
+}
+
 absl::StatusOr<Directory> ReplayDirectory(const std::string& ns, const Log& log) {
   Directory directory(ns, SodiumCrypto());
-  RETURN_IF_ERROR(log.ReadRange(
-      LeafIndex(0), log.head().size,
-      [&](LeafIndex index, const RecordHead& head, absl::string_view body) {
-        if (head.kind != RecordKind::kNote) {
-          directory.Skip(index, head.time_ms);
-          return absl::OkStatus();
-        }
-        const absl::StatusOr<Note> note = ParseNote(body, kMaxPublicNoteBytes);
-        const absl::Status status =
-            note.ok() ? directory.Apply(index, head.time_ms, *note) : note.status();
-        if (status.ok()) return status;
-        return MakeError(absl::StatusCode::kDataLoss,
-                         absl::StrCat("the public note at index ", index.value(),
-                                      " does not stand at its place: ", status.message()),
-                         {.reason = "REPLAY", .subject = absl::StrCat(index.value()), .field = ""});
-      }));
+  RETURN_IF_ERROR(
+      log.ReadRange(LeafIndex(0), log.head().size,
+                    [&](LeafIndex index, const RecordHead& head, absl::string_view body) {
+                      return ReplayRecord(index, head, body, directory);
+                    }));
   return directory;
 }
 

@@ -40,6 +40,9 @@ absl::StatusOr<std::unique_ptr<DataFolder>> OpenDataFolder(const HubOptions& opt
 // The directory at the log's head, from its public leaves. Errors: DataLoss REPLAY with the index
 // of a note that does not stand at its place.
 absl::StatusOr<Directory> ReplayDirectory(const std::string& ns, const Log& log);
+// The next of its records: `index` is the directory's size. Errors: DataLoss REPLAY.
+absl::Status ReplayRecord(LeafIndex index, const RecordHead& head, absl::string_view body,
+                          Directory& directory);
 
 }  // namespace liaison
 

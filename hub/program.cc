@@ -30,6 +30,7 @@ Examples:
   liaison-hub run --check                         is the configuration right?
   liaison-hub run                                 serve until SIGTERM
   liaison-hub status --json                       ask the running hub
+  liaison-hub time-zones                          log this machine's, again after each update of tzdata
   liaison-hub check                               re-read the whole log (hub stopped)
   liaison-hub export-log /mnt/stick/log           the log as files for any web server
 
@@ -54,6 +55,7 @@ struct CommandLine {
   bool check_only = false;
   std::vector<std::string> notes;
   std::string directory;
+  std::vector<std::string> zones;
   PluginCommandLine plugin;
   // What was chosen; the last two words every command gets.
   std::function<absl::Status(const CommandWorld&, const HubConfig&, StopSignals&)> command;
@@ -159,6 +161,12 @@ void AddCommands(CLI::App& app, CommandLine& line) {
       ->add_option("NOTE", line.notes, "signed notes")
       ->required();
   AddPluginCommands(app, line);
+  add("time-zones", "log this machine's time zones, for rosters and obligations to count by",
+      [&line](const CommandWorld& world, const HubConfig& config, StopSignals&) {
+        return TimeZonesCommand(world, config, line.zones);
+      })
+      ->add_option("--zone", line.zones,
+                   "instead of those of the mission's parties; may be repeated");
   add("stop", "ask the running hub for an orderly end",
       [](const CommandWorld& world, const HubConfig& config, StopSignals&) {
         return StopCommand(world, config);

@@ -7,6 +7,7 @@
 #include "hub/directory/device.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/rules/incident_target.h"
 #include "proto/rules/office_act.h"
 #include "proto/text/verified_note.h"
 #include "proto/wire/hash.h"
@@ -165,6 +166,9 @@ absl::StatusOr<AdmittedOfficeAct> Admission::CheckOfficeAct(const HubView& view,
   RETURN_IF_ERROR(
       VerifyOfficeAct(admitted.act, note, next, now_ms, *view.directory, SodiumCrypto()).status());
   RETURN_IF_ERROR(CheckSeen(HeadOf(admitted.act).seen, view.head.size));
+  if (const auto* roster = std::get_if<RosterAct>(&admitted.act)) {
+    RETURN_IF_ERROR(CheckRosterAct(*roster).status());
+  }
   for (const SignatureLine& line : note.signatures) {
     ASSIGN_OR_RETURN(const CertFact* fact, DeviceAt(*view.directory, line.name, next, now_ms));
     admitted.certs.emplace_back(line.name, fact->hash);

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "hub/store/keys.h"
+#include "proto/base/status_macros.h"
 #include "proto/rules/time_zones.h"
 
 namespace liaison {
@@ -28,6 +29,15 @@ std::vector<IndexRow> DeliveredRows(const RecordPlace& place, const Delivery& de
     rows.push_back({InboxKey(inbox, delivery.precedence, place.index), ""});
   }
   return rows;
+}
+
+void AddConcerned(const IncidentAct& act, const ReceiptTarget& target, Delivery& delivery) {
+  delivery.precedence = target.precedence;
+  if (target.as.has_value()) delivery.inboxes.push_back(target.as->ToString());
+  for (const MailboxId& to : target.addressees) {
+    // An alert has no office of its own: all whom it went to.
+    if (act.office.empty() || to.office == act.office) delivery.inboxes.push_back(to.ToString());
+  }
 }
 
 void AddHeardRow(absl::string_view from, const RecordPlace& place, std::vector<IndexRow>& rows) {
@@ -71,9 +81,24 @@ Delivery DeliveryOf(const Receipt& receipt, const ReceiptTarget& target) {
   return delivery;
 }
 
-Delivery DeliveryOf(const OfficeAct& act) {
+absl::StatusOr<Delivery> DeliveryOf(
+    const OfficeAct& act, const Mission& mission,
+    absl::FunctionRef<absl::StatusOr<ReceiptTarget>(const Hash&)> find) {
   const MailboxId& as = HeadOf(act).as;
-  return {.inboxes = {as.ToString(), SentInbox(as.office)}, .precedence = Precedence::kPriority};
+  Delivery delivery{.inboxes = {as.ToString()}, .precedence = Precedence::kPriority};
+  if (const auto* incident_act = std::get_if<IncidentAct>(&act)) {
+    ASSIGN_OR_RETURN(const ReceiptTarget target, find(incident_act->incident));
+    AddConcerned(*incident_act, target, delivery);
+  } else if (std::holds_alternative<ObligationAct>(act)) {
+    for (const Party& party : mission.parties) {
+      if (party.kind != PartyKind::kGuarantor) continue;
+      delivery.inboxes.push_back(MailboxId{party.office, Role::kJwg}.ToString());
+    }
+  } else {
+    delivery.inboxes.push_back(SentInbox(as.office));
+  }
+  SortUnique(delivery.inboxes);
+  return delivery;
 }
 
 Delivery DeliveryOf(const Release& release, const EnvelopeHeader& envelope) {
@@ -124,9 +149,10 @@ std::vector<IndexRow> RowsOf(const Receipt& receipt, const ReceiptTarget& target
   return rows;
 }
 
-std::vector<IndexRow> RowsOf(const OfficeAct& act, const RecordPlace& place) {
+std::vector<IndexRow> RowsOf(const OfficeAct& act, const Delivery& delivery,
+                             const RecordPlace& place) {
   const ActHead& head = HeadOf(act);
-  std::vector<IndexRow> rows = DeliveredRows(place, DeliveryOf(act));
+  std::vector<IndexRow> rows = DeliveredRows(place, delivery);
   AddHeardRow(head.from, place, rows);
   AddStreamRow(head.from, head.stream, place, rows);
   return rows;

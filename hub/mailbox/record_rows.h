@@ -8,9 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "hub/store/index.h"
 #include "proto/base/strong_int.h"
+#include "proto/rules/directory.h"
 #include "proto/rules/receipt_target.h"
 #include "proto/text/act.h"
 #include "proto/text/hash.h"
@@ -43,8 +46,13 @@ struct Delivery {
 // office at once.
 Delivery DeliveryOf(const EnvelopeHeader& header);
 Delivery DeliveryOf(const Receipt& receipt, const ReceiptTarget& target);
-// Every desk of the office, and nobody else.
-Delivery DeliveryOf(const OfficeAct& act);
+// What an office says to itself: every desk of it, and nobody else. Of an incident: who acts, who
+// spoke in it, and the addressees in the office that the act names. Of an obligation: who acts, and
+// the joint working group of every guarantor. `find` gives what an incident's hash names. Errors:
+// those of `find`.
+absl::StatusOr<Delivery> DeliveryOf(
+    const OfficeAct& act, const Mission& mission,
+    absl::FunctionRef<absl::StatusOr<ReceiptTarget>(const Hash&)> find);
 // Whom it opens the envelope to, who sent that, and whose rung let it slip. `envelope` is the
 // header of the first envelope that it names.
 Delivery DeliveryOf(const Release& release, const EnvelopeHeader& envelope);
@@ -57,7 +65,8 @@ std::vector<IndexRow> RowsOf(const EnvelopeHeader& header, const Hash& stable,
                              const RecordPlace& place);
 std::vector<IndexRow> RowsOf(const Receipt& receipt, const ReceiptTarget& target,
                              const RecordPlace& place);
-std::vector<IndexRow> RowsOf(const OfficeAct& act, const RecordPlace& place);
+std::vector<IndexRow> RowsOf(const OfficeAct& act, const Delivery& delivery,
+                             const RecordPlace& place);
 // The hub's own records are in nobody's stream, and no office was heard by them.
 std::vector<IndexRow> RowsOf(const Release& release, const EnvelopeHeader& envelope,
                              const RecordPlace& place);

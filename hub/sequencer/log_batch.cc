@@ -5,6 +5,7 @@
 #include "hub/sequencer/refusal.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/rules/incident_target.h"
 #include "proto/rules/office_act.h"
 #include "proto/wire/hash.h"
 #include "proto/wire/sodium_crypto.h"
@@ -113,10 +114,33 @@ absl::Status LogBatch::CheckId(const EnvelopeHeader& header, const Hash& stable)
 }
 
 absl::StatusOr<ReceiptTarget> LogBatch::FindTarget(const Receipt& receipt) const {
-  ASSIGN_OR_RETURN(const std::optional<LeafIndex> index, FindBody(receipt.target));
-  if (!index.has_value()) return UnknownTarget(receipt);
+  ASSIGN_OR_RETURN(std::optional<ReceiptTarget> target, TargetAt(receipt.target));
+  if (!target.has_value()) return UnknownTarget(receipt);
+  return *std::move(target);
+}
+
+absl::StatusOr<std::optional<ReceiptTarget>> LogBatch::TargetAt(const Hash& hash) const {
+  ASSIGN_OR_RETURN(const std::optional<LeafIndex> index, FindBody(hash));
+  if (!index.has_value()) return std::optional<ReceiptTarget>();
   ASSIGN_OR_RETURN(const StoredRecord record, RecordAt(*index));
-  return TargetOf(state_.directory.ns(), *index, record.head.kind, record.body);
+  ASSIGN_OR_RETURN(ReceiptTarget target,
+                   TargetOf(state_.directory.ns(), *index, record.head.kind, record.body));
+  return std::optional<ReceiptTarget>(std::move(target));
+}
+
+absl::StatusOr<Delivery> LogBatch::CheckConcerns(const OfficeAct& act) const {
+  if (const auto* obligation_act = std::get_if<ObligationAct>(&act)) {
+    RETURN_IF_ERROR(CheckObligationTarget(*obligation_act, state_.directory));
+  }
+  return DeliveryOf(
+      act, state_.directory.mission(), [&](const Hash& incident) -> absl::StatusOr<ReceiptTarget> {
+        ASSIGN_OR_RETURN(std::optional<ReceiptTarget> target, TargetAt(incident));
+        if (!target.has_value()) {
+          return Malformed("incident", "TARGET_UNKNOWN", "the log has no such incident");
+        }
+        RETURN_IF_ERROR(CheckIncidentTarget(std::get<IncidentAct>(act), *target));
+        return *std::move(target);
+      });
 }
 
 absl::Status LogBatch::AddContent(const Hash& hash, const AdmittedEnvelope& envelope) {
@@ -173,12 +197,13 @@ absl::Status LogBatch::AddContent(const Hash& hash, AdmittedReceipt& act) {
 absl::Status LogBatch::AddContent(const Hash& hash, const AdmittedOfficeAct& admitted) {
   const ActHead& head = HeadOf(admitted.act);
   for (const auto& [device, cert] : admitted.certs) RETURN_IF_ERROR(CheckSigner(device, cert));
+  ASSIGN_OR_RETURN(Delivery delivery, CheckConcerns(admitted.act));
   RETURN_IF_ERROR(state_.streams.CheckNext(head.from, head.stream));
   const LeafIndex index = next();
   state_.streams.Advance(head.from, head.stream, hash, index);
   offices_heard_.insert(head.as.office);
-  deliveries_.emplace_back(index, DeliveryOf(admitted.act));
-  AddRows(RowsOf(admitted.act, {index, entry_.time_ms, hash}));
+  AddRows(RowsOf(admitted.act, delivery, {index, entry_.time_ms, hash}));
+  deliveries_.emplace_back(index, std::move(delivery));
   state_.directory.Skip(index, entry_.time_ms);
   return absl::OkStatus();
 }

@@ -79,6 +79,10 @@ class LogBatch {
   absl::Status CheckSigner(const std::string& from, const Hash& cert) const;
   absl::Status CheckId(const EnvelopeHeader& header, const Hash& stable) const;
   absl::StatusOr<ReceiptTarget> FindTarget(const Receipt& receipt) const;
+  // The record of this hash, or nullopt. Errors: as TargetOf.
+  absl::StatusOr<std::optional<ReceiptTarget>> TargetAt(const Hash& hash) const;
+  // Whom it concerns, once it is clear that it may be said.
+  absl::StatusOr<Delivery> CheckConcerns(const OfficeAct& act) const;
 
   absl::Status AddContent(const Hash& hash, const AdmittedEnvelope& envelope);
   absl::Status AddContent(const Hash& hash, AdmittedReceipt& act);

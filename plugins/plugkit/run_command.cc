@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "hub/plugin_host/manifest.h"
 #include "hub/plugin_process/real_plugin_processes.h"
+#include "plugins/plugkit/compare.h"
 #include "plugins/plugkit/script_file.h"
 #include "plugins/plugkit/stage.h"
 #include "proto/base/error.h"
@@ -34,30 +35,6 @@ absl::StatusOr<Bundle> ReadBundle(FileSystem& files, const std::string& folder) 
                    files.Read(JoinPath(folder, "manifest.textproto"), kManifestBytesMax));
   ASSIGN_OR_RETURN(bundle.binary, files.Read(JoinPath(folder, "plugin"), kBinaryBytesMax));
   return bundle;
-}
-
-Difference Compare(const plugkit::Script& script, const std::vector<plugkit::Record>& records) {
-  Difference difference;
-  auto next = records.begin();
-  const auto add_unexpected = [&](auto end) {
-    for (; next != end; ++next) {
-      difference.any = true;
-      difference.lines.push_back(absl::StrCat("+ ", PrintRecord(*next)));
-    }
-  };
-  for (const plugkit::Record& expected : script.expect()) {
-    const auto found = std::find_if(
-        next, records.end(), [&](const plugkit::Record& record) { return Fits(expected, record); });
-    if (found == records.end()) {
-      difference.any = true;
-      difference.lines.push_back(absl::StrCat("- ", PrintRecord(expected)));
-      continue;
-    }
-    add_unexpected(found);
-    difference.lines.push_back(absl::StrCat("  ", PrintRecord(*next++)));
-  }
-  add_unexpected(records.end());
-  return difference;
 }
 
 absl::Status RunCommand(const PlugkitWorld& world, const RunOptions& options, std::FILE* out) {

@@ -35,13 +35,6 @@ absl::Status RunCommand(const PlugkitWorld& world, const RunOptions& options, st
 // Errors: as FileSystem.
 absl::StatusOr<Bundle> ReadBundle(FileSystem& files, const std::string& folder);
 
-// Lines "  record" that fit, "- record" that are missing and "+ record" that nobody expected.
-struct Difference {
-  std::vector<std::string> lines;
-  bool any = false;
-};
-Difference Compare(const plugkit::Script& script, const std::vector<plugkit::Record>& records);
-
 }  // namespace liaison
 
 #endif  // LIAISON_PLUGINS_PLUGKIT_RUN_COMMAND_H_

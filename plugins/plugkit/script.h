@@ -7,7 +7,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "hub/plugin_host/manifest.h"
 #include "plugins/plugkit/script.pb.h"
 
 namespace liaison {
@@ -25,10 +24,6 @@ absl::StatusOr<std::string> RulesText(const google::protobuf::Struct& rules);
 // "+1h30m", "90m", "0". Errors: InvalidArgument SCRIPT.
 absl::StatusOr<absl::Duration> ParseOffset(absl::string_view text);
 std::string PrintOffset(absl::Duration offset);
-
-// Something of every kind that the plugin subscribes to, so that it can be tried without a script
-// of its own.
-plugkit::Script ScriptFor(const PluginManifest& manifest);
 
 // As a line for people, and as the script spells it.
 std::string PrintRecord(const plugkit::Record& record);

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
@@ -29,6 +30,7 @@ absl::StatusOr<plugkit::Script> ReadOne(FileSystem& files, const std::string& pa
     ASSIGN_OR_RETURN(
         *step.mutable_time_zones()->mutable_json(),
         files.Read(JoinPath(FolderOf(path), step.time_zones().file()), kScriptBytesMax));
+    absl::StripTrailingAsciiWhitespace(step.mutable_time_zones()->mutable_json());
   }
   return script;
 }

@@ -107,16 +107,21 @@ absl::Status Stage::Settle() {
 }
 
 absl::Status Stage::AdvanceTo(absl::Time to) {
-  for (;;) {
+  RETURN_IF_ERROR(AdvanceUpTo(to));
+  return stopped_ ? absl::OkStatus() : Settle();
+}
+
+absl::Status Stage::AdvanceUpTo(absl::Time to) {
+  while (!stopped_) {
     const absl::Time due = test_.hub().NextTimer();
-    if (due > to) break;
+    if (due >= to) break;
     const TreeSize before = test_.size();
     test_.clock().Set(std::max(test_.clock().Now(), due));
     RETURN_IF_ERROR(Settle());
     if (test_.size() == before) break;  // they wait for a plugin that does not take them
   }
   test_.clock().Set(std::max(test_.clock().Now(), to));
-  return Settle();
+  return absl::OkStatus();
 }
 
 absl::Status Stage::Enable(const Bundle& bundle) {
@@ -153,8 +158,11 @@ absl::Status Stage::Play(const plugkit::Script& script) {
 absl::Status Stage::Do(const plugkit::Step& step) {
   if (!step.at().empty()) {
     ASSIGN_OR_RETURN(const absl::Duration at, ParseOffset(step.at()));
-    RETURN_IF_ERROR(AdvanceTo(began_ + at));
+    // What people do comes before timers of the same instant.
+    RETURN_IF_ERROR(AdvanceUpTo(began_ + at));
   }
+  // What comes first after a standstill gets in before the timers that it held up.
+  if (std::exchange(stopped_, false)) RETURN_IF_ERROR(Open());
   const absl::Status status = Act(step);
   if (step.refused().empty()) {
     RETURN_IF_ERROR(status);
@@ -166,7 +174,7 @@ absl::Status Stage::Do(const plugkit::Step& step) {
             status.ok() ? "accepted" : absl::StrCat(ReasonOf(status), ": ", status.message())),
         {.reason = "SCRIPT", .subject = step.refused(), .field = "refused"});
   }
-  return Settle();
+  return stopped_ ? absl::OkStatus() : Settle();
 }
 
 absl::Status Stage::Act(const plugkit::Step& step) {
@@ -180,6 +188,8 @@ absl::Status Stage::Act(const plugkit::Step& step) {
                                        : Revoke(step.note().revoke());
     case plugkit::Step::kRestart:
       return Restart(step.restart());
+    case plugkit::Step::kStop:
+      return Stop(step.stop());
     case plugkit::Step::kUntil: {
       ASSIGN_OR_RETURN(const absl::Duration until, ParseOffset(step.until()));
       return AdvanceTo(began_ + until);
@@ -197,6 +207,13 @@ absl::Status Stage::Act(const plugkit::Step& step) {
     case plugkit::Step::WHAT_NOT_SET:
       break;
   }
+  return absl::OkStatus();
+}
+
+absl::Status Stage::Stop(const std::string& what) {
+  if (what != "hub") return Malformed("stop", "STOP", "only \"hub\" can stand still");
+  stopped_ = true;
+  Close();
   return absl::OkStatus();
 }
 

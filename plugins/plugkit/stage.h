@@ -93,6 +93,7 @@ class Stage {
   ActHead HeadOn(const TestDesk& desk, absl::string_view stream, absl::string_view name) const;
   absl::Status Say(TestDesk& desk, const OfficeAct& act);
   absl::Status Restart(const std::string& what);
+  absl::Status Stop(const std::string& what);
   absl::Status Submit(const std::string& device, const std::vector<Submission>& submissions);
   // "irn/duty", "irn/duty d04".
   absl::StatusOr<TestDesk*> DeskOf(const std::string& mailbox_and_device);
@@ -109,7 +110,9 @@ class Stage {
   absl::Status Open();
   void Close();
   void StartPlugins();
+  // With, and without, the timers that are due then.
   absl::Status AdvanceTo(absl::Time to);
+  absl::Status AdvanceUpTo(absl::Time to);
   // Until the plugin has nothing to do, or can do nothing.
   absl::Status Settle();
   absl::StatusOr<Json> Ask(PluginRequest request);
@@ -120,6 +123,7 @@ class Stage {
   TestHub test_;
   StageClock clock_;
   bool open_ = false;
+  bool stopped_ = false;  // by the script
   std::string plugin_;
   const absl::Time began_;
   LeafIndex first_;  // of the records that are looked at

@@ -1,5 +1,6 @@
 #include "plugins/plugkit/stage_log.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "absl/strings/ascii.h"
@@ -41,6 +42,8 @@ void Describe(const RecordsWanted& wanted, const Alert& alert, plugkit::Record& 
     record.add_devices(device.substr(wanted.ns.size() + 1));
   }
   for (const Hash& ref : alert.refs) record.add_refs(NameOf(wanted, ref));
+  // In the log they lie in the order of their bytes, which says nothing.
+  std::sort(record.mutable_refs()->begin(), record.mutable_refs()->end());
   for (const AlertParam& param : alert.params) {
     (*record.mutable_params())[param.name] = std::holds_alternative<int64_t>(param.value)
                                                  ? absl::StrCat(std::get<int64_t>(param.value))

@@ -48,6 +48,9 @@ class Effects {
   // A line for the operator, not an effect: a repeated event repeats it.
   void Log(absl::string_view line);
 
+  // What has been asked for so far, for who runs a plugin without a hub.
+  const v1::EventResult& result() const { return result_; }
+
  private:
   friend class BatchWork;  // takes the result
 
