@@ -19,7 +19,7 @@
 namespace liaison {
 
 // The act's lines are those of its devices, in order, each certified for the acting mailbox at that
-// place in the log; of a delegation only its author signs. Errors: PermissionDenied or
+// place in the log; only of a handover there are two. Errors: PermissionDenied or
 // Unauthenticated as Directory::SignerAt, ROLE (field from or to); those of Verify.
 absl::StatusOr<VerifiedNote> VerifyOfficeAct(const OfficeAct& act, const Note& note,
                                              LeafIndex index, int64_t time_ms,

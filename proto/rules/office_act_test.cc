@@ -65,6 +65,22 @@ TEST_F(OfficeActTest, AHandoverIsSignedByBothOfficersOfTheDesk) {
   EXPECT_EQ(Verified(head, {"irn/d01", "irn/d02"}), "ROLE");
 }
 
+TEST_F(OfficeActTest, WhatConcernsIncidentsObligationsAndRostersIsSignedByItsAuthorAlone) {
+  IncidentAct incident{.head = Head("irn/d01", "irn/duty")};
+  incident.reason = "urgent";
+  EXPECT_EQ(Verified(incident, {"irn/d01"}), "");
+  EXPECT_EQ(Verified(incident, {"irn/d04"}), "SIGNERS");
+  EXPECT_EQ(Verified(incident, {"irn/d01", "irn/d04"}), "SIGNERS");
+  incident.head.as = *ParseMailbox("irn/head");
+  EXPECT_EQ(Verified(incident, {"irn/d01"}), "ROLE");
+  const ObligationAct obligation{.head = Head("irn/d03", "irn/jwg"), .obligation = {"OB-JWG", 1}};
+  EXPECT_EQ(Verified(obligation, {"irn/d03"}), "");
+  EXPECT_EQ(Verified(obligation, {"rus/d03"}), "SIGNERS");
+  const RosterAct roster{.head = Head("irn/d02", "irn/head"), .id = "R-1", .roster = "{}"};
+  EXPECT_EQ(Verified(roster, {"irn/d02"}), "");
+  EXPECT_EQ(Verified(roster, {"irn/d02", "irn/d01"}), "SIGNERS");
+}
+
 TEST_F(OfficeActTest, ADelegationHoldsForItsDeviceItsMailboxAndItsTime) {
   EXPECT_EQ(Delegated(OnBehalf(), HeadToDuty()), "");
   Receipt another = OnBehalf();

@@ -11,12 +11,12 @@
 namespace liaison {
 namespace {
 
-constexpr char kRules[] =
+constexpr char kPatternRules[] =
     R"({"count":3,"ladder":{"id":"L-PAT","version":2},"precedence":"immediate","slot":"zone",)"
     R"("window_s":86400})";
 
 TEST(PatternPolicy, IsReadAsItIsWritten) {
-  const absl::StatusOr<PatternPolicy> pattern = ParsePatternPolicy(kRules);
+  const absl::StatusOr<PatternPolicy> pattern = ParsePatternPolicy(kPatternRules);
   ASSERT_TRUE(pattern.ok()) << pattern.status();
   EXPECT_EQ(pattern->slot, "zone");
   EXPECT_EQ(pattern->count, 3u);
@@ -42,7 +42,7 @@ TEST(PatternPolicy, RefusesWhatCannotBeCounted) {
            {R"("immediate")", R"("soon")", "PRECEDENCE"},
            {R"("window_s")", R"("window_x":1,"window_s")", "ORDER"},
        }) {
-    const std::string rules = absl::StrReplaceAll(kRules, {{one.from, one.to}});
+    const std::string rules = absl::StrReplaceAll(kPatternRules, {{one.from, one.to}});
     EXPECT_EQ(ReasonOf(ParsePatternPolicy(rules).status()), one.rule) << rules;
   }
 }

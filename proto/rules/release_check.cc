@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/rules/roster.h"
 #include "proto/text/act.h"
 #include "proto/text/note.h"
 #include "proto/text/office_act.h"
@@ -88,21 +89,11 @@ class Ladder {
   const int64_t accepted_ms_;
 };
 
-// The receipt in a stored act, or nullopt: another act.
-std::optional<Receipt> ReceiptIn(const EvidenceRecord& record, absl::string_view ns) {
-  if (record.kind != RecordKind::kAct) return std::nullopt;
-  const absl::StatusOr<Note> note = ParseNote(record.body, kMaxActBytes);
-  if (!note.ok()) return std::nullopt;
-  absl::StatusOr<Receipt> receipt = ParseReceipt(ns, note->text);
-  if (!receipt.ok()) return std::nullopt;
-  return *std::move(receipt);
-}
-
-// Of those that are known: it is an act, and neither a receipt nor another one with a grammar.
-bool MayBeRoster(const EvidenceRecord& record, absl::string_view ns) {
-  if (record.kind != RecordKind::kAct) return false;
-  const absl::StatusOr<Note> note = ParseNote(record.body, kMaxActBytes);
-  return note.ok() && !IsReceipt(ns, note->text) && !ParseOfficeAct(ns, note->text).ok();
+// The text of a stored act; empty: the record is something else.
+std::string ActText(const EvidenceRecord& record) {
+  if (record.kind != RecordKind::kAct) return "";
+  absl::StatusOr<Note> note = ParseNote(record.body, kMaxActBytes);
+  return note.ok() ? std::move(note->text) : "";
 }
 
 bool GivenByPerson(ReceiptState state) {
@@ -114,13 +105,15 @@ bool GivenByPerson(ReceiptState state) {
 class EarlyCheck {
  public:
   EarlyCheck(const Release& release, const ReleasePlace& place, const EnvelopeHeader& header,
-             const ReleasePlace& envelope, const Directory& directory, EvidenceSource evidence)
+             const ReleasePlace& envelope, const Directory& directory, EvidenceSource evidence,
+             const TimeZones* zones)
       : release_(release),
         place_(place),
         header_(header),
         envelope_(envelope),
         directory_(directory),
         evidence_(evidence),
+        zones_(zones),
         ladder_(header, release.office, envelope.time_ms) {}
 
   absl::StatusOr<ReleaseVerdict> Run() const {
@@ -132,12 +125,7 @@ class EarlyCheck {
     if (!record.has_value()) return ReleaseVerdict{.unchecked = "EVIDENCE_UNKNOWN"};
     if (record->kind == RecordKind::kRelease) return FromRelease(*record);
     if (release_.reason == "UNDELIVERABLE") return Undeliverable(*record);
-    if (release_.reason == "EMPTY" && MayBeRoster(*record, header_.ns)) {
-      return ReleaseVerdict{.unchecked = "ROSTER"};
-    }
-    const std::optional<Receipt> receipt = ReceiptIn(*record, header_.ns);
-    if (receipt.has_value() && Asks(*receipt)) return ReleaseVerdict();
-    return NotProven();
+    return FromAct(ActText(*record));
   }
 
  private:
@@ -161,6 +149,39 @@ class EarlyCheck {
            (acting.office == release_.office || acting.office == header_.as.office);
   }
 
+  bool Asks(const IncidentAct& act) const {
+    const std::string& acting = act.head.as.office;
+    return release_.reason == "MANUAL" && act.verb == IncidentVerb::kEscalate &&
+           !act.on_behalf.has_value() && act.incident == release_.envelope &&
+           act.office == release_.office && act.rung.value_or(kFirstRung) <= release_.rung &&
+           (acting == release_.office || acting == header_.as.office);
+  }
+
+  absl::StatusOr<ReleaseVerdict> FromAct(const std::string& text) const {
+    const absl::StatusOr<Receipt> receipt = ParseReceipt(header_.ns, text);
+    if (receipt.ok() && Asks(*receipt)) return ReleaseVerdict();
+    const absl::StatusOr<OfficeAct> act = ParseOfficeAct(header_.ns, text);
+    if (!act.ok()) return NotProven();
+    const auto* incident = std::get_if<IncidentAct>(&*act);
+    if (incident != nullptr && Asks(*incident)) return ReleaseVerdict();
+    const auto* roster = std::get_if<RosterAct>(&*act);
+    if (roster == nullptr || release_.reason != "EMPTY") return NotProven();
+    return Empty(*roster);
+  }
+
+  absl::StatusOr<ReleaseVerdict> Empty(const RosterAct& act) const {
+    const absl::StatusOr<Roster> roster = ParseRoster(act.roster);
+    if (!roster.ok() || roster->mailbox.office != act.head.as.office ||
+        !ladder_.IsBelow(roster->mailbox, release_.rung) || release_.due_ms < envelope_.time_ms ||
+        release_.due_ms > place_.time_ms) {
+      return NotProven();
+    }
+    const ZoneRules* zone = zones_ == nullptr ? nullptr : zones_->Find(roster->zone);
+    if (zone == nullptr) return ReleaseVerdict{.unchecked = "ROSTER"};
+    if (OnDuty(*roster, *zone, release_.due_ms).empty()) return ReleaseVerdict();
+    return NotProven();
+  }
+
   absl::StatusOr<ReleaseVerdict> Undeliverable(const EvidenceRecord& record) const {
     // What the directory said before there was an envelope excuses nothing.
     const bool fits = record.kind == RecordKind::kNote ? *release_.evidence > envelope_.index
@@ -181,11 +202,11 @@ class EarlyCheck {
     // Rungs only fall, so this ends.
     ASSIGN_OR_RETURN(ReleaseVerdict verdict,
                      CheckRelease(*lower, {.index = *release_.evidence, .time_ms = record.time_ms},
-                                  header_, envelope_, directory_, evidence_));
+                                  header_, envelope_, directory_, evidence_, zones_));
     uint32_t from = release_.rung;
     if (release_.reason == "UNDELIVERABLE") {
       from = std::max(lower->rung, ladder_.SkippedFrom(release_.rung, directory_,
-                                                       SizeThrough(*release_.evidence)));
+                                                       TreeSize(place_.index.value())));
     }
     const int64_t wait_ms = ladder_.Nominal_ms(from) - ladder_.Nominal_ms(lower->rung);
     RETURN_IF_ERROR(NotBefore(record.time_ms + wait_ms).status());
@@ -198,6 +219,7 @@ class EarlyCheck {
   const ReleasePlace& envelope_;
   const Directory& directory_;
   const EvidenceSource evidence_;
+  const TimeZones* const zones_;
   const Ladder ladder_;
 };
 
@@ -225,11 +247,12 @@ absl::Status CheckReleaseRung(const Release& release, const EnvelopeHeader& head
 absl::StatusOr<ReleaseVerdict> CheckRelease(const Release& release, const ReleasePlace& place,
                                             const EnvelopeHeader& header,
                                             const ReleasePlace& envelope,
-                                            const Directory& directory, EvidenceSource evidence) {
+                                            const Directory& directory, EvidenceSource evidence,
+                                            const TimeZones* zones) {
   RETURN_IF_ERROR(CheckReleaseRung(release, header));
   const Ladder ladder(header, release.office, envelope.time_ms);
   if (place.time_ms >= ladder.Nominal_ms(release.rung)) return ReleaseVerdict();
-  return EarlyCheck(release, place, header, envelope, directory, evidence).Run();
+  return EarlyCheck(release, place, header, envelope, directory, evidence, zones).Run();
 }
 
 }  // namespace liaison

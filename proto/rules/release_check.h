@@ -8,9 +8,12 @@
 //                  rung below could be sealed to. Every rung below of which that is so is skipped.
 //   REFUSED        a receipt `refused` of a rung below, for this envelope.
 //   MANUAL         a receipt of an addressee's or the sender's office for this envelope, in a state
-//                  that a person gives, not a program.
-//   EMPTY          a roster; only its own office could say more, and there is no grammar for it
-//   yet. any            an earlier RELEASE of a lower rung: then at most as early as that one was.
+//                  that a person gives, not a program; or an incident act of theirs that escalates
+//                  this office's incident, to this rung, to a lower one, or to the next.
+//   EMPTY          a roster of a mailbox of a rung below, by which nobody was on duty when the
+//                  release was due. Without time zone rules nobody can say.
+//   any            an earlier RELEASE of a lower rung: then at most as early as that one was. With
+//                  UNDELIVERABLE what the directory says right before the release counts too.
 #ifndef LIAISON_PROTO_RULES_RELEASE_CHECK_H_
 #define LIAISON_PROTO_RULES_RELEASE_CHECK_H_
 
@@ -23,6 +26,7 @@
 #include "absl/status/statusor.h"
 #include "proto/base/strong_int.h"
 #include "proto/rules/directory.h"
+#include "proto/rules/time_zones.h"
 #include "proto/text/header.h"
 #include "proto/text/record.h"
 
@@ -47,7 +51,7 @@ struct ReleasePlace {
 struct ReleaseVerdict {
   // Empty: it is as it must be. Otherwise why nobody here can tell whether it came too early:
   //   EVIDENCE_UNKNOWN  the record that it names is not among those known here
-  //   ROSTER            it rests on a roster
+  //   ROSTER            it rests on a roster in a time zone of which no rules are known here
   std::string unchecked;
 };
 
@@ -58,10 +62,12 @@ absl::Status CheckReleaseRung(const Release& release, const EnvelopeHeader& head
 // CheckReleaseRung, then the time. `header` is that of the envelope whose hash the release names,
 // at `envelope`. Errors: as CheckReleaseRung; DataLoss RELEASE_FORGED with field early (before its
 // time, without a reason or earlier than its reason allows) or evidence (it does not say so).
+// `zones`: those of the log, or nullptr: they are not known here.
 absl::StatusOr<ReleaseVerdict> CheckRelease(const Release& release, const ReleasePlace& place,
                                             const EnvelopeHeader& header,
                                             const ReleasePlace& envelope,
-                                            const Directory& directory, EvidenceSource evidence);
+                                            const Directory& directory, EvidenceSource evidence,
+                                            const TimeZones* zones = nullptr);
 
 }  // namespace liaison
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "proto/base/error.h"
 #include "proto/rules/directory_testing.h"
+#include "proto/rules/time_zones_testing.h"
 #include "proto/text/act.h"
 #include "proto/text/office_act.h"
 
@@ -55,19 +57,29 @@ class ReleaseWorld {
   }
 
   absl::StatusOr<ReleaseVerdict> Check(const Release& release, int64_t at_s) {
-    return CheckRelease(release, {kOwnPlace, accepted_ms_ + at_s * 1000}, header_,
-                        {places_.at("envelope"), accepted_ms_}, world_.directory(),
-                        [&](LeafIndex index) -> absl::StatusOr<std::optional<EvidenceRecord>> {
-                          const auto found = records_.find(index);
-                          if (found == records_.end()) return std::nullopt;
-                          return found->second;
-                        });
+    return CheckRelease(
+        release, {kOwnPlace, accepted_ms_ + at_s * 1000}, header_,
+        {places_.at("envelope"), accepted_ms_}, world_.directory(),
+        [&](LeafIndex index) -> absl::StatusOr<std::optional<EvidenceRecord>> {
+          const auto found = records_.find(index);
+          if (found == records_.end()) return std::nullopt;
+          return found->second;
+        },
+        zones_);
   }
+  // From here on the reader knows these, and every release was due so long after the envelope.
+  void KnowZones(const TimeZones* zones, int64_t due_s) {
+    zones_ = zones;
+    due_s_ = due_s;
+  }
+  // After everything else.
+  void LoseTheHead() { Revoke({"irn/d02"}); }
   // "" and unknown names are the places of no record and of one that nobody here knows.
   Release Make(uint32_t rung, std::vector<MailboxId> mailboxes, std::string reason,
                const std::string& evidence) const {
     Release release{.envelope = hash_, .office = "irn", .rung = rung, .reason = std::move(reason)};
     release.head.ns = header_.ns;
+    release.due_ms = accepted_ms_ + due_s_ * 1000;
     release.mailboxes = std::move(mailboxes);
     if (!evidence.empty()) {
       const auto place = places_.find(evidence);
@@ -86,8 +98,9 @@ class ReleaseWorld {
     world_.Skip();
   }
   void AddPublic(const std::string& name) { Add(name, RecordKind::kNote, ""); }
-  void RevokeDuty() {
-    for (const absl::string_view device : {"irn/d01", "irn/d04"}) {
+  void RevokeDuty() { Revoke({"irn/d01", "irn/d04"}); }
+  void Revoke(const std::vector<absl::string_view>& devices) {
+    for (const absl::string_view device : devices) {
       EXPECT_EQ(world_.Log(world_.Revoke(device, RevokeReason::kLost, "irn/r01")),
                 absl::OkStatus());
     }
@@ -122,17 +135,64 @@ class ReleaseWorld {
     add("refused by a stranger", "un/d01", {"un", Role::kDuty}, ReceiptState::kRefused);
     AddAct("passed on of another", "irn/d01",
            ReceiptText("irn/d01", kDuty, ReceiptState::kPassedOn, Sha256("another")));
-    AddAct("roster", "irn/d02", absl::StrCat(header_.ns, "/roster/v1\n"));
-    Delegation delegation;
-    delegation.head.ns = header_.ns;
-    delegation.head.hub = absl::StrCat(header_.ns, "/log");
-    delegation.head.from = world_.mission().FullName("irn/d01");
-    delegation.head.as = delegation.mailbox = kDuty;
-    delegation.head.stream = {.to = "hub", .counter = 1, .prev = Hash()};
-    delegation.head.seen.size = TreeSize(1);
+    AddRosters();
+    AddIncidentActs();
+    Delegation delegation{.head = Head("irn/d01", kDuty)};
+    delegation.mailbox = kDuty;
     delegation.to = world_.mission().FullName("irn/d02");
     delegation.until_s = 1;
     AddAct("delegation", "irn/d01", PrintOfficeAct(delegation));
+  }
+  ActHead Head(absl::string_view device, const MailboxId& as) {
+    ActHead head{.ns = header_.ns, .hub = absl::StrCat(header_.ns, "/log")};
+    head.from = world_.mission().FullName(device);
+    head.as = as;
+    head.stream = {.to = "hub", .counter = 1, .prev = Hash()};
+    head.seen.size = TreeSize(1);
+    return head;
+  }
+  // The envelope comes on a Friday at 00:00 UTC, in Moscow at 03:00.
+  void AddRosters() {
+    const auto add = [&](const std::string& name, const MailboxId& mailbox, absl::string_view from,
+                         absl::string_view until, absl::string_view zone = "Europe/Moscow") {
+      RosterAct act{.head = Head("irn/d02", kHead)};
+      act.id = "R-1";
+      act.roster = absl::StrCat(R"({"mailbox":")", mailbox.ToString(),
+                                R"(","overrides":[],"shifts":[{"days":[1,2,3,4,5,6,7],)",
+                                R"("devices":["d01"],"from":")", from, R"(","until":")", until,
+                                R"("}],"zone":")", zone, R"("})");
+      AddAct(name, "irn/d02", PrintOfficeAct(act));
+    };
+    add("roster", kDuty, "08:00", "20:00");
+    add("roster of the night", kDuty, "20:00", "03:10");
+    add("roster of the day before", kDuty, "08:00", "03:00");
+    add("roster somewhere", kDuty, "08:00", "20:00", "Mars/Base");
+    add("roster of the head", kHead, "08:00", "20:00");
+    add("roster of a stranger", {"un", Role::kDuty}, "08:00", "20:00");
+    AddAct("no roster", "irn/d02", absl::StrCat(header_.ns, "/roster/v1\n"));
+  }
+  void AddIncidentActs() {
+    const auto add = [&](const std::string& name, absl::string_view device, const MailboxId& as,
+                         const std::function<void(IncidentAct&)>& change) {
+      IncidentAct act{.head = Head(device, as)};
+      act.head.stream.to = kSender.ToString();
+      act.incident = hash_;
+      act.office = "irn";
+      act.reason = "urgent";
+      change(act);
+      AddAct(name, device, PrintOfficeAct(act));
+    };
+    add("escalated", "irn/d01", kDuty, [](IncidentAct&) {});
+    add("escalated to 2", "irn/d01", kDuty, [](IncidentAct& act) { act.rung = 2; });
+    add("escalated to 3", "irn/d01", kDuty, [](IncidentAct& act) { act.rung = 3; });
+    add("escalated by the sender", "tur/d01", kSender, [](IncidentAct&) {});
+    add("escalated by a stranger", "un/d01", {"un", Role::kDuty}, [](IncidentAct&) {});
+    add("escalated another", "irn/d01", kDuty,
+        [](IncidentAct& act) { act.incident = Sha256("another"); });
+    add("escalated for rus", "tur/d01", kSender, [](IncidentAct& act) { act.office = "rus"; });
+    add("snoozed", "irn/d01", kDuty, [](IncidentAct& act) { act.verb = IncidentVerb::kSnooze; });
+    add("escalated on behalf", "irn/d01", kDuty,
+        [](IncidentAct& act) { act.on_behalf = OnBehalf{.mailbox = kHead}; });
   }
   void AddLower(const std::string& name, uint32_t rung, int64_t at_s, std::string reason,
                 const std::string& evidence, std::optional<Hash> envelope = std::nullopt) {
@@ -145,6 +205,8 @@ class ReleaseWorld {
   EnvelopeHeader header_;
   Hash hash_;
   int64_t accepted_ms_ = 0;
+  const TimeZones* zones_ = nullptr;
+  int64_t due_s_ = 0;
   std::map<std::string, LeafIndex> places_;
   std::map<LeafIndex, EvidenceRecord> records_;
 };
@@ -234,6 +296,7 @@ TEST(ReleaseCheck, ManualIsWhatAPersonOfEitherSideSaidOfThisEnvelope) {
                        {2, kHead, 0, "MANUAL", "refused by a stranger", "evidence"},
                        {2, kHead, 0, "MANUAL", "delegation", "evidence"},
                        {2, kHead, 0, "MANUAL", "roster", "evidence"},
+                       {2, kHead, 0, "MANUAL", "no roster", "evidence"},
                        {2, kHead, 0, "MANUAL", "envelope", "evidence"},
                        {2, kHead, 0, "MANUAL", "note while all is well", "evidence"},
                    });
@@ -248,15 +311,57 @@ TEST(ReleaseCheck, RefusedIsARefusalOfARungBelow) {
                    });
 }
 
-TEST(ReleaseCheck, EmptyRestsOnARosterThatOnlyItsOfficeHolds) {
+TEST(ReleaseCheck, ManualIsAlsoAnActThatEscalatesThisIncident) {
+  ReleaseWorld world;
+  ExpectAll(world, {
+                       {2, kHead, 0, "MANUAL", "escalated", ""},
+                       {3, kOtherHead, 0, "MANUAL", "escalated", ""},
+                       {2, kHead, 0, "MANUAL", "escalated by the sender", ""},
+                       {2, kHead, 0, "MANUAL", "escalated to 2", ""},
+                       {3, kOtherHead, 0, "MANUAL", "escalated to 2", ""},
+                       {3, kOtherHead, 0, "MANUAL", "escalated to 3", ""},
+                       {2, kHead, 0, "MANUAL", "escalated to 3", "evidence"},
+                       {2, kHead, 0, "MANUAL", "escalated by a stranger", "evidence"},
+                       {2, kHead, 0, "MANUAL", "escalated another", "evidence"},
+                       {2, kHead, 0, "MANUAL", "escalated for rus", "evidence"},
+                       {2, kHead, 0, "MANUAL", "escalated on behalf", "evidence"},
+                       {2, kHead, 0, "MANUAL", "snoozed", "evidence"},
+                       {2, kHead, 0, "REFUSED", "escalated", "evidence"},
+                       {2, kHead, 0, "EMPTY", "escalated", "evidence"},
+                   });
+}
+
+TEST(ReleaseCheck, EmptyRestsOnARosterOfARungBelow) {
   ReleaseWorld world;
   ExpectAll(world, {
                        {2, kHead, 0, "EMPTY", "roster", "ROSTER"},
+                       {3, kOtherHead, 0, "EMPTY", "roster of the head", "ROSTER"},
+                       {2, kHead, 0, "EMPTY", "roster of the head", "evidence"},
+                       {2, kHead, 0, "EMPTY", "roster of a stranger", "evidence"},
+                       {2, kHead, 0, "EMPTY", "no roster", "evidence"},
                        {2, kHead, 0, "EMPTY", "not here", "EVIDENCE_UNKNOWN"},
                        {2, kHead, 0, "EMPTY", "delegation", "evidence"},
                        {2, kHead, 0, "EMPTY", "passed on", "evidence"},
                        {2, kHead, 0, "EMPTY", "envelope", "evidence"},
                    });
+}
+
+TEST(ReleaseCheck, WhoKnowsTheTimeZoneSeesWhetherNobodyWasOnDutyWhenItWasDue) {
+  ReleaseWorld world;
+  const TimeZones zones = TestTimeZones();
+  world.KnowZones(&zones, 0);
+  ExpectAll(world, {
+                       {2, kHead, 0, "EMPTY", "roster", ""},
+                       {2, kHead, 0, "EMPTY", "roster of the night", "evidence"},
+                       {2, kHead, 0, "EMPTY", "roster of the day before", ""},
+                       {2, kHead, 0, "EMPTY", "roster somewhere", "ROSTER"},
+                   });
+  world.KnowZones(&zones, 599);
+  ExpectAll(world, {{2, kHead, 599, "EMPTY", "roster of the night", "evidence"}});
+  world.KnowZones(&zones, 60);
+  ExpectAll(world, {{2, kHead, 59, "EMPTY", "roster", "evidence"}});  // not due yet
+  world.KnowZones(&zones, -1);
+  ExpectAll(world, {{2, kHead, 59, "EMPTY", "roster", "evidence"}});  // before the envelope
 }
 
 TEST(ReleaseCheck, UndeliverableSkipsRungsWithoutDevicesOnly) {
@@ -281,6 +386,18 @@ TEST(ReleaseCheck, UndeliverableSkipsRungsWithoutDevicesOnly) {
   ExpectAll(world, {
                        {3, kOtherHead, 600, "UNDELIVERABLE", "envelope", ""},
                        {3, kOtherHead, 599, "UNDELIVERABLE", "envelope", "early"},
+                   });
+}
+
+TEST(ReleaseCheck, ARungThatBecameUndeliverableAfterItsReleaseCounts) {
+  ReleaseWorld world;
+  ExpectAll(world, {{3, kOtherHead, 120, "UNDELIVERABLE", "2 by hand at 1 min", "early"}});
+  world.LoseTheHead();
+  ExpectAll(world, {
+                       {3, kOtherHead, 120, "UNDELIVERABLE", "2 by hand at 1 min", ""},
+                       {3, kOtherHead, 59, "UNDELIVERABLE", "2 by hand at 1 min", "early"},
+                       {3, kOtherHead, 120, "DUE", "2 by hand at 1 min", "early"},
+                       {4, kJwg, 120, "UNDELIVERABLE", "2 by hand at 1 min", "early"},
                    });
 }
 
