@@ -24,10 +24,10 @@
 namespace liaison {
 namespace {
 
-constexpr char kOffice[] = "irn";
-constexpr char kZone[] = "Europe/Moscow";
-const MailboxId kSender = {"tur", Role::kDuty};
-const PolicyRef kPolicy = {.id = "L-ANY", .version = 1};
+constexpr char kClimbOffice[] = "irn";
+constexpr char kClimbZone[] = "Europe/Moscow";
+const MailboxId kClimbSender = {"tur", Role::kDuty};
+const PolicyRef kClimbPolicy = {.id = "L-ANY", .version = 1};
 
 // A founded mission with a log, and one envelope that climbs.
 class Climb {
@@ -35,7 +35,7 @@ class Climb {
   explicit Climb(uint64_t seed) : dice_(seed), world_(seed), seed_(seed) {
     world_.Advance(static_cast<int64_t>(dice_.Below(kTestDay_ms)));
     zones_.database = "2024a";
-    zones_.zones.emplace(kZone, facts_.zone);
+    zones_.zones.emplace(kClimbZone, facts_.zone);
     for (const char* office : {"irn", "rus", "tur"}) {
       for (const Role role : {Role::kDuty, Role::kHead, Role::kJwg}) {
         mailboxes_.push_back({office, role});
@@ -121,7 +121,7 @@ class Climb {
     if (!knows_policy_) return;
     PolicyNote note{.kind = PolicyKind::kLadder, .ns = world_.mission().ns()};
     note.hub = absl::StrCat(note.ns, "/log");
-    note.policy = kPolicy;
+    note.policy = kClimbPolicy;
     note.from = world_.mission().FullName("irn/d03");
     note.as = {"irn", Role::kJwg};
     note.seen.size = TreeSize(1);
@@ -138,12 +138,12 @@ class Climb {
   // Of the policy's lines some are left out, and some come sooner or later.
   void MakeHeader() {
     header_.ns = world_.mission().ns();
-    header_.as = kSender;
-    header_.to = {{kOffice, Role::kDuty}};
-    if (Chance(3)) header_.to.push_back({kOffice, Role::kJwg});
+    header_.as = kClimbSender;
+    header_.to = {{kClimbOffice, Role::kDuty}};
+    if (Chance(3)) header_.to.push_back({kClimbOffice, Role::kJwg});
     header_.precedence = Precedence::kFlash;
     header_.from = world_.mission().FullName("tur/d01");
-    header_.ladder = kPolicy;
+    header_.ladder = kClimbPolicy;
     const Mission& mission = world_.directory().mission();
     std::set<uint32_t> unsealed;
     int64_t sooner_s = Chance(3) ? Any<int64_t>({1, 60, 600}) : 0;
@@ -154,8 +154,10 @@ class Climb {
       line.after_s -= static_cast<uint32_t>(std::min<int64_t>(sooner_s, line.after_s));
       header_.escalate.push_back(line);
     }
-    addressing_ = {
-        .as = kSender, .to = header_.to, .office = kOffice, .precedence = header_.precedence};
+    addressing_ = {.as = kClimbSender,
+                   .to = header_.to,
+                   .office = kClimbOffice,
+                   .precedence = header_.precedence};
   }
 
   // What the world does.
@@ -185,7 +187,7 @@ class Climb {
     if (Chance(2)) absl::StrAppend(&shifts, ",", shift("d04"));
     if (Chance(5)) shifts.clear();
     act.roster = absl::StrFormat(R"({"mailbox":"%s","overrides":[],"shifts":[%s],"zone":"%s"})",
-                                 mailbox.ToString(), shifts, kZone);
+                                 mailbox.ToString(), shifts, kClimbZone);
     const absl::StatusOr<Roster> roster = ParseRoster(act.roster);
     ASSERT_EQ(roster.status(), absl::OkStatus()) << act.roster;
     facts_.rosters[mailbox] = {.roster = *roster, .index = AddAct(PrintOfficeAct(act), mailbox)};
@@ -252,7 +254,7 @@ class Climb {
     receipt.target = Sha256("header");
     receipt.index = envelope_.index;
     if (receipt.state == ReceiptState::kRefused) receipt.reason = "not_for_us";
-    receipt.stream = {.to = kSender.ToString(), .counter = 1, .prev = Hash()};
+    receipt.stream = {.to = kClimbSender.ToString(), .counter = 1, .prev = Hash()};
     receipt.seen = head.seen;
     const Instant now{AddAct(PrintReceipt(receipt), acting), world_.now_ms()};
     Do({.what = Happening::What::kReceipt, .state = receipt.state, .acting = acting}, now,
@@ -264,11 +266,11 @@ class Climb {
     return readers;
   }
   void Escalate() {
-    const MailboxId acting = Chance(2) ? kSender : MailboxId{kOffice, Role::kDuty};
+    const MailboxId acting = Chance(2) ? kClimbSender : MailboxId{kClimbOffice, Role::kDuty};
     IncidentAct act{.head = Head(acting)};
-    act.head.stream.to = kSender.ToString();
+    act.head.stream.to = kClimbSender.ToString();
     act.incident = Sha256("header");
-    act.office = kOffice;
+    act.office = kClimbOffice;
     act.reason = "urgent";
     if (Chance(2)) act.rung = 1 + dice_.Below(8);
     const Instant now{AddAct(PrintOfficeAct(act), acting), world_.now_ms()};
@@ -297,10 +299,10 @@ class Climb {
     {
       TestWorld world(facts_);
       IncidentMachine machine(plan_, addressing_, world, incident_, decisions);
-      const bool was_due = machine.NextDue_ms().value_or(now.time_ms + 1) <= now.time_ms;
+      const bool overdue = incident_.due_ms <= now.time_ms;
       move(machine);
       const bool timers = one.what == Happening::What::kTimer ||
-                          (was_due && one.state == ReceiptState::kRefused && !decisions.empty());
+                          (overdue && one.state == ReceiptState::kRefused && !decisions.empty());
       while (timers && machine.NextDue_ms().value_or(now.time_ms + 1) <= now.time_ms) {
         machine.AdvanceTo(now);
       }
@@ -338,7 +340,7 @@ class Climb {
     }
   }
   LeafIndex LogRelease(const Decision& decision) {
-    Release release{.envelope = Sha256("header"), .office = kOffice, .rung = decision.rung};
+    Release release{.envelope = Sha256("header"), .office = kClimbOffice, .rung = decision.rung};
     release.head.ns = header_.ns;
     release.loop = decision.loop;
     release.mailboxes = decision.mailboxes;
