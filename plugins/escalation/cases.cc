@@ -205,8 +205,10 @@ void Cases::OnAct(const IncidentAct& act, absl::string_view first) {
 void Cases::OnRelease(const v1::ReleaseRecord& release) {
   std::optional<Case> one = Find(release.envelope());
   IncidentRow* row = one.has_value() ? RowFor(*one, release.office()) : nullptr;
-  if (row == nullptr || row->loop() != release.loop()) return;
-  row->set_released(now_.index.value());
+  if (row == nullptr) return;
+  Run(release.envelope(), *one, *row, [&](IncidentMachine& machine) {
+    machine.Released(now_.index, release.rung(), release.loop());
+  });
   Store(release.envelope(), *one);
 }
 

@@ -132,7 +132,13 @@ IncidentMachine::Found IncidentMachine::LookAt(const PlannedRung& rung, Cause& c
 
 // From here on rungs of this loop come earlier than the sender wrote.
 void IncidentMachine::NoteJump(const Cause& cause) {
-  if (!cause.evidence.has_value() || RestsOnRelease(cause)) return;
+  if (!cause.evidence.has_value()) return;
+  if (RestsOnRelease(cause)) {
+    // The directory must show both rungs that were passed: as it stands now.
+    const bool lost = incident_.jump_reason == "UNDELIVERABLE";
+    if (lost) incident_.jump = std::max(*incident_.jump, *cause.evidence);
+    return;
+  }
   incident_.jump_reason = cause.reason;
   incident_.jump = cause.evidence;
   incident_.released.reset();
@@ -144,6 +150,7 @@ void IncidentMachine::Tell(const PlannedRung& rung, const Cause& cause, Instant 
   incident_.alarmed = DevicesOnDuty(rung, now.time_ms, &changes_ms);
   incident_.delivered = false;
   if (plan_.renotify_on_handover) incident_.duty_change_ms = changes_ms;
+  NoteJump(cause);
   // Of rung 1 the content is there since acceptance; only the alarm is missing.
   const bool first = PositionOf(rung.number) == 0;
   const std::vector<MailboxId> released =
@@ -156,7 +163,6 @@ void IncidentMachine::Tell(const PlannedRung& rung, const Cause& cause, Instant 
     SetEvidence(rung, cause, release);
     out_.push_back(std::move(release));
   }
-  NoteJump(cause);
   Decision alarm = told;
   alarm.mailboxes = Deliverable(rung.unsealed);
   if (first) AddSorted(Deliverable(rung.sealed), alarm.mailboxes);
@@ -208,14 +214,12 @@ void IncidentMachine::FireUnresolved(Instant now) {
 
 void IncidentMachine::End(int64_t due_ms, Instant now) {
   if (incident_.told.empty()) return SayUnstaffed(due_ms);
-  if (incident_.loop < plan_.repeat) {
+  if (incident_.loop < plan_.repeat && AnybodyAtAll(due_ms)) {
     ++incident_.loop;
     incident_.released.reset();
     incident_.jump.reset();
     incident_.jump_reason.clear();
-    if (AnybodyAtAll(due_ms)) {
-      return Climb(0, {.reason = "REPEAT", .evidence = std::nullopt, .due_ms = due_ms}, now);
-    }
+    return Climb(0, {.reason = "REPEAT", .evidence = std::nullopt, .due_ms = due_ms}, now);
   }
   incident_.phase = IncidentPhase::kExhausted;
   Decision end = Make("EXHAUSTED", incident_.rung, "EXHAUSTED", due_ms);
@@ -304,6 +308,10 @@ void IncidentMachine::LookAgain(Instant now) {
   cause.base_early = IsEarly(*rung, now.time_ms);
   if (LookAt(*rung, cause) != Found::kUndeliverable) return;
   Climb(PositionOf(incident_.rung) + 1, std::move(cause), now);
+}
+
+void IncidentMachine::Released(LeafIndex index, uint32_t rung, uint32_t loop) {
+  if (rung == incident_.rung && loop == incident_.loop) incident_.released = index;
 }
 
 // An alarm that still sounds is to end, but at who has just acted.

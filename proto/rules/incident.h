@@ -118,6 +118,9 @@ class IncidentMachine {
   // `rung`: to which; nullopt: the next one. `acting` is entitled (incident_target.h).
   void Escalate(Instant now, std::optional<uint32_t> rung, const MailboxId& acting);
   void Withdraw(Instant now);
+  // A RELEASE of the incident is in the log. What follows may rest on the newest one of the climb,
+  // not on one that comes late, nor on that of the unresolved step.
+  void Released(LeafIndex index, uint32_t rung, uint32_t loop);
   // A mailbox may have become undeliverable.
   void LookAgain(Instant now);
 

@@ -1,12 +1,13 @@
 #include "proto/rules/release_check.h"
 
 #include <algorithm>
-#include <set>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/rules/ladder.h"
 #include "proto/rules/roster.h"
 #include "proto/text/act.h"
 #include "proto/text/note.h"
@@ -28,66 +29,83 @@ bool Names(const std::vector<MailboxId>& mailboxes, const MailboxId& mailbox) {
   return std::find(mailboxes.begin(), mailboxes.end(), mailbox) != mailboxes.end();
 }
 
-// One office's ladder in one header.
+// The ladder policy that the header names, as far as it was there for who released.
+std::optional<LadderPolicy> PolicyOf(const EnvelopeHeader& header, const Directory& directory,
+                                     LeafIndex place) {
+  if (!header.ladder.has_value()) return std::nullopt;
+  const PolicyFact* fact = directory.FindPolicy(PolicyKind::kLadder, *header.ladder);
+  if (fact == nullptr || !(fact->index < place)) return std::nullopt;
+  absl::StatusOr<LadderPolicy> policy = ParseLadderPolicy(fact->policy.rules);
+  if (!policy.ok()) return std::nullopt;  // Directory has read it
+  return *std::move(policy);
+}
+
+LadderPlan PlanOf(const EnvelopeHeader& header, const std::string& office,
+                  const Directory& directory, LeafIndex place) {
+  const std::optional<LadderPolicy> policy = PolicyOf(header, directory, place);
+  const Addressing addressing{
+      .as = header.as, .to = header.to, .office = office, .precedence = header.precedence};
+  return PlanFor(policy.has_value() ? &*policy : nullptr, addressing, header.escalate,
+                 directory.mission());
+}
+
+// One office's ladder as the plugin climbs it: also with rungs that only the policy has, to which
+// nothing is sealed, because they take their time, too.
 class Ladder {
  public:
-  Ladder(const EnvelopeHeader& header, const std::string& office, int64_t accepted_ms)
-      : header_(header), office_(office), accepted_ms_(accepted_ms) {}
-
-  std::vector<MailboxId> MailboxesOf(uint32_t rung) const {
-    std::vector<MailboxId> mailboxes;
-    for (const MailboxId& to : header_.to) {
-      if (rung == kFirstRung && to.office == office_) mailboxes.push_back(to);
-    }
-    for (const EscalateLine& line : header_.escalate) {
-      if (line.office == office_ && line.rung == rung) mailboxes.push_back(line.mailbox);
-    }
-    return mailboxes;
-  }
-
-  int64_t Nominal_ms(uint32_t rung) const {
-    uint32_t after_s = 0;
-    for (const EscalateLine& line : header_.escalate) {
-      if (line.office == office_ && line.rung == rung) after_s = std::max(after_s, line.after_s);
-    }
-    return accepted_ms_ + int64_t{after_s} * 1000;
-  }
-
-  // Descending.
-  std::vector<uint32_t> RungsBelow(uint32_t rung) const {
-    std::set<uint32_t> rungs = {kFirstRung};
-    for (const EscalateLine& line : header_.escalate) {
-      if (line.office == office_ && line.rung < rung) rungs.insert(line.rung);
-    }
-    return {rungs.rbegin(), rungs.rend()};
-  }
+  Ladder(const EnvelopeHeader& header, const std::string& office, const Directory& directory,
+         LeafIndex place)
+      : plan_(PlanOf(header, office, directory, place)), directory_(directory) {}
 
   bool IsBelow(const MailboxId& mailbox, uint32_t rung) const {
-    const std::vector<uint32_t> below = RungsBelow(rung);
-    return std::any_of(below.begin(), below.end(),
-                       [&](uint32_t lower) { return Names(MailboxesOf(lower), mailbox); });
+    return std::any_of(plan_.rungs.begin(), plan_.rungs.end(), [&](const PlannedRung& one) {
+      return one.number < rung && (Names(one.sealed, mailbox) || Names(one.unsealed, mailbox));
+    });
   }
 
-  // The lowest of the rungs right below `rung` to which nobody could seal; `rung` itself: none.
-  uint32_t SkippedFrom(uint32_t rung, const Directory& directory, TreeSize seen) const {
-    uint32_t from = rung;
-    for (const uint32_t lower : RungsBelow(rung)) {
-      const std::vector<MailboxId> mailboxes = MailboxesOf(lower);
-      if (std::any_of(mailboxes.begin(), mailboxes.end(), [&](const MailboxId& mailbox) {
-            return !directory.Resolve(mailbox, seen).empty();
-          })) {
-        break;
-      }
-      from = lower;
+  // The waits of `from` and what follows, up to `rung`. At `seen` nobody could seal to a rung:
+  // nobody need wait for it, and `skipped` is set.
+  int64_t Wait_ms(uint32_t from, uint32_t rung, const ReleasePlace& seen, bool* skipped) const {
+    int64_t wait_ms = 0;
+    for (size_t i = 0; i + 1 < plan_.rungs.size(); ++i) {
+      const PlannedRung& one = plan_.rungs[i];
+      if (one.number < from || one.number >= rung) continue;
+      const bool lost = IsLost(one, seen);
+      if (!lost) wait_ms += plan_.rungs[i + 1].after_ms - one.after_ms;
+      *skipped = *skipped || lost;
     }
-    return from;
+    return wait_ms;
+  }
+
+  // Not a step that comes if nothing is resolved: nothing lets that one be early.
+  bool Has(uint32_t rung) const {
+    return std::any_of(plan_.rungs.begin(), plan_.rungs.end(),
+                       [&](const PlannedRung& one) { return one.number == rung; });
   }
 
  private:
-  const EnvelopeHeader& header_;
-  const std::string& office_;
-  const int64_t accepted_ms_;
+  // As of the records before `seen`. A rung that is nobody's by the policy is not lost.
+  bool IsLost(const PlannedRung& rung, const ReleasePlace& seen) const {
+    std::vector<MailboxId> mailboxes = rung.sealed;
+    mailboxes.insert(mailboxes.end(), rung.unsealed.begin(), rung.unsealed.end());
+    return !mailboxes.empty() &&
+           std::all_of(mailboxes.begin(), mailboxes.end(), [&](const MailboxId& mailbox) {
+             return directory_.Resolve(mailbox, TreeSize(seen.index.value()), seen.time_ms).empty();
+           });
+  }
+
+  const LadderPlan plan_;
+  const Directory& directory_;
 };
+
+int64_t Nominal_ms(const EnvelopeHeader& header, const std::string& office, uint32_t rung,
+                   int64_t accepted_ms) {
+  uint32_t after_s = 0;
+  for (const EscalateLine& line : header.escalate) {
+    if (line.office == office && line.rung == rung) after_s = std::max(after_s, line.after_s);
+  }
+  return accepted_ms + int64_t{after_s} * 1000;
+}
 
 // The text of a stored act; empty: the record is something else.
 std::string ActText(const EvidenceRecord& record) {
@@ -114,10 +132,13 @@ class EarlyCheck {
         directory_(directory),
         evidence_(evidence),
         zones_(zones),
-        ladder_(header, release.office, envelope.time_ms) {}
+        ladder_(header, release.office, directory, place.index) {}
 
   absl::StatusOr<ReleaseVerdict> Run() const {
-    if (!release_.evidence.has_value()) {
+    if (release_.due_ms > place_.time_ms) {
+      return Forged(release_, "early", "released before it was due");
+    }
+    if (!release_.evidence.has_value() || !ladder_.Has(release_.rung)) {
       return Forged(release_, "early", "released before its time, and nothing is named as proof");
     }
     if (*release_.evidence >= place_.index) return NotProven();
@@ -134,8 +155,9 @@ class EarlyCheck {
                   "released before its time; the record that it names does not say why");
   }
 
+  // Compared is when it was due: records come a little later than that, some more than others.
   absl::StatusOr<ReleaseVerdict> NotBefore(int64_t earliest_ms) const {
-    if (place_.time_ms >= earliest_ms) return ReleaseVerdict();
+    if (release_.due_ms >= earliest_ms) return ReleaseVerdict();
     return Forged(release_, "early", "released earlier than its reason allows");
   }
 
@@ -172,25 +194,27 @@ class EarlyCheck {
   absl::StatusOr<ReleaseVerdict> Empty(const RosterAct& act) const {
     const absl::StatusOr<Roster> roster = ParseRoster(act.roster);
     if (!roster.ok() || roster->mailbox.office != act.head.as.office ||
-        !ladder_.IsBelow(roster->mailbox, release_.rung) || release_.due_ms < envelope_.time_ms ||
-        release_.due_ms > place_.time_ms) {
+        !ladder_.IsBelow(roster->mailbox, release_.rung) || release_.due_ms < envelope_.time_ms) {
       return NotProven();
     }
     const ZoneRules* zone = zones_ == nullptr ? nullptr : zones_->Find(roster->zone);
     if (zone == nullptr) return ReleaseVerdict{.unchecked = "ROSTER"};
-    if (OnDuty(*roster, *zone, release_.due_ms).empty()) return ReleaseVerdict();
+    // Not only when it was due: between the empty rung and this one may lie one that waited.
+    if (!DutyGaps(*roster, *zone, envelope_.time_ms, release_.due_ms + 1).empty()) {
+      return ReleaseVerdict();
+    }
     return NotProven();
   }
 
   absl::StatusOr<ReleaseVerdict> Undeliverable(const EvidenceRecord& record) const {
-    // What the directory said before there was an envelope excuses nothing.
-    const bool fits = record.kind == RecordKind::kNote ? *release_.evidence > envelope_.index
-                                                       : *release_.evidence == envelope_.index;
-    if (!fits) return NotProven();
-    const uint32_t from =
-        ladder_.SkippedFrom(release_.rung, directory_, SizeThrough(*release_.evidence));
-    if (from == release_.rung) return NotProven();
-    return NotBefore(ladder_.Nominal_ms(from));
+    // What the directory said before there was an envelope excuses nothing. Any record will do: a
+    // certificate ends between two notes, too.
+    if (*release_.evidence < envelope_.index) return NotProven();
+    const ReleasePlace behind{LeafIndex(SizeThrough(*release_.evidence).value()), record.time_ms};
+    bool skipped = false;
+    const int64_t wait_ms = ladder_.Wait_ms(kFirstRung, release_.rung, behind, &skipped);
+    if (!skipped) return NotProven();
+    return NotBefore(envelope_.time_ms + wait_ms);
   }
 
   absl::StatusOr<ReleaseVerdict> FromRelease(const EvidenceRecord& record) const {
@@ -199,18 +223,23 @@ class EarlyCheck {
         lower->rung >= release_.rung) {
       return NotProven();
     }
-    // Rungs only fall, so this ends.
-    ASSIGN_OR_RETURN(ReleaseVerdict verdict,
-                     CheckRelease(*lower, {.index = *release_.evidence, .time_ms = record.time_ms},
-                                  header_, envelope_, directory_, evidence_, zones_));
-    uint32_t from = release_.rung;
-    if (release_.reason == "UNDELIVERABLE") {
-      from = std::max(lower->rung, ladder_.SkippedFrom(release_.rung, directory_,
-                                                       TreeSize(place_.index.value())));
-    }
-    const int64_t wait_ms = ladder_.Nominal_ms(from) - ladder_.Nominal_ms(lower->rung);
-    RETURN_IF_ERROR(NotBefore(record.time_ms + wait_ms).status());
+    ASSIGN_OR_RETURN(ReleaseVerdict verdict, Lower(*lower, record));
+    bool skipped = false;
+    const int64_t wait_ms = ladder_.Wait_ms(lower->rung, release_.rung, place_, &skipped);
+    RETURN_IF_ERROR(NotBefore(lower->due_ms + wait_ms).status());
     return verdict;
+  }
+
+  // Its due counts, so that is asked, even where the record came after its nominal time. Rungs only
+  // fall, so this ends.
+  absl::StatusOr<ReleaseVerdict> Lower(const Release& lower, const EvidenceRecord& record) const {
+    RETURN_IF_ERROR(CheckReleaseRung(lower, header_));
+    if (lower.due_ms >= Nominal_ms(header_, lower.office, lower.rung, envelope_.time_ms)) {
+      return ReleaseVerdict();
+    }
+    return EarlyCheck(lower, {.index = *release_.evidence, .time_ms = record.time_ms}, header_,
+                      envelope_, directory_, evidence_, zones_)
+        .Run();
   }
 
   const Release& release_;
@@ -250,8 +279,9 @@ absl::StatusOr<ReleaseVerdict> CheckRelease(const Release& release, const Releas
                                             const Directory& directory, EvidenceSource evidence,
                                             const TimeZones* zones) {
   RETURN_IF_ERROR(CheckReleaseRung(release, header));
-  const Ladder ladder(header, release.office, envelope.time_ms);
-  if (place.time_ms >= ladder.Nominal_ms(release.rung)) return ReleaseVerdict();
+  if (place.time_ms >= Nominal_ms(header, release.office, release.rung, envelope.time_ms)) {
+    return ReleaseVerdict();
+  }
   return EarlyCheck(release, place, header, envelope, directory, evidence, zones).Run();
 }
 

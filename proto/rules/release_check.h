@@ -3,17 +3,18 @@
 // every client again, because the record itself is signed by nobody. Source: DESIGN section 7;
 // CRYPTO 1.2, 1.4, attack T-31. Pure.
 //
-// A release before its nominal time (acceptance and the rung's seconds) names its evidence:
-//   UNDELIVERABLE  the envelope, or a directory note after it: as of that record no device of the
-//                  rung below could be sealed to. Every rung below of which that is so is skipped.
+// A release whose record comes before its nominal time (acceptance and the rung's seconds) was due
+// by then and names its evidence. Times below are dues: a record comes a little later.
+//   UNDELIVERABLE  the envelope or a record after it: the rungs below to which nobody could seal as
+//                  of that record took no time, the others did.
 //   REFUSED        a receipt `refused` of a rung below, for this envelope.
 //   MANUAL         a receipt of an addressee's or the sender's office for this envelope, in a state
 //                  that a person gives, not a program; or an incident act of theirs that escalates
 //                  this office's incident, to this rung, to a lower one, or to the next.
-//   EMPTY          a roster of a mailbox of a rung below, by which nobody was on duty when the
-//                  release was due. Without time zone rules nobody can say.
-//   any            an earlier RELEASE of a lower rung: then at most as early as that one was. With
-//                  UNDELIVERABLE what the directory says right before the release counts too.
+//   EMPTY          a roster of a mailbox of a rung below, by which nobody was on duty at some time
+//                  between acceptance and due. Without time zone rules nobody can say.
+//   any            an earlier RELEASE of a lower rung: then at most as early as that one was, but
+//                  for rungs to which nobody can seal right before this release.
 #ifndef LIAISON_PROTO_RULES_RELEASE_CHECK_H_
 #define LIAISON_PROTO_RULES_RELEASE_CHECK_H_
 

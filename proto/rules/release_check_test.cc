@@ -49,16 +49,21 @@ class ReleaseWorld {
     AddPublic("note while all is well");
     if (!duty_gone) RevokeDuty();
     AddPublic("note when duty is gone");
+    Add("another envelope when duty is gone", RecordKind::kEnvelope, "another");
     AddLower("2 by hand at 1 min", 2, 60, "MANUAL", "passed on");
     AddLower("2 by nothing at 1 min", 2, 60, "DUE", "");
     AddLower("2 by roster at 1 min", 2, 60, "EMPTY", "roster");
     AddLower("2 of another envelope", 2, 60, "MANUAL", "passed on", Sha256("another"));
+    AddLower("2 by hand at 1 min, late", 2, 60, "MANUAL", "passed on", std::nullopt, 5);
+    AddLower("2 at 10 min, as if due at 0", 2, 0, "DUE", "", std::nullopt, 600);
     AddLower("4 at 60 min", 4, 3600, "DUE", "");
   }
 
-  absl::StatusOr<ReleaseVerdict> Check(const Release& release, int64_t at_s) {
+  // It comes when it was due, unless `late_s` later.
+  absl::StatusOr<ReleaseVerdict> Check(Release release, int64_t due_s, int64_t late_s = 0) {
+    release.due_ms = accepted_ms_ + due_s * 1000;
     return CheckRelease(
-        release, {kOwnPlace, accepted_ms_ + at_s * 1000}, header_,
+        release, {kOwnPlace, accepted_ms_ + (due_s + late_s) * 1000}, header_,
         {places_.at("envelope"), accepted_ms_}, world_.directory(),
         [&](LeafIndex index) -> absl::StatusOr<std::optional<EvidenceRecord>> {
           const auto found = records_.find(index);
@@ -67,11 +72,8 @@ class ReleaseWorld {
         },
         zones_);
   }
-  // From here on the reader knows these, and every release was due so long after the envelope.
-  void KnowZones(const TimeZones* zones, int64_t due_s) {
-    zones_ = zones;
-    due_s_ = due_s;
-  }
+  // From here on the reader knows these.
+  void KnowZones(const TimeZones* zones) { zones_ = zones; }
   // After everything else.
   void LoseTheHead() { Revoke({"irn/d02"}); }
   // "" and unknown names are the places of no record and of one that nobody here knows.
@@ -79,7 +81,6 @@ class ReleaseWorld {
                const std::string& evidence) const {
     Release release{.envelope = hash_, .office = "irn", .rung = rung, .reason = std::move(reason)};
     release.head.ns = header_.ns;
-    release.due_ms = accepted_ms_ + due_s_ * 1000;
     release.mailboxes = std::move(mailboxes);
     if (!evidence.empty()) {
       const auto place = places_.find(evidence);
@@ -195,10 +196,12 @@ class ReleaseWorld {
         [](IncidentAct& act) { act.on_behalf = OnBehalf{.mailbox = kHead}; });
   }
   void AddLower(const std::string& name, uint32_t rung, int64_t at_s, std::string reason,
-                const std::string& evidence, std::optional<Hash> envelope = std::nullopt) {
+                const std::string& evidence, std::optional<Hash> envelope = std::nullopt,
+                int64_t late_s = 0) {
     Release release = Make(rung, {rung == 2 ? kHead : kJwg}, std::move(reason), evidence);
+    release.due_ms = accepted_ms_ + at_s * 1000;
     if (envelope.has_value()) release.envelope = *envelope;
-    Add(name, RecordKind::kRelease, PrintRelease(release), at_s);
+    Add(name, RecordKind::kRelease, PrintRelease(release), at_s + late_s);
   }
 
   FoundedMission world_;
@@ -206,7 +209,6 @@ class ReleaseWorld {
   Hash hash_;
   int64_t accepted_ms_ = 0;
   const TimeZones* zones_ = nullptr;
-  int64_t due_s_ = 0;
   std::map<std::string, LeafIndex> places_;
   std::map<LeafIndex, EvidenceRecord> records_;
 };
@@ -349,19 +351,20 @@ TEST(ReleaseCheck, EmptyRestsOnARosterOfARungBelow) {
 TEST(ReleaseCheck, WhoKnowsTheTimeZoneSeesWhetherNobodyWasOnDutyWhenItWasDue) {
   ReleaseWorld world;
   const TimeZones zones = TestTimeZones();
-  world.KnowZones(&zones, 0);
+  world.KnowZones(&zones);
   ExpectAll(world, {
                        {2, kHead, 0, "EMPTY", "roster", ""},
                        {2, kHead, 0, "EMPTY", "roster of the night", "evidence"},
+                       {2, kHead, 599, "EMPTY", "roster of the night", "evidence"},
                        {2, kHead, 0, "EMPTY", "roster of the day before", ""},
                        {2, kHead, 0, "EMPTY", "roster somewhere", "ROSTER"},
+                       // Nobody was there at ten past: what follows is early by as much.
+                       {4, kJwg, 600, "EMPTY", "roster of the night", ""},
+                       {4, kJwg, 601, "EMPTY", "roster of the night", ""},
                    });
-  world.KnowZones(&zones, 599);
-  ExpectAll(world, {{2, kHead, 599, "EMPTY", "roster of the night", "evidence"}});
-  world.KnowZones(&zones, 60);
-  ExpectAll(world, {{2, kHead, 59, "EMPTY", "roster", "evidence"}});  // not due yet
-  world.KnowZones(&zones, -1);
-  ExpectAll(world, {{2, kHead, 59, "EMPTY", "roster", "evidence"}});  // before the envelope
+  const Release release = world.Make(2, {kHead}, "EMPTY", "roster");
+  EXPECT_EQ(Told(world.Check(release, /*due_s=*/60, /*late_s=*/-1)), "early");
+  EXPECT_EQ(Told(world.Check(release, /*due_s=*/-1, /*late_s=*/60)), "evidence");
 }
 
 TEST(ReleaseCheck, UndeliverableSkipsRungsWithoutDevicesOnly) {
@@ -371,8 +374,11 @@ TEST(ReleaseCheck, UndeliverableSkipsRungsWithoutDevicesOnly) {
                        {2, kHead, 0, "UNDELIVERABLE", "note while all is well", "evidence"},
                        {2, kHead, 0, "UNDELIVERABLE", "envelope", "evidence"},
                        {2, kHead, 0, "UNDELIVERABLE", "passed on", "evidence"},
-                       // The head of irn could be reached.
-                       {3, kOtherHead, 600, "UNDELIVERABLE", "note when duty is gone", "evidence"},
+                       // The head of irn could be reached: it has its 20 minutes.
+                       {3, kOtherHead, 1199, "UNDELIVERABLE", "note when duty is gone", "early"},
+                       {3, kOtherHead, 1200, "UNDELIVERABLE", "note when duty is gone", ""},
+                       // No note, but certificates end between notes.
+                       {2, kHead, 0, "UNDELIVERABLE", "another envelope when duty is gone", ""},
                    });
   ReleaseWorld from_the_first(/*duty_gone=*/true);
   ExpectAll(from_the_first, {
@@ -396,7 +402,7 @@ TEST(ReleaseCheck, ARungThatBecameUndeliverableAfterItsReleaseCounts) {
   ExpectAll(world, {
                        {3, kOtherHead, 120, "UNDELIVERABLE", "2 by hand at 1 min", ""},
                        {3, kOtherHead, 59, "UNDELIVERABLE", "2 by hand at 1 min", "early"},
-                       {3, kOtherHead, 120, "DUE", "2 by hand at 1 min", "early"},
+                       {3, kOtherHead, 120, "DUE", "2 by hand at 1 min", ""},
                        {4, kJwg, 120, "UNDELIVERABLE", "2 by hand at 1 min", "early"},
                    });
 }
@@ -408,6 +414,9 @@ TEST(ReleaseCheck, AfterAnEarlyRungTheNextIsAsEarlyAndNoEarlier) {
                        {3, kOtherHead, 1260, "DUE", "2 by hand at 1 min", ""},
                        {3, kOtherHead, 1259, "DUE", "2 by hand at 1 min", "early"},
                        {3, kOtherHead, 60, "UNDELIVERABLE", "2 by hand at 1 min", "early"},
+                       // Dues are compared, not records.
+                       {3, kOtherHead, 1260, "DUE", "2 by hand at 1 min, late", ""},
+                       {3, kOtherHead, 1200, "DUE", "2 at 10 min, as if due at 0", "early"},
                        {3, kOtherHead, 1260, "DUE", "2 by roster at 1 min", "ROSTER"},
                        {3, kOtherHead, 1260, "DUE", "2 by nothing at 1 min", "early"},
                        {3, kOtherHead, 1260, "DUE", "2 of another envelope", "evidence"},
