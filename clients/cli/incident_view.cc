@@ -123,7 +123,7 @@ class RecordText {
 };
 
 // What a decision would have done, or will do.
-std::string DecisionText(const Context& context, const Decision& decision) {
+std::string StepText(const Context& context, const Decision& decision) {
   const std::string reason = ReasonText(context, decision.reason);
   if (decision.kind == Decision::Kind::kAlert && decision.code != kNotifyCode) {
     const std::string key = absl::StrCat("alert.", decision.code);
@@ -142,7 +142,7 @@ void ShowMissing(Context& context, const MissingStep& missing, int64_t now_ms, b
   const char* key = loud              ? "incident.overdue"
                     : missing.overdue ? "incident.not_seen"
                                       : "incident.not_done";
-  output.Line(output.Say(key, {MessageArg::Composed(DecisionText(context, decision)),
+  output.Line(output.Say(key, {MessageArg::Composed(StepText(context, decision)),
                                FormatUtcMs(decision.due_ms),
                                MessageArg::Composed(SpanText(context, now_ms - decision.due_ms))}),
               loud ? Colour::kRed : Colour::kYellow);
@@ -164,11 +164,10 @@ void ShowNext(Context& context, const ShownIncident& shown, int64_t now_ms) {
   const IncidentReplay& replay = shown.replay;
   if (replay.next.empty()) return output.Line(output.Say("incident.nothing_next"));
   for (const Decision& decision : replay.next) {
-    output.Line(
-        output.Say("incident.next", {FormatUtcMs(*replay.next_ms),
-                                     MessageArg::Composed(context.phrases.RelativeTime(
-                                         output.language(), *replay.next_ms, now_ms)),
-                                     MessageArg::Composed(DecisionText(context, decision))}));
+    output.Line(output.Say("incident.next", {FormatUtcMs(*replay.next_ms),
+                                             MessageArg::Composed(context.phrases.RelativeTime(
+                                                 output.language(), *replay.next_ms, now_ms)),
+                                             MessageArg::Composed(StepText(context, decision))}));
   }
 }
 
@@ -274,10 +273,10 @@ void ShowLadder(Context& context, const IncidentCase& incident) {
   Output& output = context.output;
   output.Line(LadderName(context, incident));
   for (const PlannedRung& rung : incident.plan.rungs) {
+    const char* key = rung.after_ms == 0 ? "incident.rung_first" : "incident.rung";
     output.Line(absl::StrCat(
-        "  ",
-        output.Say("incident.rung", {int64_t{rung.number}, MailboxesArg(context, MailboxesOf(rung)),
-                                     MessageArg::Composed(SpanText(context, rung.after_ms))})));
+        "  ", output.Say(key, {int64_t{rung.number}, MailboxesArg(context, MailboxesOf(rung)),
+                               MessageArg::Composed(SpanText(context, rung.after_ms))})));
   }
   if (incident.plan.unresolved.has_value()) {
     const PlannedRung& step = *incident.plan.unresolved;

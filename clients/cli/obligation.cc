@@ -1,5 +1,6 @@
 // liaison obligation: the dated duties of the instrument.
 #include "clients/cli/commands.h"
+#include "clients/cli/obligation_act.h"
 #include "clients/cli/policy.h"
 
 namespace liaison {
@@ -7,6 +8,7 @@ namespace liaison {
 void AddObligationCommands(CommandAdder& adder) {
   CommandAdder noun = adder.Noun("obligation");
   AddPolicyVerbs(noun, PolicyKind::kObligation);
+  AddObligationActs(noun);
 }
 
 }  // namespace liaison

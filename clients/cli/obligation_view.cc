@@ -82,9 +82,6 @@ absl::Status ShowObligationDates(Context& context, Desk& desk, const PolicyNote&
                                            output.language(), date.expiry_ms, now_ms)),
                                        date.variant->source})));
   }
-  if (obligation.governing.empty() && obligation.variants.size() > 1) {
-    output.Line(absl::StrCat("  ", output.Say("obligation.none_governs")));
-  }
   return absl::OkStatus();
 }
 

@@ -17,8 +17,8 @@
 
 namespace liaison {
 
-// "open", "due", "breached", "met", "late_met", "waived": by the hub's alerts and the acts that are
-// on this desk. Errors: those of the database.
+// "open", "due", "breached", "met", "late_met", "waived": by the hub's alerts that are on this
+// desk. Errors: those of the database.
 absl::StatusOr<std::string> ObligationState(Desk& desk, const PolicyRef& obligation);
 
 // The state, then a line for each variant and zone: the instant at which it is too late, and how

@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "clients/cli/carry_note.h"
 #include "clients/cli/fresh_desk.h"
+#include "clients/cli/obligation_view.h"
 #include "clients/cli/policy_view.h"
 #include "clients/core/keys/policy_ceremony.h"
 #include "clients/core/language/data_json.h"
@@ -151,6 +152,9 @@ absl::Status ListAll(Context& context, PolicyKind kind) {
     if (fact->policy.kind != kind) continue;
     any = true;
     ShowFactLine(context, directory, *fact);
+    if (kind == PolicyKind::kObligation && IsInForce(directory, *fact) && !context.output.json()) {
+      RETURN_IF_ERROR(ShowObligationDates(context, *desk, fact->policy));
+    }
   }
   if (!any && !context.output.json()) {
     context.output.Line(context.output.Say(absl::StrCat("policy.none.", PolicyKindName(kind))));
@@ -164,7 +168,7 @@ struct ShowPolicyOptions {
   std::string in;
 };
 
-absl::Status ShowLogged(Context& context, const Desk& desk, PolicyKind kind,
+absl::Status ShowLogged(Context& context, Desk& desk, PolicyKind kind,
                         const ShowPolicyOptions& options) {
   const Directory& directory = desk.mirror().directory();
   ASSIGN_OR_RETURN(const PolicyFact* fact,
@@ -174,10 +178,16 @@ absl::Status ShowLogged(Context& context, const Desk& desk, PolicyKind kind,
     value["index"] = static_cast<int64_t>(fact->index.value());
     value["in_force"] = IsInForce(directory, *fact);
     value["policy"] = ToHex(fact->hash);
+    if (kind == PolicyKind::kObligation) {
+      RETURN_IF_ERROR(AddObligationDates(desk, fact->policy, value));
+    }
     context.output.Value(std::move(value));
     return absl::OkStatus();
   }
   RETURN_IF_ERROR(ShowPolicy(context, fact->policy));
+  if (kind == PolicyKind::kObligation) {
+    RETURN_IF_ERROR(ShowObligationDates(context, desk, fact->policy));
+  }
   const int64_t time_ms = directory.TimeAt(TreeSize(fact->index.value() + 1));
   context.output.Line(
       context.output.Say(IsInForce(directory, *fact) ? "policy.in_force" : "policy.older",
