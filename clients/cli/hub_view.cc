@@ -81,6 +81,13 @@ void ShowLine(Context& context, const ShownAlert& shown) {
       ColourOfAlert(alert));
 }
 
+// What tells a person nothing: the first round of a ladder, a reason that is the alert's own name.
+bool IsPlain(const Alert& alert, const AlertParam& param) {
+  const auto* number = std::get_if<int64_t>(&param.value);
+  if (number != nullptr) return param.name == "loop" && *number == 0;
+  return param.name == "reason" && std::get<std::string>(param.value) == alert.code;
+}
+
 }  // namespace
 
 std::string NameOf(const Hash& hash, Archive& archive) {
@@ -98,7 +105,9 @@ std::string ReasonText(const Context& context, absl::string_view reason) {
 std::string AlertText(const Context& context, const Alert& alert) {
   const std::string key = absl::StrCat("alert.", alert.code);
   std::vector<std::string> params;
-  for (const AlertParam& param : alert.params) params.push_back(ParamText(context, param));
+  for (const AlertParam& param : alert.params) {
+    if (!IsPlain(alert, param)) params.push_back(ParamText(context, param));
+  }
   return absl::StrCat(context.phrases.HasMessage(key) ? context.output.Say(key)
                                                       : Isolate(context.language(), alert.code),
                       params.empty() ? "" : ": ", absl::StrJoin(params, "; "));
