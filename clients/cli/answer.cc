@@ -1,5 +1,7 @@
 // liaison ack|pass-on|refuse|resolve HANDLE: what an officer formally says about a notice. The
 // first answer of a kind stands for its mailbox (CRYPTO 1.8).
+#include "clients/cli/answer.h"
+
 #include <algorithm>
 #include <memory>
 #include <optional>
@@ -88,12 +90,13 @@ absl::StatusOr<Answered> QueueForAlert(Desk& desk, const ArchivedAlert& alert,
   return Answered{.name = AlertHandle(alert), .queued = std::move(queued)};
 }
 
-// An alert is only ever acknowledged, by whom it was sent to.
+// An alert is acknowledged, or resolved where it is an incident, by whom it was sent to.
 absl::StatusOr<Answered> QueueAnswer(Desk& desk, const AnswerOptions& options) {
   const absl::StatusOr<ArchivedNotice> notice = desk.archive().Find(options.handle);
   if (notice.ok()) return QueueForNotice(desk, *notice, options);
-  if (absl::IsNotFound(notice.status()) && options.state == ReceiptState::kAcknowledged &&
-      options.mailbox.empty()) {
+  const bool may_answer_alert =
+      options.state == ReceiptState::kAcknowledged || options.state == ReceiptState::kResolved;
+  if (absl::IsNotFound(notice.status()) && may_answer_alert && options.mailbox.empty()) {
     ASSIGN_OR_RETURN(const std::optional<ArchivedAlert> alert,
                      desk.archive().FindAlert(desk.config().ns, options.handle));
     if (alert.has_value()) return QueueForAlert(desk, *alert, options);
@@ -126,6 +129,10 @@ absl::Status Answer(Context& context, const AnswerOptions& options) {
 }
 
 }  // namespace
+
+absl::Status GiveAnswer(Context& context, ReceiptState state, const std::string& handle) {
+  return Answer(context, {.state = state, .handle = handle});
+}
 
 void AddAnswerCommands(CommandAdder& adder) {
   const struct {

@@ -62,6 +62,8 @@ void AddShowCommand(CommandAdder& adder);
 void AddAnswerCommands(CommandAdder& adder);
 void AddDelegateCommand(CommandAdder& adder);
 void AddHandoverCommands(CommandAdder& adder);
+void AddIncidentCommands(CommandAdder& adder);
+void AddRosterCommands(CommandAdder& adder);
 void AddTraceCommand(CommandAdder& adder);
 void AddStatusCommand(CommandAdder& adder);
 void AddWatchCommand(CommandAdder& adder);

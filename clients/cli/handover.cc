@@ -136,7 +136,8 @@ absl::Status Take(Context& context, const std::string& file) {
                               {"open", static_cast<int64_t>(handover.open.size())},
                               {"state", std::string(OutboxStateName(item.state))}});
   } else if (item.state == OutboxState::kAccepted) {
-    ShowOfficeAct(context, {.index = *item.index, .time_ms = item.time_ms, .act = handover});
+    ShowOfficeAct(context, {.index = *item.index, .time_ms = item.time_ms, .act = handover},
+                  desk->archive());
   }
   return StatusOfSent(item, flushed, handover.desk.ToString(), "answer");
 }
@@ -146,7 +147,7 @@ absl::Status ListActs(Context& context) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, OpenFreshDesk(context, line));
   ASSIGN_OR_RETURN(const std::vector<ArchivedOfficeAct> acts,
                    desk->archive().OfficeActs(desk->config().ns));
-  for (const ArchivedOfficeAct& act : acts) ShowOfficeAct(context, act);
+  for (const ArchivedOfficeAct& act : acts) ShowOfficeAct(context, act, desk->archive());
   if (acts.empty() && !context.output.json()) {
     context.output.Line(context.output.Say("handover.none"));
   }

@@ -9,6 +9,7 @@
 #include "clients/cli/alarm.h"
 #include "clients/cli/notice_sheet.h"
 #include "clients/cli/notice_view.h"
+#include "clients/cli/time_text.h"
 #include "clients/core/language/human_text.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
@@ -29,23 +30,27 @@ Json ByJson(const By& by) {
   return value;
 }
 
+// What a parameter's value means to people, where it is more than a number or a name.
+MessageArg ParamValue(const Context& context, const AlertParam& param) {
+  if (const auto* number = std::get_if<int64_t>(&param.value)) {
+    if (param.name == "due_ms") return FormatUtcMs(*number);
+    if (param.name == "late_ms") return MessageArg::Composed(SpanText(context, *number));
+    return *number;
+  }
+  const std::string& text = std::get<std::string>(param.value);
+  if (param.name == "reason") return MessageArg::Composed(ReasonText(context, text));
+  if (param.name == "office") {
+    return MessageArg::Composed(context.phrases.Label(context.language(), "office", text));
+  }
+  return text;
+}
+
 // "plugin escalation", or "escalation=..." where the name has no words of its own.
 std::string ParamText(const Context& context, const AlertParam& param) {
   const std::string key = absl::StrCat("alert.param.", param.name);
-  const auto* number = std::get_if<int64_t>(&param.value);
-  const MessageArg value =
-      number != nullptr ? MessageArg(*number) : MessageArg(std::get<std::string>(param.value));
+  const MessageArg value = ParamValue(context, param);
   if (context.phrases.HasMessage(key)) return context.output.Say(key, {value});
   return Isolate(context.language(), absl::StrCat(param.name, "=", value.text()));
-}
-
-std::string AlertText(const Context& context, const Alert& alert) {
-  const std::string key = absl::StrCat("alert.", alert.code);
-  std::vector<std::string> params;
-  for (const AlertParam& param : alert.params) params.push_back(ParamText(context, param));
-  return absl::StrCat(context.phrases.HasMessage(key) ? context.output.Say(key)
-                                                      : Isolate(context.language(), alert.code),
-                      params.empty() ? "" : ": ", absl::StrJoin(params, "; "));
 }
 
 Colour ColourOfAlert(const Alert& alert) {
@@ -56,13 +61,6 @@ std::string StateText(const Context& context, const std::vector<ArchivedReceipt>
   if (receipts.empty()) return context.output.Say("inbox.new");
   return context.phrases.Label(context.language(), "receipt_state",
                                ReceiptStateName(receipts.back().state));
-}
-
-// The serial of a notice that is here, else the first digits of its header's hash.
-std::string NameOf(const Hash& header_hash, Archive& archive) {
-  const absl::StatusOr<std::optional<ArchivedNotice>> notice = archive.FindHeader(header_hash);
-  const bool here = notice.ok() && notice->has_value() && !(*notice)->serial.empty();
-  return here ? (*notice)->serial : AlarmDigits(header_hash);
 }
 
 Json::Array NamesJson(const std::vector<MailboxId>& mailboxes) {
@@ -84,6 +82,27 @@ void ShowLine(Context& context, const ShownAlert& shown) {
 }
 
 }  // namespace
+
+std::string NameOf(const Hash& hash, Archive& archive) {
+  const absl::StatusOr<std::optional<ArchivedNotice>> notice = archive.FindHeader(hash);
+  const bool here = notice.ok() && notice->has_value() && !(*notice)->serial.empty();
+  return here ? (*notice)->serial : AlarmDigits(hash);
+}
+
+std::string ReasonText(const Context& context, absl::string_view reason) {
+  const std::string key = absl::StrCat("release.", reason);
+  return context.phrases.HasMessage(key) ? context.output.Say(key)
+                                         : SafeDisplay(reason, Lines::kOne);
+}
+
+std::string AlertText(const Context& context, const Alert& alert) {
+  const std::string key = absl::StrCat("alert.", alert.code);
+  std::vector<std::string> params;
+  for (const AlertParam& param : alert.params) params.push_back(ParamText(context, param));
+  return absl::StrCat(context.phrases.HasMessage(key) ? context.output.Say(key)
+                                                      : Isolate(context.language(), alert.code),
+                      params.empty() ? "" : ": ", absl::StrJoin(params, "; "));
+}
 
 std::string AlertHandle(const ArchivedAlert& alert) { return AlarmDigits(alert.hash); }
 
@@ -184,15 +203,12 @@ void ListAlerts(Context& context, const std::vector<ShownAlert>& alerts) {
 ReleaseText ReleaseTextOf(const Context& context, const JudgedRelease& judged,
                           absl::string_view serial) {
   const Release& release = judged.said.release;
-  const std::string reason_key = absl::StrCat("release.", release.reason);
-  const std::string reason = context.phrases.HasMessage(reason_key)
-                                 ? context.output.Say(reason_key)
-                                 : SafeDisplay(release.reason, Lines::kOne);
   ReleaseText text;
   text.told = context.output.Say(
       "release.told", {serial, MessageArg::Composed(Mailboxes(context, release.mailboxes)),
                        static_cast<int64_t>(release.rung), FormatUtcMs(release.due_ms),
-                       FormatUtcMs(judged.said.time_ms), MessageArg::Composed(reason)});
+                       FormatUtcMs(judged.said.time_ms),
+                       MessageArg::Composed(ReasonText(context, release.reason))});
   if (!judged.unchecked.empty()) {
     text.unchecked = context.output.Say(absl::StrCat("release.unchecked.", judged.unchecked));
   }

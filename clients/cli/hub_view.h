@@ -24,6 +24,12 @@ struct ShownAlert {
 absl::StatusOr<std::vector<ShownAlert>> WithReceipts(std::vector<ArchivedAlert> alerts,
                                                      Archive& archive);
 
+// The serial of a notice that is here, else the first digits of a header's or alert's hash.
+std::string NameOf(const Hash& hash, Archive& archive);
+// Why a ladder took a step, "DUE" in words.
+std::string ReasonText(const Context& context, absl::string_view reason);
+// What an alert says, with its parameters.
+std::string AlertText(const Context& context, const Alert& alert);
 // The first digits of an alert's hash: `show` and `ack` find it by them.
 std::string AlertHandle(const ArchivedAlert& alert);
 

@@ -367,7 +367,7 @@ void ShowEvent(Context& context, const InboxEvent& event, Archive& archive) {
     }
     return;
   }
-  if (event.office_act.has_value()) return ShowOfficeAct(context, *event.office_act);
+  if (event.office_act.has_value()) return ShowOfficeAct(context, *event.office_act, archive);
   if (event.release.has_value()) return ShowRelease(context, *event.release, archive);
   if (event.alert.has_value()) {
     return ListAlerts(context, {{.archived = *event.alert, .receipts = {}}});

@@ -1,4 +1,4 @@
-// How a handover or a delegation looks, as a line or as JSON.
+// How an act that is no receipt looks, as a line or as JSON.
 #ifndef LIAISON_CLIENTS_CLI_OFFICE_ACT_VIEW_H_
 #define LIAISON_CLIENTS_CLI_OFFICE_ACT_VIEW_H_
 
@@ -11,7 +11,7 @@
 
 namespace liaison {
 
-void ShowOfficeAct(Context& context, const ArchivedOfficeAct& act);
+void ShowOfficeAct(Context& context, const ArchivedOfficeAct& act, Archive& archive);
 Json OfficeActJson(const ArchivedOfficeAct& act);
 
 // A device as people name it: "d04" is one of the own office, "irn/d04" of any. Its full name.

@@ -142,6 +142,8 @@ void AddCommands(CommandAdder& adder) {
   AddAnswerCommands(adder);
   AddDelegateCommand(adder);
   AddHandoverCommands(adder);
+  AddIncidentCommands(adder);
+  AddRosterCommands(adder);
   AddTraceCommand(adder);
   AddStatusCommand(adder);
   AddWatchCommand(adder);

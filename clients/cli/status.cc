@@ -235,7 +235,7 @@ void ShowShift(Context& context, Desk& desk, const Shift& shift) {
   }
   output.Line(absl::StrCat(absl::StrJoin(mailboxes, "; "), " (", desk.config().device, ")"),
               Colour::kBold);
-  if (shift.handover.has_value()) ShowOfficeAct(context, *shift.handover);
+  if (shift.handover.has_value()) ShowOfficeAct(context, *shift.handover, desk.archive());
   output.Line(output.Say("status.log", {static_cast<int64_t>(desk.mirror().size().value()),
                                         FormatUtcMs(shift.now_ms)}));
   ShowOpen(context, desk, shift);

@@ -17,6 +17,7 @@
 #include "clients/cli/notice_view.h"
 #include "clients/core/desk/alarm_record.h"
 #include "clients/core/incoming/alarm_list.h"
+#include "clients/core/incoming/alert_words.h"
 #include "proto/base/status_macros.h"
 
 namespace liaison {
@@ -34,16 +35,22 @@ struct WatchOptions {
 // The most urgent notice or alert that this desk owes an answer, of those that may wake somebody.
 absl::StatusOr<std::optional<Ringing>> Alarming(Desk& desk) {
   std::optional<Ringing> found;
-  const auto owe = [&](const Hash& hash, Precedence precedence) {
-    if (!MayRing(precedence)) return;
-    if (!found.has_value() || precedence < found->precedence) found = Ringing{hash, precedence};
+  const auto owe = [&](const Hash& hash, Precedence precedence) -> absl::Status {
+    if (found.has_value() && found->precedence <= precedence) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const bool silenced, desk.IsSilenced(hash));
+    if (!silenced) found = Ringing{hash, precedence};
+    return absl::OkStatus();
   };
   ASSIGN_OR_RETURN(const std::vector<ArchivedNotice> open, desk.ListOpen({}));
   for (const ArchivedNotice& notice : open) {
-    if (!notice.beyond_budget) owe(notice.header_hash, notice.precedence);
+    if (notice.beyond_budget || !MayRing(notice.precedence)) continue;
+    RETURN_IF_ERROR(owe(notice.header_hash, notice.precedence));
   }
   ASSIGN_OR_RETURN(const std::vector<ArchivedAlert> alerts, desk.ListOpenAlerts());
-  for (const ArchivedAlert& alert : alerts) owe(alert.hash, alert.alert.precedence);
+  for (const ArchivedAlert& alert : alerts) {
+    if (!MayRing(alert.alert) || !IsForDevice(alert.alert, desk.config().device)) continue;
+    RETURN_IF_ERROR(owe(alert.hash, alert.alert.precedence));
+  }
   return found;
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "clients/core/incoming/alert_words.h"
 #include "clients/core/keys/prekeys.h"
 #include "clients/core/keys/secret_names.h"
 #include "proto/base/error.h"
@@ -365,8 +366,51 @@ absl::StatusOr<std::vector<ArchivedAlert>> Desk::ListOpenAlerts() {
   ASSIGN_OR_RETURN(std::vector<ArchivedAlert> alerts,
                    archive_->Alerts(config_.ns, reader().mailboxes));
   ASSIGN_OR_RETURN(const std::set<Hash> answered, AnswersUnderWay());
-  std::erase_if(alerts, [&](const ArchivedAlert& alert) { return answered.contains(alert.hash); });
-  return alerts;
+  std::vector<ArchivedAlert> open;
+  for (ArchivedAlert& alert : alerts) {
+    ASSIGN_OR_RETURN(const bool settled, IsSettled(alert));
+    if (!settled && !answered.contains(alert.hash)) open.push_back(std::move(alert));
+  }
+  return open;
+}
+
+absl::StatusOr<bool> Desk::IsSettled(const ArchivedAlert& archived) {
+  if (IsStandDown(archived.alert)) return true;
+  if (!AsksForAnswer(archived.alert)) return false;
+  const Hash& incident = archived.alert.refs.front();
+  ASSIGN_OR_RETURN(const std::optional<ArchivedNotice> notice, archive_->FindHeader(incident));
+  if (notice.has_value() && !notice->sent) return true;  // that is what is owed
+  ASSIGN_OR_RETURN(const std::optional<ArchivedAlert> newest, NewestCall(incident));
+  return newest.has_value() && IsStandDown(newest->alert);
+}
+
+bool Desk::HoldsOneOf(const std::vector<MailboxId>& mailboxes) const {
+  const std::vector<MailboxId> own = reader().mailboxes;
+  return std::find_first_of(own.begin(), own.end(), mailboxes.begin(), mailboxes.end()) !=
+         own.end();
+}
+
+absl::StatusOr<std::optional<ArchivedAlert>> Desk::NewestCall(const Hash& incident) {
+  ASSIGN_OR_RETURN(std::vector<ArchivedAlert> alerts, archive_->AlertsAbout(config_.ns, incident));
+  std::erase_if(alerts, [&](const ArchivedAlert& archived) {
+    const Alert& alert = archived.alert;
+    return !(AsksForAnswer(alert) || IsStandDown(alert)) || alert.refs.front() != incident ||
+           !HoldsOneOf(alert.mailboxes);
+  });
+  if (alerts.empty()) return std::nullopt;
+  return std::move(alerts.back());
+}
+
+absl::StatusOr<bool> Desk::IsSilenced(const Hash& incident) {
+  ASSIGN_OR_RETURN(const std::optional<ArchivedAlert> newest, NewestCall(incident));
+  if (!newest.has_value()) return false;
+  if (AsksForAnswer(newest->alert)) return !IsForDevice(newest->alert, config_.device);
+  // What was released to us since then is asked for anew.
+  ASSIGN_OR_RETURN(const std::vector<ArchivedRelease> releases,
+                   archive_->ReleasesOf(config_.ns, incident));
+  return std::none_of(releases.begin(), releases.end(), [&](const ArchivedRelease& release) {
+    return release.index > newest->index && HoldsOneOf(release.release.mailboxes);
+  });
 }
 
 int64_t Desk::hub_time_ms() const {

@@ -152,8 +152,12 @@ class Desk {
   // What this desk owes an answer, newest first: of `query` the notices whose action mailboxes it
   // holds, without those that its own answers, still under way, have settled.
   absl::StatusOr<std::vector<ArchivedNotice>> ListOpen(ArchiveQuery query);
-  // The alerts of the hub that no own mailbox has answered, newest first.
+  // The alerts of the hub that no own mailbox has answered, newest first. Without those that only
+  // call for a notice which is here, and those that were stood down.
   absl::StatusOr<std::vector<ArchivedAlert>> ListOpenAlerts();
+  // Whether the hub's newest word to an own mailbox about this incident (a header's hash, or an
+  // alert's) lets the alarm here rest: it stands down, or it calls for other devices.
+  absl::StatusOr<bool> IsSilenced(const Hash& incident);
   // Whether a flash of the own office, sent at hub time `time_ms`, is beyond the budget that
   // receivers give it: as far as this desk has seen what its office sent.
   absl::StatusOr<bool> IsSentBeyondBudget(const Hash& notice_hash, int64_t time_ms);
@@ -168,6 +172,10 @@ class Desk {
   explicit Desk(const DeskWorld& world);
   // What own receipts settle that are still under way, or not yet back from the hub.
   absl::StatusOr<std::set<Hash>> AnswersUnderWay();
+  // The newest alert about it that asks an own mailbox for an answer, or tells it to stand down.
+  absl::StatusOr<std::optional<ArchivedAlert>> NewestCall(const Hash& incident);
+  absl::StatusOr<bool> IsSettled(const ArchivedAlert& alert);
+  bool HoldsOneOf(const std::vector<MailboxId>& mailboxes) const;
   // Whether one of its own mailboxes must answer: addressed for action, or a released rung.
   absl::StatusOr<bool> Owes(const EnvelopeHeader& header, const Hash& header_hash);
   absl::Status OpenParts(const HomePaths& paths, const Secret& passphrase, HubConnector connector);

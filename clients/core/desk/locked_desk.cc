@@ -30,10 +30,15 @@ absl::StatusOr<std::unique_ptr<LockedDesk>> LockedDesk::Lock(std::unique_ptr<Des
       // What came by bag rings too; its place is told when the hub streams it.
       alarms.Owe(RecordKind::kEnvelope, notice.header_hash, notice.precedence,
                  notice.index.value_or(LeafIndex(directory.size().value())), notice.header);
+      ASSIGN_OR_RETURN(const bool silenced, desk->IsSilenced(notice.header_hash));
+      if (silenced) alarms.Silence(notice.header_hash);
     }
   }
   ASSIGN_OR_RETURN(const std::vector<ArchivedAlert> alerts, desk->ListOpenAlerts());
   for (const ArchivedAlert& alert : alerts) alarms.Accept(alert.alert, alert.hash, alert.index);
+  ASSIGN_OR_RETURN(const std::vector<ArchivedAlert> heard,
+                   desk->archive().Alerts(desk->config().ns, std::nullopt));
+  for (const ArchivedAlert& alert : heard) alarms.MarkHeard(alert.alert);
   ASSIGN_OR_RETURN(const auto cursors, desk->archive().Cursors());
   std::unique_ptr<HubLine> line = desk->ReleaseLine();
   desk.reset();

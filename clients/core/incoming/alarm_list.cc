@@ -1,8 +1,10 @@
 #include "clients/core/incoming/alarm_list.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
+#include "clients/core/incoming/alert_words.h"
 #include "clients/core/incoming/receiver.h"
 #include "proto/rules/flash_budget.h"
 #include "proto/rules/receipt_target.h"
@@ -65,8 +67,34 @@ void AlarmList::AcceptReleased(const Hash& release_hash, const Release& release,
 }
 
 void AlarmList::Accept(const Alert& alert, const Hash& hash, LeafIndex index) {
-  if (!HasOwn(alert.mailboxes) || !MayRing(alert.precedence) || !heard_.insert(hash).second) return;
+  if (!HasOwn(alert.mailboxes) || !heard_.insert(hash).second) return;
+  const std::optional<std::string> key = NotificationKey(alert);
+  if (key.has_value() && !told_.insert(*key).second) return;
+  if (Direct(alert) || !MayRing(alert) || !IsForDevice(alert, reader_.device)) return;
   Owe(RecordKind::kAlert, hash, alert.precedence, index, PrintAlert(alert));
+  if (key.has_value()) owed_.at(hash).about = alert.refs.front();
+}
+
+bool AlarmList::Direct(const Alert& alert) {
+  if (!AsksForAnswer(alert) && !IsStandDown(alert)) return false;
+  const Hash& incident = alert.refs.front();
+  bool found = false;
+  for (auto& [hash, owed] : owed_) {
+    if (hash != incident && owed.about != incident) continue;
+    found = true;
+    owed.silent = IsStandDown(alert) || !IsForDevice(alert, reader_.device);
+  }
+  return found;
+}
+
+void AlarmList::MarkHeard(const Alert& alert) {
+  std::optional<std::string> key = NotificationKey(alert);
+  if (key.has_value()) told_.insert(*std::move(key));
+}
+
+void AlarmList::Silence(const Hash& owed) {
+  const auto found = owed_.find(owed);
+  if (found != owed_.end()) found->second.silent = true;
 }
 
 bool AlarmList::SpendFlash(const std::string& office, int64_t time_ms) {
@@ -91,12 +119,13 @@ void AlarmList::Accept(const CheckedReceipt& checked) {
 }
 
 std::optional<Ringing> AlarmList::Rings() const {
+  const auto rank = [](const auto& entry) {
+    return std::tuple(entry.second.silent, entry.second.precedence, entry.second.index);
+  };
   const auto most_urgent =
-      std::min_element(owed_.begin(), owed_.end(), [](const auto& one, const auto& other) {
-        return std::pair(one.second.precedence, one.second.index) <
-               std::pair(other.second.precedence, other.second.index);
-      });
-  if (most_urgent == owed_.end()) return std::nullopt;
+      std::min_element(owed_.begin(), owed_.end(),
+                       [&](const auto& one, const auto& other) { return rank(one) < rank(other); });
+  if (most_urgent == owed_.end() || most_urgent->second.silent) return std::nullopt;
   return Ringing{.header_hash = most_urgent->first, .precedence = most_urgent->second.precedence};
 }
 

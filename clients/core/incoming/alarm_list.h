@@ -46,8 +46,14 @@ class AlarmList {
   void AcceptReleased(const Hash& release_hash, const Release& release,
                       const CheckedEnvelope& envelope, absl::string_view bytes,
                       const LogPlace& place);
-  // Owed if it may ring and is addressed to an own mailbox. `hash` is that of its text.
+  // Owed if it may ring and is addressed to an own mailbox and this device. `hash` is that of its
+  // text. What stands down, or calls for other devices, silences what it is about, and what calls
+  // for this one lets it ring again; told twice it is heard once.
   void Accept(const Alert& alert, const Hash& hash, LeafIndex index);
+  // Was heard before: not told again.
+  void MarkHeard(const Alert& alert);
+  // What is owed, but does not ring until the hub calls for it again.
+  void Silence(const Hash& owed);
   // `acknowledged` or `refused` by an own mailbox, or `resolved`, ends it. One that does not fit
   // its target, or whose `seen` is not proven, ends nothing.
   void Accept(const CheckedReceipt& receipt);
@@ -61,7 +67,11 @@ class AlarmList {
     Precedence precedence = Precedence::kFlash;
     LeafIndex index;
     std::string body;
+    std::optional<Hash> about{};  // of an alert that asks for an answer: its incident
+    bool silent = false;
   };
+  // Whether what the alert is about is owed here.
+  bool Direct(const Alert& alert);
   // Whether it may ring, and is heard for the first time, within its office's budget.
   bool Rouses(const CheckedEnvelope& envelope, const LogPlace& place);
   bool IsOwn(const MailboxId& mailbox) const;
@@ -74,6 +84,7 @@ class AlarmList {
   const uint32_t flash_per_hour_;
   std::map<std::string, std::vector<int64_t>> within_ms_;
   std::set<Hash> heard_;
+  std::set<std::string> told_;  // notification keys
   std::map<Hash, Owed> owed_;
 };
 

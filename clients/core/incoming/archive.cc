@@ -46,6 +46,10 @@ constexpr absl::string_view kTables[] = {
     // By what it is found: the envelope that a release names, an alert's own text.
     "CREATE TABLE IF NOT EXISTS hub_record_of(hash TEXT, log_index INTEGER,"
     "PRIMARY KEY(hash, log_index))",
+    "CREATE TABLE IF NOT EXISTS time_zones(log_index INTEGER PRIMARY KEY, data BLOB NOT NULL)",
+    // What an alert is about: the incident's header or alert, or envelopes.
+    "CREATE TABLE IF NOT EXISTS alert_about(hash TEXT, log_index INTEGER,"
+    "PRIMARY KEY(hash, log_index)) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS flash("
     "header_hash TEXT PRIMARY KEY, office TEXT NOT NULL, time_ms INTEGER NOT NULL,"
     "beyond INTEGER NOT NULL)",

@@ -19,6 +19,7 @@
 #include "clients/core/database/database.h"
 #include "proto/base/strong_int.h"
 #include "proto/rules/release_check.h"
+#include "proto/rules/time_zones.h"
 #include "proto/text/act.h"
 #include "proto/text/hash.h"
 #include "proto/text/names.h"
@@ -68,7 +69,8 @@ struct ArchivedReceipt {
   std::string note;  // signed note bytes
 };
 
-// What the own office has said to itself: a delegation, a handover.
+// What is no receipt: what the own office has said to itself (a delegation, a handover, a roster),
+// and what an officer wants done with an incident or an obligation.
 struct ArchivedOfficeAct {
   Hash hash;  // of the act's text
   LeafIndex index;
@@ -133,6 +135,12 @@ class Archive {
   // A RELEASE (`of`: the envelope's header hash), an ALERT (its own text's hash), a CONTROL (none).
   absl::Status StoreHubRecord(LeafIndex index, RecordKind kind, int64_t time_ms,
                               absl::string_view body, const std::optional<Hash>& of);
+  // The data of a CONTROL record TIME_ZONES, checked against the record. The newest counts.
+  absl::Status StoreTimeZones(LeafIndex index, absl::string_view data);
+  // nullopt: the hub has logged none yet. Errors: those of the database.
+  absl::StatusOr<std::optional<TimeZones>> TimeZonesInForce();
+  // An ALERT, to be found by what it is about as well.
+  absl::Status StoreAlert(const ArchivedAlert& alert);
   absl::StatusOr<bool> HasHubRecord(LeafIndex index);
 
   // Whether this flash of `office` is beyond its budget: judged when it first came, in log order,
@@ -152,6 +160,8 @@ class Archive {
   // Newest first. `open_for`: only those that none of these mailboxes has answered.
   absl::StatusOr<std::vector<ArchivedAlert>> Alerts(
       absl::string_view ns, const std::optional<std::vector<MailboxId>>& open_for);
+  // Those that name this hash among their refs, in log order. Errors: those of the database.
+  absl::StatusOr<std::vector<ArchivedAlert>> AlertsAbout(absl::string_view ns, const Hash& about);
   // By a unique prefix (8 or more hex digits) of its hash; nullopt: none has it. Errors:
   // FailedPrecondition AMBIGUOUS.
   absl::StatusOr<std::optional<ArchivedAlert>> FindAlert(absl::string_view ns,

@@ -44,6 +44,33 @@ absl::Status Archive::StoreHubRecord(LeafIndex index, RecordKind kind, int64_t t
   });
 }
 
+absl::Status Archive::StoreTimeZones(LeafIndex index, absl::string_view data) {
+  return database_.Run("INSERT OR IGNORE INTO time_zones(log_index, data) VALUES(?,?)",
+                       {SignedIndex(index), SqlBlob{data}});
+}
+
+absl::StatusOr<std::optional<TimeZones>> Archive::TimeZonesInForce() {
+  std::optional<std::string> data;
+  RETURN_IF_ERROR(database_.Query("SELECT data FROM time_zones ORDER BY log_index DESC LIMIT 1", {},
+                                  [&](const SqlRow& row) { data = std::string(row.Text(0)); }));
+  if (!data.has_value()) return std::nullopt;
+  ASSIGN_OR_RETURN(TimeZones zones, ParseTimeZones(*data));
+  return zones;
+}
+
+absl::Status Archive::StoreAlert(const ArchivedAlert& alert) {
+  return database_.Transaction([&]() -> absl::Status {
+    RETURN_IF_ERROR(StoreHubRecord(alert.index, RecordKind::kAlert, alert.time_ms,
+                                   PrintAlert(alert.alert), alert.hash));
+    for (const Hash& ref : alert.alert.refs) {
+      RETURN_IF_ERROR(
+          database_.Run("INSERT OR IGNORE INTO alert_about(hash, log_index) VALUES(?,?)",
+                        {absl::string_view(ToHex(ref)), SignedIndex(alert.index)}));
+    }
+    return absl::OkStatus();
+  });
+}
+
 absl::StatusOr<bool> Archive::HasHubRecord(LeafIndex index) {
   bool there = false;
   RETURN_IF_ERROR(database_.Query("SELECT 1 FROM hub_record WHERE log_index=?",
@@ -96,6 +123,18 @@ absl::StatusOr<std::vector<ArchivedAlert>> Archive::Alerts(
   std::vector<ArchivedAlert> alerts;
   RETURN_IF_ERROR(database_.Query(absl::StrCat(query, " ORDER BY r.log_index DESC LIMIT 200"),
                                   values, [&](const SqlRow& row) { AddAlert(ns, row, alerts); }));
+  return alerts;
+}
+
+absl::StatusOr<std::vector<ArchivedAlert>> Archive::AlertsAbout(absl::string_view ns,
+                                                                const Hash& about) {
+  std::vector<ArchivedAlert> alerts;
+  RETURN_IF_ERROR(database_.Query(
+      absl::StrCat(kHubRecords,
+                   " AND r.log_index IN (SELECT log_index FROM alert_about WHERE hash=?2)"
+                   " ORDER BY r.log_index"),
+      {static_cast<int64_t>(RecordKind::kAlert), absl::string_view(ToHex(about))},
+      [&](const SqlRow& row) { AddAlert(ns, row, alerts); }));
   return alerts;
 }
 

@@ -303,12 +303,8 @@ absl::Status Receiver::AcceptOfficeAct(const IncomingRecord& record,
       CheckOfficeAct(record.body, PlaceOf(record), mirror_, crypto_);
   if (!checked.ok()) return Reject(record, checked.status(), events);
   const ActHead& head = HeadOf(checked->act);
-  if (head.as.office != desk_.reader.office) {
-    return Reject(record,
-                  MakeError(absl::StatusCode::kDataLoss, "another office's own act",
-                            {.reason = "NOT_ADDRESSED", .subject = head.from, .field = "as"}),
-                  events);
-  }
+  const absl::Status concerns = CheckConcern(checked->act);
+  if (!concerns.ok()) return Reject(record, concerns, events);
   ASSIGN_OR_RETURN(const bool known, archive_.HasAct(checked->note.hash()));
   if (known) return absl::OkStatus();
   const ArchivedOfficeAct archived{.hash = checked->note.hash(),
@@ -320,10 +316,29 @@ absl::Status Receiver::AcceptOfficeAct(const IncomingRecord& record,
   if (head.from == desk_.reader.device) {
     RETURN_IF_ERROR(outbox_.RaiseStream(head.stream, archived.hash));
   }
+  RETURN_IF_ERROR(StoreLinks(head.from, {head.stream}, archived.hash, record, events));
   InboxEvent event = EventOf(record);
   event.office_act = archived;
   events.push_back(std::move(event));
   return absl::OkStatus();
+}
+
+// What an office says to itself stays in it; an obligation is everybody's, and an incident's act
+// is for those who have the incident.
+absl::Status Receiver::CheckConcern(const OfficeAct& act) {
+  const ActHead& head = HeadOf(act);
+  if (std::holds_alternative<ObligationAct>(act)) return absl::OkStatus();
+  if (head.as.office == desk_.reader.office) return absl::OkStatus();
+  const auto* incident = std::get_if<IncidentAct>(&act);
+  if (incident == nullptr) {
+    return MakeError(absl::StatusCode::kDataLoss, "another office's own act",
+                     {.reason = "NOT_ADDRESSED", .subject = head.from, .field = "as"});
+  }
+  ASSIGN_OR_RETURN(const std::optional<ReceiptTarget> target, FindTarget(incident->incident));
+  if (target.has_value()) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   "an act on an incident that this desk never had",
+                   {.reason = "TARGET_UNKNOWN", .subject = head.from, .field = "incident"});
 }
 
 absl::Status Receiver::AcceptReceipt(const IncomingRecord& record,

@@ -123,14 +123,18 @@ class Receiver {
   absl::StatusOr<std::optional<ReceiptTarget>> FindTarget(const Hash& hash);
   absl::Status AcceptAct(const IncomingRecord& record, std::vector<InboxEvent>& events);
   absl::Status AcceptOfficeAct(const IncomingRecord& record, std::vector<InboxEvent>& events);
+  absl::Status CheckConcern(const OfficeAct& act);
   absl::Status AcceptReceipt(const IncomingRecord& record, std::vector<InboxEvent>& events);
   absl::Status AcceptHubText(const IncomingRecord& record,
                              const std::vector<AgeIdentity>& identities,
                              std::vector<InboxEvent>& events);
+  absl::Status TakeTimeZones(const IncomingRecord& record);
   absl::Status AcceptRelease(const IncomingRecord& record,
                              const std::vector<AgeIdentity>& identities,
                              std::vector<InboxEvent>& events);
   absl::Status AcceptAlert(const IncomingRecord& record, std::vector<InboxEvent>& events);
+  // Exactly once at the person, at least once on the wire.
+  absl::StatusOr<bool> IsToldAlready(const Alert& alert);
   // The envelope that a release names: as it came with it, or as it lies here; nullopt: neither.
   absl::StatusOr<std::optional<IncomingRecord>> FindReleased(const Release& release,
                                                              const IncomingRecord& record);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "clients/core/incoming/alert_words.h"
 #include "clients/core/incoming/judge_release.h"
 #include "clients/core/incoming/receiver.h"
 #include "proto/base/error.h"
@@ -38,10 +39,23 @@ absl::Status Receiver::AcceptHubText(const IncomingRecord& record,
   if (!checked.ok()) return Reject(record, checked, events);
   if (record.kind == RecordKind::kRelease) return AcceptRelease(record, identities, events);
   if (record.kind == RecordKind::kAlert) return AcceptAlert(record, events);
+  const absl::Status zones = TakeTimeZones(record);
+  if (absl::IsDataLoss(zones)) return Reject(record, zones, events);
+  RETURN_IF_ERROR(zones);
   RETURN_IF_ERROR(archive_.StoreHubRecord(record.index, record.kind, record.time_ms, record.body,
                                           std::nullopt));
   events.push_back(EventOf(record));
   return absl::OkStatus();
+}
+
+// Its digest is logged, its data came beside it.
+absl::Status Receiver::TakeTimeZones(const IncomingRecord& record) {
+  const absl::StatusOr<Control> control = ParseControl(mirror_.directory().ns(), record.body);
+  if (!control.ok() || control->kind != kTimeZonesControl) return absl::OkStatus();
+  if (crypto_.Sha256(record.sealed) != control->data || !ParseTimeZones(record.sealed).ok()) {
+    return HubLie("TIME_ZONES", "other data than the log names");
+  }
+  return archive_.StoreTimeZones(record.index, record.sealed);
 }
 
 absl::Status Receiver::AcceptRelease(const IncomingRecord& record,
@@ -123,6 +137,16 @@ absl::Status Receiver::TakeRelease(const ArchivedRelease& release, const absl::S
   return verdict.ok() ? verdict : Reject(record, verdict, events);
 }
 
+absl::StatusOr<bool> Receiver::IsToldAlready(const Alert& alert) {
+  const std::optional<std::string> key = NotificationKey(alert);
+  if (!key.has_value()) return false;
+  ASSIGN_OR_RETURN(const std::vector<ArchivedAlert> known,
+                   archive_.AlertsAbout(mirror_.directory().ns(), alert.refs.front()));
+  return std::any_of(known.begin(), known.end(), [&](const ArchivedAlert& before) {
+    return NotificationKey(before.alert) == key;
+  });
+}
+
 absl::Status Receiver::AcceptAlert(const IncomingRecord& record, std::vector<InboxEvent>& events) {
   absl::StatusOr<Alert> parsed = ParseAlert(mirror_.directory().ns(), record.body);
   if (!parsed.ok()) return Reject(record, HubLie("HUB_TEXT", parsed.status().message()), events);
@@ -133,8 +157,9 @@ absl::Status Receiver::AcceptAlert(const IncomingRecord& record, std::vector<Inb
                             .index = record.index,
                             .time_ms = record.time_ms,
                             .alert = *std::move(parsed)};
-  RETURN_IF_ERROR(
-      archive_.StoreHubRecord(record.index, record.kind, record.time_ms, record.body, alert.hash));
+  ASSIGN_OR_RETURN(const bool told, IsToldAlready(alert.alert));
+  RETURN_IF_ERROR(archive_.StoreAlert(alert));
+  if (told) return absl::OkStatus();
   InboxEvent event = EventOf(record);
   event.alert = alert;
   events.push_back(std::move(event));

@@ -262,15 +262,25 @@ ActHead Outbox::NewHead(const MailboxId& as) {
 
 absl::StatusOr<OutboxItem> Outbox::EnqueueDelegation(const MailboxId& mailbox, absl::string_view to,
                                                      int64_t until_s) {
-  RETURN_IF_ERROR(MaySpeakAs(mailbox));
-  const Delegation delegation{
-      .head = NewHead(mailbox), .to = std::string(to), .mailbox = mailbox, .until_s = until_s};
+  return EnqueueOfficeAct(
+      Delegation{
+          .head = {.as = mailbox}, .to = std::string(to), .mailbox = mailbox, .until_s = until_s},
+      std::nullopt, Precedence::kPriority);
+}
+
+absl::StatusOr<OutboxItem> Outbox::EnqueueOfficeAct(OfficeAct act,
+                                                    const std::optional<MailboxId>& target,
+                                                    Precedence precedence) {
+  ActHead& head = HeadOf(act);
+  RETURN_IF_ERROR(MaySpeakAs(head.as));
+  head = NewHead(head.as);
+  if (target.has_value()) head.stream.to = target->ToString();
   OutboxRow row;
-  row.draft = PrintOfficeAct(delegation);
+  row.draft = PrintOfficeAct(act);
   ASSIGN_OR_RETURN(row.item.office_act, ParseOfficeAct(options_.ns, row.draft));
-  row.client_id = BytesOf(delegation.head.nonce);
+  row.client_id = BytesOf(head.nonce);
   row.item.kind = RecordKind::kAct;
-  row.item.precedence = Precedence::kPriority;
+  row.item.precedence = precedence;
   row.item.queued_ms = NowMs(clock_);
   RETURN_IF_ERROR(table_.database().Transaction([&] { return table_.Insert(row); }));
   return row.item;

@@ -97,6 +97,11 @@ class Outbox {
   // Enqueue; InvalidArgument with the field that the grammar refuses.
   absl::StatusOr<OutboxItem> EnqueueDelegation(const MailboxId& mailbox, absl::string_view to,
                                                int64_t until_s);
+  // Any other act that one device signs alone. Of its head only `as` is set; the rest is filled in
+  // here. Its stream runs to `target`, the mailbox that speaks in an incident's envelope, or
+  // without one to the hub. Errors: as EnqueueDelegation.
+  absl::StatusOr<OutboxItem> EnqueueOfficeAct(OfficeAct act, const std::optional<MailboxId>& target,
+                                              Precedence precedence);
   // A handover of `desk` to the device `to`, signed by this device, for the other's signature. It
   // is not stored: what is not countersigned never was. Errors: as EnqueueDelegation.
   absl::StatusOr<std::string> MakeHandover(const MailboxId& desk, absl::string_view to,

@@ -563,5 +563,33 @@ TEST_F(OutboxTest, AlarmsWhereTheHubShowsTheSenderAnotherBranch) {
   EXPECT_GT(id, 0);
 }
 
+TEST_F(OutboxTest, AnIncidentActFollowsOnTheStreamOfTheMailboxThatSpoke) {
+  const Hash incident = Sha256("a header");
+  QueueReceipt(incident);
+  const IncidentAct act{.head = {.as = {"tur", Role::kDuty}},
+                        .incident = incident,
+                        .office = "tur",
+                        .reason = "no_answer"};
+  const absl::StatusOr<OutboxItem> queued =
+      outbox_->EnqueueOfficeAct(act, MailboxId{"irn", Role::kDuty}, Precedence::kFlash);
+  ASSERT_TRUE(queued.ok()) << queued.status();
+  const absl::StatusOr<OutboxItem> roster =
+      outbox_->EnqueueOfficeAct(RosterAct{.head = {.as = {"tur", Role::kDuty}},
+                                          .id = "R-DUTY",
+                                          .roster = R"({"mailbox":"tur/duty"})"},
+                                std::nullopt, Precedence::kPriority);
+  ASSERT_TRUE(roster.ok()) << roster.status();
+  EXPECT_EQ(MustFlush().accepted.size(), 3u);
+  const absl::StatusOr<Note> note = ParseNote(Item(queued->id).note, kMaxActBytes);
+  ASSERT_TRUE(note.ok());
+  const absl::StatusOr<OfficeAct> sent = ParseOfficeAct(mission_.ns(), note->text);
+  ASSERT_TRUE(sent.ok()) << sent.status();
+  // The flash goes first.
+  EXPECT_EQ(HeadOf(*sent).stream.to, "irn/duty");
+  EXPECT_EQ(HeadOf(*sent).stream.counter, 1u);
+  EXPECT_EQ(HeadOf(*sent).from, mission_.signer("tur/d01").vkey().name);
+  EXPECT_EQ(HeadOf(*Item(roster->id).office_act).stream.to, "hub");
+}
+
 }  // namespace
 }  // namespace liaison

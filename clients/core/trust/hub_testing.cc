@@ -9,6 +9,7 @@
 #include "proto/text/act.h"
 #include "proto/text/header.h"
 #include "proto/text/note.h"
+#include "proto/text/office_act.h"
 #include "proto/wire/checkpoint.h"
 #include "proto/wire/hash.h"
 #include "proto/wire/leaf.h"
@@ -171,6 +172,11 @@ std::optional<ScriptedHub::Fault> ScriptedHub::CheckStreams(RecordKind kind,
     if (!header.ok()) return Fault{"INVALID_ARGUMENT", "header", ReasonOf(header.status())};
     from = header->from;
     streams = header->streams;
+  } else if (!IsReceipt(mission_.ns(), text)) {
+    const absl::StatusOr<OfficeAct> act = ParseOfficeAct(mission_.ns(), text);
+    if (!act.ok()) return Fault{"INVALID_ARGUMENT", "act", ReasonOf(act.status())};
+    from = HeadOf(*act).from;
+    streams = {HeadOf(*act).stream};
   } else {
     const absl::StatusOr<Receipt> receipt = ParseReceipt(mission_.ns(), text);
     if (!receipt.ok()) return Fault{"INVALID_ARGUMENT", "act", ReasonOf(receipt.status())};
