@@ -52,6 +52,9 @@ class CommandAdder {
 void AddMissionCommands(CommandAdder& adder);
 void AddOfficeCommands(CommandAdder& adder);
 void AddOfficerCommands(CommandAdder& adder);
+void AddLadderCommands(CommandAdder& adder);
+void AddPatternCommands(CommandAdder& adder);
+void AddObligationCommands(CommandAdder& adder);
 void AddKeyCommands(CommandAdder& adder);
 void AddFormCommand(CommandAdder& adder);
 void AddSendCommand(CommandAdder& adder);

@@ -79,7 +79,7 @@ absl::Status ShowReleased(Context& context, const OfficeDraft& draft, const Outb
   if (!context.output.json()) {
     context.output.Line(context.output.Say("draft.released", {serial}));
   }
-  return ShowSubmitted(context, item, flushed, {{"draft_of", serial}});
+  return ShowSubmitted(context, draft.frozen.notice.ns, item, flushed, {{"draft_of", serial}});
 }
 
 absl::StatusOr<OutboxItem> GiveUp(Context& /*context*/, Desk& desk, const OfficeDraft& draft) {

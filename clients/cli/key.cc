@@ -1,17 +1,17 @@
-// liaison key request|renew|prekeys: what a device does with its own keys.
+// liaison key request|renew|prekeys|tags: what a device does with its own keys.
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "CLI/CLI.hpp"
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/notice_view.h"
 #include "clients/core/keys/ceremony.h"
 #include "clients/core/keys/prekeys.h"
 #include "clients/core/keys/secret_names.h"
+#include "clients/core/keys/tag_seed.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/wire/certificate.h"
@@ -23,7 +23,6 @@ namespace {
 constexpr uint64_t kDaySeconds = 24 * 3600;
 constexpr uint64_t kDeviceDays = 365;
 constexpr uint64_t kRegistrarDays = 180;
-constexpr size_t kTagSeedBytes = 32;
 
 struct RequestOptions {
   std::string ns;
@@ -37,6 +36,14 @@ struct RequestOptions {
   std::string tag_seed;
   std::string out;
 };
+
+absl::StatusOr<Secret> ReadTagSeed(Context& context, const std::string& path) {
+  ASSIGN_OR_RETURN(std::string paper, context.ReadFile(path));
+  absl::StatusOr<Secret> seed = ParseTagSeed(paper);
+  Wipe(paper.data(), paper.size());
+  if (seed.ok()) return seed;
+  return Usage("tag-seed-file", path, seed.status().message());
+}
 
 absl::Status FillStore(Context& context, const RequestOptions& options, const SigningKey& signing,
                        const SigningKey& tls) {
@@ -52,16 +59,8 @@ absl::Status FillStore(Context& context, const RequestOptions& options, const Si
   world.random.Fill(database.data(), database.size());
   RETURN_IF_ERROR(store->Put(kSecretDatabase, database));
   if (options.tag_seed.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(std::string hex, context.ReadFile(options.tag_seed));
-  absl::StatusOr<std::string> seed = DecodeHex(absl::StripAsciiWhitespace(hex));
-  Wipe(hex.data(), hex.size());
-  if (!seed.ok() || seed->size() != kTagSeedBytes) {
-    return Usage("tag-seed-file", options.tag_seed,
-                 "the seed on the paper has 64 hexadecimal digits");
-  }
-  const absl::Status kept = store->Put(kSecretTagSeed, Secret::CopyOf(*seed));
-  Wipe(seed->data(), seed->size());
-  return kept;
+  ASSIGN_OR_RETURN(const Secret seed, ReadTagSeed(context, options.tag_seed));
+  return store->Put(kSecretTagSeed, seed);
 }
 
 // `days`: 0 for as long as the role may.
@@ -190,6 +189,34 @@ absl::Status MakeFoundingPrekeys(Context& context, const PrekeyOptions& options)
   return absl::OkStatus();
 }
 
+// The seed of the founding paper, for a device that was made without it. One seed a mission: with
+// another one its tags would never equal those of the others.
+absl::Status TakeTagSeed(Context& context, const std::string& path) {
+  const HomePaths paths(context.home);
+  ASSIGN_OR_RETURN(const HomeConfig config, ReadHomeConfig(paths, context.world.files));
+  ASSIGN_OR_RETURN(const Secret seed, ReadTagSeed(context, path));
+  ASSIGN_OR_RETURN(const Secret passphrase, context.Passphrase(/*confirm=*/false));
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<KeyStore> store,
+      KeyStore::Open(paths.keys, passphrase, context.world.files, context.world.random));
+  const absl::StatusOr<Secret> held = store->Get(kSecretTagSeed);
+  if (held.ok() && !(*held == seed)) {
+    return MakeError(absl::StatusCode::kAlreadyExists,
+                     "this key store holds another seed; compare the papers of the founding",
+                     {.reason = "TAG_SEED_HELD", .subject = config.device, .field = ""});
+  }
+  if (!held.ok()) {
+    if (!absl::IsNotFound(held.status())) return held.status();
+    RETURN_IF_ERROR(store->Put(kSecretTagSeed, seed));
+  }
+  if (context.output.json()) {
+    context.output.Value(Json::Object{{"device", config.device}});
+  } else {
+    context.output.Line(context.output.Say("key.tags_held", {config.device}), Colour::kGreen);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 void AddKeyCommands(CommandAdder& adder) {
@@ -220,6 +247,11 @@ void AddKeyCommands(CommandAdder& adder) {
   });
   noun.Text(prekey_verb, "--charter", prekeys->charter_pin, "pin").required();
   noun.Text(prekey_verb, "--out-folder", prekeys->out_folder, "out_folder").required();
+
+  const auto tags = std::make_shared<std::string>();
+  CLI::App& tags_verb = noun.Verb("tags", "key.tags",
+                                  [tags](Context& context) { return TakeTagSeed(context, *tags); });
+  noun.Text(tags_verb, "--in", *tags, "tag_seed").required();
 }
 
 }  // namespace liaison

@@ -1,4 +1,5 @@
-// liaison mission draft|amend|sign|show|join: the charter and its amendments, and a desk's way in.
+// liaison mission draft|amend|sign|show|join|tags: the charter and its amendments, a desk's way in,
+// and the seed of the blind tags.
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include "clients/cli/commands.h"
 #include "clients/core/keys/charter_ceremony.h"
 #include "clients/core/keys/secret_names.h"
+#include "clients/core/keys/tag_seed.h"
 #include "clients/core/language/data_json.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
@@ -308,6 +310,20 @@ absl::Status Join(Context& context, const JoinOptions& options) {
   return absl::OkStatus();
 }
 
+// At the ceremony, once for the mission. The groups are copied onto each office's paper; a machine
+// that reads along gets the file's name only.
+absl::Status MakeTags(Context& context, const std::string& out) {
+  const Secret paper = PrintTagSeed(MakeTagSeed(context.world.random));
+  RETURN_IF_ERROR(context.world.files.Create(out, paper.view()));
+  if (context.output.json()) {
+    context.output.Value(Json::Object{{"file", out}});
+    return absl::OkStatus();
+  }
+  context.output.Line(context.output.Say("mission.tags_made", {out}));
+  context.output.Raw(paper.view());
+  return absl::OkStatus();
+}
+
 void AddDraft(CommandAdder& noun) {
   const auto draft = std::make_shared<DraftOptions>();
   CLI::App& verb = noun.Verb("draft", "mission.draft",
@@ -369,6 +385,11 @@ void AddMissionCommands(CommandAdder& adder) {
   noun.Text(join_verb, "--charter", join->charter, "charter_in").required();
   noun.Text(join_verb, "--pin", join->pin, "pin").required();
   noun.Text(join_verb, "--hub", join->hub, "hub_address").required();
+
+  const auto tags = std::make_shared<std::string>();
+  CLI::App& tags_verb = noun.Verb("tags", "mission.tags",
+                                  [tags](Context& context) { return MakeTags(context, *tags); });
+  noun.Text(tags_verb, "--out", *tags, "out").required();
 }
 
 }  // namespace liaison

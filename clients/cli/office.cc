@@ -1,5 +1,4 @@
 // liaison office root|certify|archive|revoke: what an office's root and registrars do.
-#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -9,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/carry_note.h"
 #include "clients/cli/commands.h"
 #include "clients/core/keys/ceremony.h"
 #include "clients/core/keys/secret_names.h"
@@ -163,21 +163,6 @@ std::string FullName(absl::string_view ns, const std::string& device) {
   return absl::StrContains(device, '/') ? absl::StrCat(ns, "/", device) : device;
 }
 
-// Of a note that is signed for the log: where it lies now, or what became of it. "Queued" leaves
-// the file as it is, because it counts however it arrives (CRYPTO 1.9).
-absl::Status Carry(Context& context, Desk& desk, const std::string& note,
-                   const std::function<void(int64_t)>& show) {
-  const absl::StatusOr<LeafIndex> index = desk.CarryNote(note);
-  const bool queued = ReasonOf(index.status()) == "QUEUED";
-  if (!index.ok() && !queued) return index.status();
-  // The own office stands behind what its own registrar's client submits (attack T-30).
-  ASSIGN_OR_RETURN(const Note parsed, ParseNote(note, kMaxPublicNoteBytes));
-  RETURN_IF_ERROR(desk.monitor().Confirm(context.world.crypto.Sha256(parsed.text)));
-  if (queued) return index.status();
-  show(static_cast<int64_t>(index->value()));
-  return absl::OkStatus();
-}
-
 // A root's machine has neither log nor line: it signs, others carry.
 absl::Status RevokeByRoot(Context& context, const HomeConfig& config,
                           const RevokeOptions& options) {
@@ -222,24 +207,12 @@ absl::Status Revoke(Context& context, const RevokeOptions& options) {
   ASSIGN_OR_RETURN(const std::string note, MakeRevocation(config.ns, desk->mission().pin,
                                                           fact->hash, reason, desk->signer()));
   RETURN_IF_ERROR(context.world.files.Create(options.out, note));
-  return Carry(context, *desk, note, [&](int64_t index) {
+  return CarryNote(context, *desk, note, [&](int64_t index) {
     if (context.output.json()) {
       context.output.Value(
           Json::Object{{"device", device}, {"index", index}, {"file", options.out}});
     } else {
       context.output.Line(context.output.Say("office.revoked", {device, index, options.out}));
-    }
-  });
-}
-
-absl::Status Submit(Context& context, const std::string& path) {
-  ASSIGN_OR_RETURN(const std::string note, context.ReadFile(path));
-  ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
-  return Carry(context, *desk, note, [&](int64_t index) {
-    if (context.output.json()) {
-      context.output.Value(Json::Object{{"index", index}});
-    } else {
-      context.output.Line(context.output.Say("office.submitted", {index}), Colour::kGreen);
     }
   });
 }
@@ -279,8 +252,9 @@ void AddOfficeCommands(CommandAdder& adder) {
   noun.Text(revoke_verb, "--out", revoke->out, "out").required();
 
   const auto submit = std::make_shared<std::string>();
-  CLI::App& submit_verb = noun.Verb(
-      "submit", "office.submit", [submit](Context& context) { return Submit(context, *submit); });
+  CLI::App& submit_verb = noun.Verb("submit", "office.submit", [submit](Context& context) {
+    return CarryNoteFile(context, *submit);
+  });
   noun.Text(submit_verb, "note", *submit, "note_in").required();
 }
 

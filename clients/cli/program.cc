@@ -132,6 +132,9 @@ void AddCommands(CommandAdder& adder) {
   AddMissionCommands(adder);
   AddOfficeCommands(adder);
   AddOfficerCommands(adder);
+  AddLadderCommands(adder);
+  AddPatternCommands(adder);
+  AddObligationCommands(adder);
   AddKeyCommands(adder);
   AddFormCommand(adder);
   AddSendCommand(adder);

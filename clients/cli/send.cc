@@ -12,6 +12,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "clients/cli/climb_view.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/dialogue.h"
 #include "clients/cli/entry.h"
@@ -21,6 +22,7 @@
 #include "clients/core/forms/authority.h"
 #include "clients/core/language/data_json.h"
 #include "clients/core/outgoing/draft.h"
+#include "clients/core/outgoing/ladder_choice.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/canonical_json.h"
@@ -46,6 +48,7 @@ struct SendOptions {
   std::string text;
   std::string label = "mission";
   std::string zone;
+  std::string ladder;      // empty: the mission's for the precedence
   std::string release_by;  // empty: as the mission's release policy says
   References references{};
 };
@@ -226,16 +229,22 @@ absl::Status Dispatch(Context& context, Desk& desk, const SendOptions& options, 
   ASSIGN_OR_RETURN(const std::optional<MailboxId> releaser, ReleaserOf(options, draft, mission));
   WarnClock(context, desk);
   RETURN_IF_ERROR(NameNewDevices(context, desk, draft));
-  const Precedence precedence = draft.precedence;
-  ASSIGN_OR_RETURN(const OutboxItem queued,
-                   releaser.has_value() ? desk.outbox().EnqueueDraft(std::move(draft), *releaser)
-                                        : desk.outbox().Enqueue(std::move(draft)));
+  ASSIGN_OR_RETURN(const LadderChoice ladder,
+                   ChooseLadder(options.ladder, draft, desk.mirror().directory()));
+  if (ladder.ladder.has_value()) PutOnLadder(*ladder.ladder, mission, draft);
+  ASSIGN_OR_RETURN(const OutboxItem queued, releaser.has_value()
+                                                ? desk.outbox().EnqueueDraft(draft, *releaser)
+                                                : desk.outbox().Enqueue(draft));
   const absl::Status flushed = desk.Flush().status();
   ASSIGN_OR_RETURN(const OutboxItem item, desk.outbox().Get(queued.id));
   Json::Object more =
       releaser.has_value() ? ShowDrafted(context, desk, item, *releaser) : Json::Object();
-  RETURN_IF_ERROR(WarnBudget(context, desk, item, precedence, more));
-  return ShowSubmitted(context, item, flushed, more);
+  RETURN_IF_ERROR(WarnBudget(context, desk, item, draft.precedence, more));
+  if (TellTags(context, desk, draft)) more["tagged"] = true;
+  AddClimb(ladder, draft, mission, more);
+  const absl::Status submitted = ShowSubmitted(context, desk.config().ns, item, flushed, more);
+  if (!context.output.json()) ShowClimb(context, ladder, draft, mission);
+  return submitted;
 }
 
 // The references as fields of the form: a type that asks for them finds them there.
@@ -362,6 +371,7 @@ void AddFormOptions(CommandAdder& adder, CLI::App& verb, SendOptions& options) {
   adder.Text(verb, "--text", options.text, "text");
   adder.Texts(verb, "--field", options.fields, "field");
   adder.Text(verb, "--file", options.file, "form_file");
+  adder.Text(verb, "--ladder", options.ladder, "ladder");
   adder.Text(verb, "--release-by", options.release_by, "release_by");
 }
 

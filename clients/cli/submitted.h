@@ -4,6 +4,7 @@
 #define LIAISON_CLIENTS_CLI_SUBMITTED_H_
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "clients/cli/context.h"
 #include "clients/core/outgoing/outbox_item.h"
 #include "proto/text/canonical_json.h"
@@ -12,8 +13,8 @@ namespace liaison {
 
 // Says it, with undeliverable mailboxes in red; `flushed` is how the line ended, `more` joins the
 // JSON object. The status is the command's, see StatusOfSent.
-absl::Status ShowSubmitted(Context& context, const OutboxItem& item, const absl::Status& flushed,
-                           const Json::Object& more);
+absl::Status ShowSubmitted(Context& context, absl::string_view ns, const OutboxItem& item,
+                           const absl::Status& flushed, const Json::Object& more);
 
 }  // namespace liaison
 

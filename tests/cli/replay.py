@@ -30,6 +30,7 @@ TRANSCRIPTS = HERE.parent / "data" / "cli"
 # lost its time or its hash must still fail.
 VARYING = [
     (r"\b\w+\.example/[\w/]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}(?![A-Za-z0-9+/=])", "<VKEY>"),
+    (r"\b[0-9a-f]{8}( [0-9a-f]{8}){8}\b", "<SEED>"),
     (r"\b[0-9a-f]{8}( [0-9a-f]{8}){7}\b", "<PIN>"),
     (r"\b[0-9a-f]{64}\b", "<HASH>"),
     (r"\b[0-9a-f]{16}\b", "<HASH16>"),

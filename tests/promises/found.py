@@ -7,7 +7,6 @@ shipped programs, as ops/demo/found does, only smaller. Anew each time: keys are
 """
 import concurrent.futures
 import json
-import os
 import pathlib
 import shutil
 import sys
@@ -29,10 +28,10 @@ MISSION = {
     "flash_per_hour": 6, "two_person": [], "beacon_interval": 3600, "rapporteur": "tur",
     "ladder_defaults": {},
 }
-# Office, label, holder, role. Two desks answer for irn/duty.
-DEVICES = [("tur", "d01", "p11", "duty"), ("irn", "d01", "p11", "duty"),
-           ("irn", "d04", "p14", "duty"), ("irn", "d02", "p12", "head"),
-           ("jor", "d01", "p11", "duty"), ("un", "d01", "p11", "duty")]
+# Office, label, holder, mailboxes. Two desks answer for irn/duty.
+DEVICES = [("tur", "d01", "p11", ["duty", "jwg"]), ("irn", "d01", "p11", ["duty"]),
+           ("irn", "d04", "p14", ["duty"]), ("irn", "d02", "p12", ["head", "jwg"]),
+           ("jor", "d01", "p11", ["duty"]), ("un", "d01", "p11", ["duty"])]
 
 
 class Founding:
@@ -61,11 +60,12 @@ class Founding:
                   "--out", self.paper(f"{office}.vkey"))
         self.cheapen(f"{office}-root")
 
-    def device(self, pin, office, label, holder, role):
+    def device(self, pin, office, label, holder, mailboxes):
         name = f"{office}-{label}"
+        mailbox_words = [word for role in mailboxes for word in ("--mailbox", role)]
         self.desk(name, "key", "request", "--ns", harness.NS, "--charter", pin, "--office", office,
-                  "--device", label, "--holder", holder, "--mailbox", role, "--tag-seed-file",
-                  self.paper("tag-seed"), "--out", self.paper(f"{name}.request"))
+                  "--device", label, "--holder", holder, *mailbox_words, "--tag-seed-file",
+                  self.paper("tags.seed"), "--out", self.paper(f"{name}.request"))
         self.cheapen(name)
         self.desk(f"{office}-root", "office", "certify", "--in", self.paper(f"{name}.request"),
                   "--out", self.paper(f"{name}.cert"))
@@ -93,7 +93,7 @@ class Founding:
         passphrase = self.folder / "passphrase"
         passphrase.touch(0o600)
         passphrase.write_text("seven plain words for the promise tests\n")
-        (self.founding / "tag-seed").write_text(os.urandom(32).hex() + "\n")
+        self.desk("nobody", "mission", "tags", "--out", self.paper("tags.seed"))
         hub = harness.Hub(self.folder / "hub")
         hub.configure()
         made = hub.run("init")

@@ -93,6 +93,8 @@ class Desk {
   const JoinedMission& mission() const { return mission_; }
   KeyStore& keys() { return *keys_; }
   const NoteSigner& signer() const { return *signer_; }
+  // Whether it can make blind tags.
+  bool has_tag_seed() const { return !tag_seed_.empty(); }
   Database& database() { return *database_; }
   Mirror& mirror() { return *mirror_; }
   const Mirror& mirror() const { return *mirror_; }

@@ -94,6 +94,13 @@ Notice NoticeOf(const NoticeDraft& draft, const ComposeContext& context,
 
 }  // namespace
 
+bool TakesBack(const Json& form) {
+  const Json* refs = form.Find("refs");
+  return refs != nullptr && refs->array() != nullptr &&
+         std::any_of(refs->array()->begin(), refs->array()->end(),
+                     [](const Json& ref) { return ref.StringOr("verb", "") == kCancels; });
+}
+
 absl::StatusOr<ComposedNotice> Compose(const NoticeDraft& draft, const ComposeContext& context,
                                        const Mission& mission, const NoteSigner& author,
                                        OwnEnvelope own_envelope) {

@@ -59,6 +59,9 @@ struct ComposedNotice {
 // notice is not ours.
 using OwnEnvelope = absl::FunctionRef<absl::StatusOr<std::optional<Hash>>(const Hash& notice)>;
 
+// Whether the form takes an earlier notice back.
+bool TakesBack(const Json& form);
+
 // Builds, sorts, signs, and parses the result again: what comes out is what a strict reader
 // accepts. `refs` with verb cancels / follows_up on an own notice become `withdraws` / `follows`
 // lines. Errors: InvalidArgument with the field and rule of the grammar that would be broken;

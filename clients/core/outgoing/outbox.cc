@@ -110,8 +110,8 @@ absl::Status Outbox::MaySpeakAs(const MailboxId& as) const {
 
 void Outbox::AddTags(int64_t now_ms, NoticeDraft& draft) const {
   if (options_.tag_seed == nullptr || !draft.tags.empty()) return;
-  if (!TagsAllowed(mirror_.directory().mission())) return;
-  draft.tags = MakeTagLines(*options_.tag_seed, options_.ns, now_ms / 1000, draft.kind, draft.form);
+  if (!WantsTags(mirror_.directory().mission(), draft)) return;
+  draft.tags = MakeTagLines(*options_.tag_seed, options_.ns, now_ms / 1000, draft.form);
 }
 
 absl::StatusOr<OutboxItem> Outbox::Enqueue(NoticeDraft draft) {

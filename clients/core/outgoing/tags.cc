@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "proto/base/check.h"
@@ -17,9 +18,16 @@ constexpr size_t kSeedBytes = 32;
 constexpr int64_t kCellLat_e7 = 450000;
 constexpr int64_t kCellLon_e7 = 550000;
 
+constexpr absl::string_view kTaggedKind = "violation";
+
 int64_t FloorDivide(int64_t value, int64_t divisor) {
   const int64_t quotient = value / divisor;
   return value % divisor < 0 ? quotient - 1 : quotient;
+}
+
+bool IsExercise(const Json& form) {
+  const Json* exercise = form.Find("exercise");
+  return exercise != nullptr && exercise->boolean() != nullptr && *exercise->boolean();
 }
 
 std::string BigEndian(uint64_t value) {
@@ -35,6 +43,12 @@ std::string BigEndian(uint64_t value) {
 uint64_t TagWeek(int64_t time_s) {
   LIAISON_CHECK(time_s >= 0);
   return static_cast<uint64_t>(time_s / kWeek_s);
+}
+
+std::vector<uint64_t> TagWeeks(int64_t time_s) {
+  std::vector<uint64_t> weeks = {TagWeek(time_s)};
+  if (time_s % kWeek_s < kOverlap_s && weeks[0] > 0) weeks.push_back(weeks[0] - 1);
+  return weeks;
 }
 
 int64_t TagsReach_s(int64_t time_s) {
@@ -54,17 +68,18 @@ BlindTag MakeTag(const Secret& seed, absl::string_view ns, uint64_t week, absl::
   return tag;
 }
 
-std::vector<std::pair<std::string, std::string>> TagValues(absl::string_view kind,
-                                                           const Json& form) {
-  std::vector<std::pair<std::string, std::string>> values = {{"kind", std::string(kind)}};
-  if (const std::string zone = form.StringOr("zone", ""); !zone.empty()) {
-    values.emplace_back("zone", zone);
+std::vector<std::pair<std::string, std::string>> TagValues(const Json& form) {
+  std::vector<std::pair<std::string, std::string>> values;
+  for (const char* slot : {"kind", "zone"}) {
+    if (std::string value = form.StringOr(slot, ""); !value.empty()) {
+      values.emplace_back(slot, std::move(value));
+    }
   }
   const Json* parties = form.Find("parties");
   if (parties != nullptr && parties->array() != nullptr) {
     for (const Json& party : *parties->array()) {
-      if (const std::string name = party.StringOr("party", ""); !name.empty()) {
-        values.emplace_back("party", name);
+      if (party.StringOr("part", "") == "alleged") {
+        values.emplace_back("party", party.StringOr("party", ""));
       }
     }
   }
@@ -78,11 +93,10 @@ std::vector<std::pair<std::string, std::string>> TagValues(absl::string_view kin
 }
 
 std::vector<TagLine> MakeTagLines(const Secret& seed, absl::string_view ns, int64_t time_s,
-                                  absl::string_view kind, const Json& form) {
-  std::vector<uint64_t> weeks = {TagWeek(time_s)};
-  if (time_s % kWeek_s < kOverlap_s && weeks[0] > 0) weeks.push_back(weeks[0] - 1);
+                                  const Json& form) {
+  const std::vector<uint64_t> weeks = TagWeeks(time_s);
   std::vector<TagLine> lines;
-  for (const auto& [slot, value] : TagValues(kind, form)) {
+  for (const auto& [slot, value] : TagValues(form)) {
     for (const uint64_t week : weeks) lines.push_back({slot, MakeTag(seed, ns, week, slot, value)});
   }
   const auto order = [](const TagLine& line) { return std::tie(line.slot, line.value); };
@@ -92,6 +106,9 @@ std::vector<TagLine> MakeTagLines(const Secret& seed, absl::string_view ns, int6
   return lines;
 }
 
-bool TagsAllowed(const Mission& mission) { return mission.operated_by == "neutral"; }
+bool WantsTags(const Mission& mission, const NoticeDraft& draft) {
+  if (!mission.tags || !draft.ladder.has_value() || draft.kind != kTaggedKind) return false;
+  return !IsExercise(draft.form) && !TakesBack(draft.form);
+}
 
 }  // namespace liaison

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "clients/core/outgoing/compose.h"
 #include "proto/base/secret.h"
 #include "proto/rules/directory.h"
 #include "proto/text/canonical_json.h"
@@ -20,6 +21,10 @@ namespace liaison {
 // Unix time / 7 days: the tag key's epoch.
 uint64_t TagWeek(int64_t time_s);
 
+// Of which weeks tags are sent at a time: for 24 h after a change both, so that a window of 24 h is
+// never cut.
+std::vector<uint64_t> TagWeeks(int64_t time_s);
+
 // Until when the tags of a notice of `time_s` are still compared with others', in Unix seconds.
 int64_t TagsReach_s(int64_t time_s);
 
@@ -27,19 +32,17 @@ int64_t TagsReach_s(int64_t time_s);
 BlindTag MakeTag(const Secret& seed, absl::string_view ns, uint64_t week, absl::string_view slot,
                  absl::string_view value);
 
-// slot -> value, from the coded fields of a form: zone, kind, party, place (a cell of about 5 km).
-std::vector<std::pair<std::string, std::string>> TagValues(absl::string_view kind,
-                                                           const Json& form);
+// slot -> value, from the coded fields of a violation: zone, kind, alleged parties, place (a cell
+// of about 5 km).
+std::vector<std::pair<std::string, std::string>> TagValues(const Json& form);
 
-// The lines for a header, sorted. For 24 h after the epoch's change both weeks' tags are given, so
-// that a window of 24 h is never cut.
+// The lines for a header, sorted: of each of the TagWeeks.
 std::vector<TagLine> MakeTagLines(const Secret& seed, absl::string_view ns, int64_t time_s,
-                                  absl::string_view kind, const Json& form);
+                                  const Json& form);
 
-// Where a party operates the hub it knows the tag key and would read the tags, so they are off
-// there. CRYPTO 1.4. (A charter cannot switch them on yet: mission.schema.json has no member for
-// it.)
-bool TagsAllowed(const Mission& mission);
+// Whether a notice is one that the hub may count: a violation on a ladder, where the mission lets
+// headers carry tags. An exercise is never counted, nor what merely takes an earlier notice back.
+bool WantsTags(const Mission& mission, const NoticeDraft& draft);
 
 }  // namespace liaison
 

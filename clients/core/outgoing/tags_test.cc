@@ -2,8 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <fstream>
 #include <set>
 #include <string>
+#include <vector>
+
+#include "absl/strings/str_split.h"
 
 namespace liaison {
 namespace {
@@ -21,16 +26,47 @@ Secret SeedOf(uint8_t byte) {
 Json FormAt(int64_t lat, int64_t lon) {
   return Json(Json::Object{
       {"zone", "idlib"},
-      {"parties", Json::Array{Json(Json::Object{{"party", "side-a"}, {"part", "alleged"}})}},
+      {"kind", "mortar"},
+      {"parties", Json::Array{Json(Json::Object{{"party", "side-a"}, {"part", "alleged"}}),
+                              Json(Json::Object{{"party", "side-b"}, {"part", "concerned"}})}},
       {"place", Json(Json::Object{{"lat_e7", lat}, {"lon_e7", lon}})}});
 }
 
-// Computed with Python's hmac and hashlib from the words of CRYPTO 1.13.
+Json FormWith(absl::string_view slot, const std::string& value) {
+  if (slot == "party") {
+    return Json(Json::Object{
+        {"parties", Json::Array{Json(Json::Object{{"party", value}, {"part", "alleged"}})}}});
+  }
+  return Json(Json::Object{{std::string(slot), value}});
+}
+
+// Each line of blind-tags/tags.txt: what an independent computation sends at that time.
 TEST(Tags, AreThoseOfAnIndependentComputation) {
-  EXPECT_EQ(ToHex(MakeTag(SeedOf(7), kNs, 2469, "zone", "idlib")),
-            "50ae92899238f8fa4e5d62f3ae7b9afd");
-  EXPECT_EQ(ToHex(MakeTag(SeedOf(7), kNs, 2470, "place", "78,66")),
-            "33f8f59ed275dce759dc4bcf7541edba");
+  std::ifstream in(LIAISON_SOURCE_DIR "/tests/data/vectors/blind-tags/tags.txt");
+  size_t seen = 0;
+  for (std::string line; std::getline(in, line); ++seen) {
+    const std::vector<std::string> fields = absl::StrSplit(line, ' ');
+    const Secret seed = Secret::CopyOf(*DecodeHex(fields.at(0)));
+    const int64_t time_s = std::stoll(fields.at(2));
+    const std::string slot = fields.at(3);
+    const std::vector<std::string> wanted(fields.begin() + 5, fields.end());
+    std::vector<std::string> made;
+    // A place's value is that of a form's coordinates, which the tests below say.
+    if (slot == "place") {
+      for (const uint64_t week : TagWeeks(time_s)) {
+        made.push_back(ToHex(MakeTag(seed, fields.at(1), week, slot, fields.at(4))));
+      }
+      std::sort(made.begin(), made.end());
+    } else {
+      for (const TagLine& tag :
+           MakeTagLines(seed, fields.at(1), time_s, FormWith(slot, fields.at(4)))) {
+        EXPECT_EQ(tag.slot, slot);
+        made.push_back(ToHex(tag.value));
+      }
+    }
+    EXPECT_EQ(made, wanted) << line;
+  }
+  EXPECT_EQ(seen, 90u);
 }
 
 TEST(Tags, DifferBySeedMissionWeekSlotAndValue) {
@@ -42,35 +78,49 @@ TEST(Tags, DifferBySeedMissionWeekSlotAndValue) {
 }
 
 TEST(Tags, TakeTheirValuesFromTheCodedFields) {
-  const auto values = TagValues("violation", FormAt(359306000, 366339000));
-  EXPECT_EQ(
-      values,
-      (std::vector<std::pair<std::string, std::string>>{
-          {"kind", "violation"}, {"zone", "idlib"}, {"party", "side-a"}, {"place", "798,666"}}));
-  EXPECT_EQ(TagValues("administrative", Json()).size(), 1u);
+  const auto values = TagValues(FormAt(359306000, 366339000));
+  EXPECT_EQ(values,
+            (std::vector<std::pair<std::string, std::string>>{
+                {"kind", "mortar"}, {"zone", "idlib"}, {"party", "side-a"}, {"place", "798,666"}}));
+  EXPECT_TRUE(TagValues(Json()).empty());
 }
 
 TEST(Tags, CountPlacesDownwardsAlsoBelowZero) {
-  EXPECT_EQ(TagValues("violation", FormAt(-1, 0)).back().second, "-1,0");
-  EXPECT_EQ(TagValues("violation", FormAt(-450000, -550001)).back().second, "-1,-2");
+  EXPECT_EQ(TagValues(FormAt(-1, 0)).back().second, "-1,0");
+  EXPECT_EQ(TagValues(FormAt(-450000, -550001)).back().second, "-1,-2");
 }
 
 TEST(Tags, AreGivenForBothWeeksInTheFirstDayOfAnEpoch) {
   const Secret seed = SeedOf(1);
   const Json form = FormAt(0, 0);
   const int64_t change = 2469 * kWeek_s;
-  EXPECT_EQ(MakeTagLines(seed, kNs, change - 1, "violation", form).size(), 4u);
-  EXPECT_EQ(MakeTagLines(seed, kNs, change, "violation", form).size(), 8u);
-  EXPECT_EQ(MakeTagLines(seed, kNs, change + kTagDay_s - 1, "violation", form).size(), 8u);
-  EXPECT_EQ(MakeTagLines(seed, kNs, change + kTagDay_s, "violation", form).size(), 4u);
+  EXPECT_EQ(MakeTagLines(seed, kNs, change - 1, form).size(), 4u);
+  EXPECT_EQ(MakeTagLines(seed, kNs, change, form).size(), 8u);
+  EXPECT_EQ(MakeTagLines(seed, kNs, change + kTagDay_s - 1, form).size(), 8u);
+  EXPECT_EQ(MakeTagLines(seed, kNs, change + kTagDay_s, form).size(), 4u);
 }
 
-TEST(Tags, AreOffWhereAPartyRunsTheHub) {
+TEST(Tags, StandOnViolationsThatClimbWhereTheMissionWantsThem) {
   Mission mission;
-  mission.operated_by = "neutral";
-  EXPECT_TRUE(TagsAllowed(mission));
-  mission.operated_by = "rus";
-  EXPECT_FALSE(TagsAllowed(mission));
+  mission.tags = true;
+  const NoticeDraft violation{
+      .ladder = PolicyRef{"L-STD", 1}, .kind = "violation", .form = FormAt(0, 0)};
+  EXPECT_TRUE(WantsTags(mission, violation));
+  NoticeDraft other = violation;
+  other.kind = "observation";
+  EXPECT_FALSE(WantsTags(mission, other));
+  other = violation;
+  other.ladder.reset();
+  EXPECT_FALSE(WantsTags(mission, other));
+  other = violation;
+  (*other.form.mutable_object())["exercise"] = true;
+  EXPECT_FALSE(WantsTags(mission, other));
+  other = violation;
+  (*other.form.mutable_object())["refs"] =
+      Json::Array{Json(Json::Object{{"verb", "cancels"}, {"hash", "x"}})};
+  EXPECT_FALSE(WantsTags(mission, other));
+  mission.tags = false;
+  EXPECT_FALSE(WantsTags(mission, violation));
 }
 
 }  // namespace

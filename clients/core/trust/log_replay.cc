@@ -9,21 +9,23 @@
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/note.h"
+#include "proto/text/policy_note.h"
 #include "proto/wire/hash.h"
 #include "proto/wire/leaf.h"
 
 namespace liaison {
 namespace {
 
-// What Directory::Apply takes. Public leaves of other kinds (maps, ladders, reports) are the
+// What Directory::Apply takes. Public leaves of other kinds (maps, reports) are the
 // business of other state functions; for the directory they only pass time.
 constexpr std::array<absl::string_view, 6> kDirectoryKinds = {"charter", "cert",   "prekey",
                                                               "archive", "revoke", "dispute"};
 
 bool IsDirectoryNote(absl::string_view ns, absl::string_view body) {
   const absl::StatusOr<std::string> kind = NoteKind(ns, body);
-  return kind.ok() &&
-         std::find(kDirectoryKinds.begin(), kDirectoryKinds.end(), *kind) != kDirectoryKinds.end();
+  return kind.ok() && (PolicyKindOf(*kind).has_value() ||
+                       std::find(kDirectoryKinds.begin(), kDirectoryKinds.end(), *kind) !=
+                           kDirectoryKinds.end());
 }
 
 }  // namespace
