@@ -6,6 +6,7 @@
 #include "gtest/gtest.h"
 #include "hub/hub_fixture.h"
 #include "proto/base/error.h"
+#include "proto/text/policy_note.h"
 #include "proto/wire/hash.h"
 
 namespace liaison {
@@ -76,7 +77,7 @@ class ActsTest : public testing::Test {
       R"("renotify_on_handover":false,"repeat":0,"rungs":[{"targets":["to"],)"
       R"("wait_s":{"flash":60,"immediate":60,"priority":60,"routine":60}}]})";
   static constexpr char kObligation[] =
-      R"({"clause":"1","governing":"","instrument":"M","ladder":{"id":"L-STD","version":1},)"
+      R"({"clause":"1","instrument":"M","ladder":{"id":"L-STD","version":1},)"
       R"("owed_by":["guarantors/jwg"],"precedence":"priority","signed_on":"2017-05-04",)"
       R"("title":"T","variants":[{"due":{"count":5,"unit":"day"},"id":"A","source":"s",)"
       R"("text":"t"}],"warn_before_s":[],"zones":["UTC"]})";

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_replace.h"
 #include "hub/plugin_host_testing.h"
+#include "proto/base/error.h"
 
 namespace liaison {
 namespace {
@@ -108,6 +109,81 @@ TEST_F(PluginEventsTest, PrekeysThatHaveRunOutCountByTheTimeOfTheRecord) {
   EXPECT_EQ(ListOf(newest_.envelope().undeliverable()), std::vector<std::string>{"irn/duty"});
   Submit("jor/d01", MakeRevocation(test_.hub(), "jor/d03"));
   ExpectTheSameFromTheBeginning();
+}
+
+TEST_F(PluginEventsTest, AnIncidentActNamesItsIncidentAndIsOrderedWithIt) {
+  SendTo({kIrnDuty});
+  const std::string first = newest_.envelope().header_hash();
+  EnvelopeHeader header = desk_.NextHeader({kIrnDuty}, Precedence::kRoutine);
+  header.follows = {Sha256(PrintHeader(desk_.last()))};
+  Submit("tur/d01", desk_.Sign(header));
+  TestDesk irn(test_.hub(), "irn/d01", kIrnDuty);
+  IncidentAct act{.head = irn.NextHead("tur/duty"), .office = "irn", .reason = "manual"};
+  act.incident = Sha256(PrintHeader(header));
+  Submit("irn/d01", irn.Sign(act));
+  EXPECT_EQ(newest_.act().type(), "incident-act");
+  EXPECT_EQ(newest_.act().target(), act.incident.view());
+  EXPECT_EQ(newest_.order_key(), first);
+  ExpectTheSameFromTheBeginning();
+}
+
+constexpr char kZones[] = R"({"database":"2025b","zones":{"UTC":[{"from_s":0,"offset_s":0}]}})";
+
+class TimeZonesTest : public PluginHostTest {
+ protected:
+  absl::StatusOr<Json> Log(const std::string& json) {
+    return test_.Ask({.verb = PluginRequest::Verb::kTimeZones, .data = json});
+  }
+  // What the device finds in its inbox, from the beginning.
+  std::vector<std::string> ZonesOf(absl::string_view device) {
+    std::vector<std::string> zones;
+    InboxCursors cursors;
+    for (bool more = true; more;) {
+      const InboxBatch batch = hub().ReadInbox(test_.hub().PrincipalOf(device), cursors).value();
+      more = !batch.records.empty();
+      for (const InboxRecord& record : batch.records) {
+        if (record.kind == RecordKind::kControl) zones.push_back(record.sealed);
+      }
+    }
+    return zones;
+  }
+};
+
+TEST_F(TimeZonesTest, TheyAreLoggedOnceAndReachEverybody) {
+  const absl::StatusOr<Json> logged = Log(kZones);
+  ASSERT_EQ(logged.status(), absl::OkStatus());
+  EXPECT_TRUE(*logged->Find("logged")->boolean());
+  const TreeSize size = test_.hub().size();
+  const absl::StatusOr<Json> again = Log(kZones);
+  ASSERT_EQ(again.status(), absl::OkStatus());
+  EXPECT_FALSE(*again->Find("logged")->boolean());
+  EXPECT_EQ(again->IntegerOr("record", -1), logged->IntegerOr("record", -2));
+  EXPECT_EQ(test_.hub().size(), size);
+  for (const std::string& device : test_.hub().mission().devices()) {
+    EXPECT_EQ(ZonesOf(device), std::vector<std::string>{kZones}) << device;
+  }
+  const std::string other = absl::StrReplaceAll(kZones, {{"2025b", "2026a"}});
+  EXPECT_TRUE(*Log(other)->Find("logged")->boolean());
+  EXPECT_TRUE(*Log(kZones)->Find("logged")->boolean()) << "only the newest counts";
+  EXPECT_EQ(test_.hub().Check(), absl::OkStatus());
+}
+
+TEST_F(TimeZonesTest, ADeviceThatComesLaterHasThemToo) {
+  ASSERT_TRUE(Log(kZones).ok());
+  const int64_t now_s = absl::ToUnixSeconds(test_.hub().clock().Now());
+  for (const std::string& note : test_.hub().mission().AddDevice("irn/d09", Role::kDuty, now_s)) {
+    const Outcome outcome =
+        test_.hub().Submit("irn/d01", {.kind = RecordKind::kNote, .note = note, .sealed = ""});
+    ASSERT_EQ(outcome.status, absl::OkStatus());
+  }
+  EXPECT_EQ(ZonesOf("irn/d09"), std::vector<std::string>{kZones});
+}
+
+TEST_F(TimeZonesTest, WhatIsNoTimeZonesIsNotLogged) {
+  const TreeSize size = test_.hub().size();
+  EXPECT_EQ(Log("{}").status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(ReasonOf(Log(std::string(1 << 20, ' ')).status()), "SIZE");
+  EXPECT_EQ(test_.hub().size(), size);
 }
 
 }  // namespace

@@ -229,20 +229,31 @@ absl::Status EventBuilder::AddControl(LeafIndex seq, absl::string_view body,
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> EventBuilder::IncidentOf(const Hash& header_hash) const {
-  Hash first = header_hash;
+absl::StatusOr<std::string> EventBuilder::IncidentOf(const Hash& named) const {
+  Hash first = named;
   for (int step = 0; step < kFollowsMax; ++step) {
     ASSIGN_OR_RETURN(const std::optional<LeafIndex> index, index_.FindBody(first));
     if (!index.has_value()) break;
     ASSIGN_OR_RETURN(const StoredRecord record, log_.Read(*index));
-    if (record.head.kind != RecordKind::kEnvelope) break;
-    ASSIGN_OR_RETURN(const Note note, ParseNote(record.body, kMaxPublicNoteBytes));
-    ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(ns_, note.text));
-    const Hash* next = LinkBefore(header);
-    if (next == nullptr) break;
-    first = *next;
+    ASSIGN_OR_RETURN(const std::optional<Hash> before, RecordBefore(record));
+    if (!before.has_value()) break;
+    first = *before;
   }
   return Bytes(first);
+}
+
+absl::StatusOr<std::optional<Hash>> EventBuilder::RecordBefore(const StoredRecord& record) const {
+  if (record.head.kind == RecordKind::kAlert) {
+    ASSIGN_OR_RETURN(const Alert alert, ParseAlert(ns_, record.body));
+    // One with a ladder is an incident itself; one that names several things is about none of them.
+    if (alert.ladder.has_value() || alert.refs.size() != 1) return std::optional<Hash>();
+    return std::optional<Hash>(alert.refs.front());
+  }
+  if (record.head.kind != RecordKind::kEnvelope) return std::optional<Hash>();
+  ASSIGN_OR_RETURN(const Note note, ParseNote(record.body, kMaxPublicNoteBytes));
+  ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(ns_, note.text));
+  const Hash* before = LinkBefore(header);
+  return before == nullptr ? std::optional<Hash>() : *before;
 }
 
 absl::StatusOr<uint32_t> EventBuilder::HopsOf(LeafIndex seq) const {

@@ -4,6 +4,7 @@
 #define LIAISON_HUB_PLUGIN_HOST_EVENT_BUILDER_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -37,8 +38,9 @@ class EventBuilder {
   absl::StatusOr<BuiltEvent> Build(LeafIndex seq, const RecordHead& head,
                                    absl::string_view body) const;
 
-  // Name of the incident: the first header of the `follows` chain.
-  absl::StatusOr<std::string> IncidentOf(const Hash& header) const;
+  // Name of the incident: the first header of the `follows` chain; of an alert about one thing,
+  // that thing's.
+  absl::StatusOr<std::string> IncidentOf(const Hash& named) const;
 
  private:
   absl::Status AddEnvelope(RecordTime at, absl::string_view body, BuiltEvent& built) const;
@@ -48,6 +50,8 @@ class EventBuilder {
   absl::Status AddRelease(absl::string_view body, BuiltEvent& built) const;
   absl::Status AddAlert(absl::string_view body, BuiltEvent& built) const;
   absl::Status AddControl(LeafIndex seq, absl::string_view body, BuiltEvent& built) const;
+  // What the record belongs to, if to anything.
+  absl::StatusOr<std::optional<Hash>> RecordBefore(const StoredRecord& record) const;
   // How many records of plugins lie between the record and what a person did.
   absl::StatusOr<uint32_t> HopsOf(LeafIndex seq) const;
 
