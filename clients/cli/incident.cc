@@ -75,7 +75,7 @@ absl::Status Show(Context& context, const IncidentOptions& options, bool explain
   } else {
     ShowIncidentLine(context, shown, now_ms);
     ShowLadder(context, shown.incident);
-    if (explain) Explain(context, desk->archive(), shown, now_ms, line.ok());
+    if (explain) Explain(context, shown, now_ms, line.ok());
   }
   if (!explain || !line.ok() || !IsOverdue(shown)) return line;
   return MakeError(absl::StatusCode::kInvalidArgument, "a step is overdue and the hub is silent",

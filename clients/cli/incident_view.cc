@@ -51,9 +51,8 @@ const PlannedRung* RungAfter(const IncidentCase& incident, uint32_t rung) {
 // What one record did to the climb, in words.
 class RecordText {
  public:
-  RecordText(const Context& context, Archive& archive, const IncidentCase& incident,
-             int64_t time_ms)
-      : context_(context), archive_(archive), incident_(incident), time_ms_(time_ms) {}
+  RecordText(const Context& context, const IncidentCase& incident, int64_t time_ms)
+      : context_(context), incident_(incident), time_ms_(time_ms) {}
 
   std::string operator()(const Raised&) const {
     const std::vector<MailboxId> first = MailboxesOf(incident_.plan.rungs.front());
@@ -119,7 +118,6 @@ class RecordText {
   }
 
   const Context& context_;
-  Archive& archive_;
   const IncidentCase& incident_;
   const int64_t time_ms_;
 };
@@ -290,11 +288,10 @@ void ShowLadder(Context& context, const IncidentCase& incident) {
   }
 }
 
-void Explain(Context& context, Archive& archive, const ShownIncident& shown, int64_t now_ms,
-             bool fresh) {
+void Explain(Context& context, const ShownIncident& shown, int64_t now_ms, bool fresh) {
   Output& output = context.output;
   for (const CaseRecord& record : shown.incident.records) {
-    const RecordText text(context, archive, shown.incident, record.time_ms);
+    const RecordText text(context, shown.incident, record.time_ms);
     output.Line(output.Say("incident.line",
                            {FormatUtcMs(record.time_ms), static_cast<int64_t>(record.index.value()),
                             MessageArg::Composed(std::visit(text, record.what))}));

@@ -32,8 +32,7 @@ void ShowIncidentLine(Context& context, const ShownIncident& shown, int64_t now_
 void ShowLadder(Context& context, const IncidentCase& incident);
 // What happened, when, why, how late; what did not, and why not; what comes next. `fresh`: the hub
 // was asked just now, so what is missing is missing.
-void Explain(Context& context, Archive& archive, const ShownIncident& shown, int64_t now_ms,
-             bool fresh);
+void Explain(Context& context, const ShownIncident& shown, int64_t now_ms, bool fresh);
 Json IncidentJson(const ShownIncident& shown);
 
 }  // namespace liaison

@@ -79,7 +79,7 @@ absl::StatusOr<Simulation> ReadRun(const Context& context, const SimulateOptions
   return run;
 }
 
-Json DecisionJson(const Decision& decision, int64_t time_ms) {
+Json ForecastJson(const Decision& decision, int64_t time_ms) {
   Json::Array mailboxes;
   for (const MailboxId& mailbox : decision.mailboxes) mailboxes.emplace_back(mailbox.ToString());
   Json::Object value{{"time_ms", time_ms},
@@ -92,7 +92,7 @@ Json DecisionJson(const Decision& decision, int64_t time_ms) {
   return value;
 }
 
-std::string DecisionText(const Context& context, const Decision& decision) {
+std::string ForecastText(const Context& context, const Decision& decision) {
   const Output& output = context.output;
   std::vector<std::string> names;
   for (const MailboxId& mailbox : decision.mailboxes) names.push_back(context.Mailbox(mailbox));
@@ -109,15 +109,15 @@ std::string DecisionText(const Context& context, const Decision& decision) {
                     {MessageArg::Composed(output.Say(absl::StrCat("alert.", decision.code))), who});
 }
 
-void ShowDecision(Context& context, const Simulation& run, const Decision& decision,
+void ShowForecast(Context& context, const Simulation& run, const Decision& decision,
                   int64_t time_ms) {
-  if (context.output.json()) return context.output.Value(DecisionJson(decision, time_ms));
+  if (context.output.json()) return context.output.Value(ForecastJson(decision, time_ms));
   context.output.Line(absl::StrCat(
       "  ",
       context.output.Say(
           "simulate.when",
           {FormatUtcMs(time_ms), MessageArg::Composed(SpanText(context, time_ms - run.at_ms))}),
-      "  ", DecisionText(context, decision)));
+      "  ", ForecastText(context, decision)));
 }
 
 // With the rosters of the own office; those of others are their own, so their mailboxes count as
@@ -138,7 +138,7 @@ absl::Status ShowRun(Context& context, Desk& desk, const LadderPolicy& policy,
   machine.Raise({.index = index, .time_ms = run.at_ms});
   int64_t now_ms = run.at_ms;
   for (size_t shown = 0;;) {
-    for (; shown < out.size(); ++shown) ShowDecision(context, run, out[shown], now_ms);
+    for (; shown < out.size(); ++shown) ShowForecast(context, run, out[shown], now_ms);
     const std::optional<int64_t> due_ms = machine.NextDue_ms();
     if (!due_ms.has_value() || *due_ms - run.at_ms > run.horizon_ms) break;
     now_ms = std::max(now_ms, *due_ms);

@@ -19,7 +19,7 @@
 namespace liaison {
 namespace {
 
-Json::Array TextsJson(const std::vector<std::string>& texts) {
+Json::Array OfficesJson(const std::vector<std::string>& texts) {
   return Json::Array(texts.begin(), texts.end());
 }
 
@@ -39,8 +39,8 @@ void ShowSignatures(Context& context, const OpenPolicy& open, const std::string&
 
 Json OpenPolicyJson(const OpenPolicy& open) {
   Json::Object value = PolicyJson(open.policy);
-  value["signed_by"] = TextsJson(open.signed_by);
-  value["may_sign"] = TextsJson(open.may_sign);
+  value["signed_by"] = OfficesJson(open.signed_by);
+  value["may_sign"] = OfficesJson(open.may_sign);
   value["still_needed"] = static_cast<int64_t>(open.StillNeeded());
   return value;
 }
@@ -67,13 +67,13 @@ absl::StatusOr<OpenPolicy> ReadOpen(Context& context, const Desk& desk, PolicyKi
                     .field = "text"});
 }
 
-struct DefineOptions {
+struct DraftRulesOptions {
   std::string id;
   std::string file;
   std::string out;
 };
 
-absl::Status Define(Context& context, PolicyKind kind, const DefineOptions& options) {
+absl::Status Define(Context& context, PolicyKind kind, const DraftRulesOptions& options) {
   ASSIGN_OR_RETURN(const std::string text, context.ReadFile(options.file));
   ASSIGN_OR_RETURN(const Json json, ParseDataJson("rules", text));
   const std::string rules = PrintCanonicalJson(json);
@@ -158,14 +158,14 @@ absl::Status ListAll(Context& context, PolicyKind kind) {
   return line;
 }
 
-struct ShowOptions {
+struct ShowPolicyOptions {
   std::string id;
   uint64_t version = 0;
   std::string in;
 };
 
 absl::Status ShowLogged(Context& context, const Desk& desk, PolicyKind kind,
-                        const ShowOptions& options) {
+                        const ShowPolicyOptions& options) {
   const Directory& directory = desk.mirror().directory();
   ASSIGN_OR_RETURN(const PolicyFact* fact,
                    FindPolicy(directory, kind, options.id, options.version));
@@ -186,7 +186,7 @@ absl::Status ShowLogged(Context& context, const Desk& desk, PolicyKind kind,
 }
 
 // One that is logged, by its id, or one that still gathers signatures, by its file.
-absl::Status Show(Context& context, PolicyKind kind, const ShowOptions& options) {
+absl::Status Show(Context& context, PolicyKind kind, const ShowPolicyOptions& options) {
   if (options.id.empty() == options.in.empty()) {
     return Usage("policy-show", options.id, "name an id, or a file with --in");
   }
@@ -218,7 +218,7 @@ absl::StatusOr<const PolicyFact*> FindPolicy(const Directory& directory, PolicyK
 }
 
 void AddPolicyVerbs(CommandAdder& noun, PolicyKind kind) {
-  const auto define = std::make_shared<DefineOptions>();
+  const auto define = std::make_shared<DraftRulesOptions>();
   CLI::App& define_verb = noun.Verb("define", "policy.define", [define, kind](Context& context) {
     return Define(context, kind, *define);
   });
@@ -241,7 +241,7 @@ void AddPolicyVerbs(CommandAdder& noun, PolicyKind kind) {
 
   noun.Verb("list", "policy.list", [kind](Context& context) { return ListAll(context, kind); });
 
-  const auto show = std::make_shared<ShowOptions>();
+  const auto show = std::make_shared<ShowPolicyOptions>();
   CLI::App& show_verb = noun.Verb(
       "show", "policy.show", [show, kind](Context& context) { return Show(context, kind, *show); });
   noun.Text(show_verb, "id", show->id, "policy_id");

@@ -12,7 +12,9 @@
 #include "clients/cli/closed_view.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/hub_view.h"
+#include "clients/cli/incident_view.h"
 #include "clients/cli/notice_view.h"
+#include "clients/cli/obligation_view.h"
 #include "clients/cli/office_act_view.h"
 #include "clients/core/desk/alarm_record.h"
 #include "proto/base/status_macros.h"
@@ -24,6 +26,7 @@ namespace liaison {
 namespace {
 
 constexpr int64_t kShift_ms = int64_t{12} * 3600 * 1000;
+constexpr int64_t kObligations_ms = int64_t{48} * 3600 * 1000;
 
 struct OpenItem {
   ArchivedNotice notice;
@@ -44,6 +47,8 @@ struct Shift {
   std::optional<HubStatusAnswer> hub;
   std::optional<int64_t> alarm_tested_ms;  // own time
   int64_t now_ms = 0;                      // hub time, as far as it is known
+  std::vector<ShownIncident> incidents;    // open ones
+  std::vector<DueObligation> obligations;  // soon, or overdue
 };
 
 absl::StatusOr<std::vector<OpenItem>> ListOpen(Desk& desk) {
@@ -99,6 +104,9 @@ absl::StatusOr<Shift> ReadShift(Context& context, Desk& desk, bool offline) {
   ASSIGN_OR_RETURN(shift.alerts, WithReceipts(std::move(alerts), desk.archive()));
   ASSIGN_OR_RETURN(const std::vector<Finding> evidence, desk.archive().Evidence());
   shift.evidence = static_cast<int64_t>(evidence.size());
+  ASSIGN_OR_RETURN(shift.incidents, ReplayAll(desk, shift.now_ms));
+  std::erase_if(shift.incidents, [](const ShownIncident& shown) { return !IsOpen(shown); });
+  ASSIGN_OR_RETURN(shift.obligations, ObligationsDue(desk, shift.now_ms, kObligations_ms));
   ASSIGN_OR_RETURN(shift.overdue, desk.ListOverdue());
   ASSIGN_OR_RETURN(shift.news, ReadNews(desk));
   ASSIGN_OR_RETURN(shift.alarm_tested_ms, LastAlarmTest(desk.database()));
@@ -142,6 +150,19 @@ Json::Array NewsJson(const Shift& shift) {
   return array;
 }
 
+// What climbs, and what falls due; left out where there is nothing.
+void AddLadders(const Shift& shift, Json::Object& object) {
+  Json::Array incidents;
+  for (const ShownIncident& shown : shift.incidents) incidents.push_back(IncidentJson(shown));
+  if (!incidents.empty()) object["incidents"] = std::move(incidents);
+  Json::Array obligations;
+  for (const DueObligation& due : shift.obligations) {
+    obligations.push_back(
+        Json::Object{{"obligation", due.obligation.id}, {"breach_ms", due.breach_ms}});
+  }
+  if (!obligations.empty()) object["obligations"] = std::move(obligations);
+}
+
 Json ShiftJson(Context& context, Desk& desk, const Shift& shift) {
   Json::Array open;
   for (const OpenItem& item : shift.open) {
@@ -177,6 +198,7 @@ Json ShiftJson(Context& context, Desk& desk, const Shift& shift) {
     for (const ShownAlert& alert : shift.alerts) alerts.push_back(AlertJson(alert));
     value["alerts"] = std::move(alerts);
   }
+  AddLadders(shift, value);
   if (shift.evidence > 0) value["evidence"] = shift.evidence;
   if (shift.handover.has_value()) value["handover"] = OfficeActJson(*shift.handover);
   if (shift.alarm_tested_ms.has_value()) value["alarm_tested_ms"] = *shift.alarm_tested_ms;
@@ -227,6 +249,22 @@ void ShowHubsWords(Context& context, const Shift& shift) {
   ListAlerts(context, shift.alerts);
 }
 
+void ShowLadders(Context& context, const Shift& shift) {
+  Output& output = context.output;
+  if (!shift.incidents.empty()) {
+    output.Line(output.Say("status.incidents", {static_cast<int64_t>(shift.incidents.size())}),
+                Colour::kBold);
+  }
+  for (const ShownIncident& shown : shift.incidents) {
+    ShowIncidentLine(context, shown, shift.now_ms);
+  }
+  if (!shift.obligations.empty()) {
+    output.Line(output.Say("status.obligations", {static_cast<int64_t>(shift.obligations.size())}),
+                Colour::kBold);
+  }
+  for (const DueObligation& due : shift.obligations) ShowDueObligation(context, due, shift.now_ms);
+}
+
 void ShowShift(Context& context, Desk& desk, const Shift& shift) {
   Output& output = context.output;
   std::vector<std::string> mailboxes;
@@ -239,6 +277,7 @@ void ShowShift(Context& context, Desk& desk, const Shift& shift) {
   output.Line(output.Say("status.log", {static_cast<int64_t>(desk.mirror().size().value()),
                                         FormatUtcMs(shift.now_ms)}));
   ShowOpen(context, desk, shift);
+  ShowLadders(context, shift);
   ShowHubsWords(context, shift);
   output.Line(output.Say("status.overdue", {static_cast<int64_t>(shift.overdue.size())}),
               Colour::kBold);

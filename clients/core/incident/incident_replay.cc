@@ -33,7 +33,7 @@ bool Does(const CaseRecord& record, const Decision& decision) {
 
 class Replayer {
  public:
-  Replayer(const IncidentCase& incident, const std::vector<MailboxId>& own, DeskLadderWorld& world)
+  Replayer(const IncidentCase& incident, const std::vector<MailboxId>& own, PlacedWorld& world)
       : case_(incident),
         own_(own),
         world_(world),
@@ -44,8 +44,9 @@ class Replayer {
       world_.SetPlace(record.index);
       const bool of_hub = std::holds_alternative<ArchivedRelease>(record.what) ||
                           std::holds_alternative<ArchivedAlert>(record.what);
+      const bool raises = std::holds_alternative<Raised>(record.what);
       // Inputs come before timers of the same instant; what the hub records comes after.
-      Climb(of_hub ? record.time_ms : record.time_ms - 1, record.index);
+      if (!raises) Climb(of_hub ? record.time_ms : record.time_ms - 1, record.index);
       Take(record, {.index = record.index, .time_ms = record.time_ms});
     }
     world_.SetPlace(place);
@@ -151,7 +152,7 @@ class Replayer {
 
   const IncidentCase& case_;
   const std::vector<MailboxId>& own_;
-  DeskLadderWorld& world_;
+  PlacedWorld& world_;
   IncidentReplay result_;
   std::vector<Decision> decided_;
   IncidentMachine machine_;
@@ -160,7 +161,7 @@ class Replayer {
 }  // namespace
 
 IncidentReplay ReplayIncident(const IncidentCase& incident, const std::vector<MailboxId>& own,
-                              DeskLadderWorld& world, int64_t now_ms, LeafIndex place) {
+                              PlacedWorld& world, int64_t now_ms, LeafIndex place) {
   return Replayer(incident, own, world).Run(now_ms, place);
 }
 

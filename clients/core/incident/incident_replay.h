@@ -29,7 +29,7 @@ struct IncidentReplay {
 
 // `own` are the desk's mailboxes; `now_ms` is hub time, `place` the end of the own copy of the log.
 IncidentReplay ReplayIncident(const IncidentCase& incident, const std::vector<MailboxId>& own,
-                              DeskLadderWorld& world, int64_t now_ms, LeafIndex place);
+                              PlacedWorld& world, int64_t now_ms, LeafIndex place);
 
 }  // namespace liaison
 

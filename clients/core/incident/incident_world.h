@@ -15,13 +15,18 @@
 
 namespace liaison {
 
-class DeskLadderWorld : public LadderWorld {
+class PlacedWorld : public LadderWorld {
+ public:
+  // Questions are asked as of here.
+  virtual void SetPlace(LeafIndex place) = 0;
+};
+
+class DeskLadderWorld : public PlacedWorld {
  public:
   // Errors: those of the database. `desk` outlives it.
   static absl::StatusOr<DeskLadderWorld> Read(Desk& desk);
 
-  // Questions are asked as of here.
-  void SetPlace(LeafIndex place) { place_ = place; }
+  void SetPlace(LeafIndex place) override { place_ = place; }
 
   std::optional<Duty> DutyOf(const MailboxId& mailbox, int64_t time_ms) override;
   std::optional<LeafIndex> UndeliverableSince(const MailboxId& mailbox) override;

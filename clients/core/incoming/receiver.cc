@@ -10,6 +10,7 @@
 #include "clients/core/outgoing/draft.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/rules/incident_target.h"
 #include "proto/text/canonical_json.h"
 
 namespace liaison {
@@ -47,6 +48,13 @@ ArchivedNotice MakeArchived(const CheckedEnvelope& checked, const OpenResult& re
 bool Holds(const ReaderIdentity& reader, const MailboxId& mailbox) {
   return std::find(reader.mailboxes.begin(), reader.mailboxes.end(), mailbox) !=
          reader.mailboxes.end();
+}
+
+// The hub logged what its own rules forbid.
+absl::Status AsLie(const absl::Status& fits, const std::string& from) {
+  if (fits.ok()) return fits;
+  return MakeError(absl::StatusCode::kDataLoss, fits.message(),
+                   {.reason = ReasonOf(fits), .subject = from, .field = "act"});
 }
 
 }  // namespace
@@ -327,18 +335,26 @@ absl::Status Receiver::AcceptOfficeAct(const IncomingRecord& record,
 // is for those who have the incident.
 absl::Status Receiver::CheckConcern(const OfficeAct& act) {
   const ActHead& head = HeadOf(act);
-  if (std::holds_alternative<ObligationAct>(act)) return absl::OkStatus();
-  if (head.as.office == desk_.reader.office) return absl::OkStatus();
-  const auto* incident = std::get_if<IncidentAct>(&act);
-  if (incident == nullptr) {
+  if (const auto* incident = std::get_if<IncidentAct>(&act)) return CheckIncident(*incident);
+  if (const auto* obligation = std::get_if<ObligationAct>(&act)) {
+    return AsLie(CheckObligationTarget(*obligation, mirror_.directory()), head.from);
+  }
+  if (head.as.office != desk_.reader.office) {
     return MakeError(absl::StatusCode::kDataLoss, "another office's own act",
                      {.reason = "NOT_ADDRESSED", .subject = head.from, .field = "as"});
   }
-  ASSIGN_OR_RETURN(const std::optional<ReceiptTarget> target, FindTarget(incident->incident));
-  if (target.has_value()) return absl::OkStatus();
+  const auto* roster = std::get_if<RosterAct>(&act);
+  return roster == nullptr ? absl::OkStatus() : AsLie(CheckRosterAct(*roster).status(), head.from);
+}
+
+absl::Status Receiver::CheckIncident(const IncidentAct& act) {
+  ASSIGN_OR_RETURN(const std::optional<ReceiptTarget> target, FindTarget(act.incident));
+  if (target.has_value()) return AsLie(CheckIncidentTarget(act, *target), act.head.from);
+  // Also the other desks of who acts hear of it, whether they have the notice or not.
+  if (act.head.as.office == desk_.reader.office) return absl::OkStatus();
   return MakeError(absl::StatusCode::kFailedPrecondition,
                    "an act on an incident that this desk never had",
-                   {.reason = "TARGET_UNKNOWN", .subject = head.from, .field = "incident"});
+                   {.reason = "TARGET_UNKNOWN", .subject = act.head.from, .field = "incident"});
 }
 
 absl::Status Receiver::AcceptReceipt(const IncomingRecord& record,

@@ -124,6 +124,7 @@ class Receiver {
   absl::Status AcceptAct(const IncomingRecord& record, std::vector<InboxEvent>& events);
   absl::Status AcceptOfficeAct(const IncomingRecord& record, std::vector<InboxEvent>& events);
   absl::Status CheckConcern(const OfficeAct& act);
+  absl::Status CheckIncident(const IncidentAct& act);
   absl::Status AcceptReceipt(const IncomingRecord& record, std::vector<InboxEvent>& events);
   absl::Status AcceptHubText(const IncomingRecord& record,
                              const std::vector<AgeIdentity>& identities,
