@@ -34,11 +34,16 @@ Json ByJson(const By& by) {
 MessageArg ParamValue(const Context& context, const AlertParam& param) {
   if (const auto* number = std::get_if<int64_t>(&param.value)) {
     if (param.name == "due_ms") return FormatUtcMs(*number);
-    if (param.name == "late_ms") return MessageArg::Composed(SpanText(context, *number));
+    if (param.name == "late_ms" || param.name == "window_ms")
+      return MessageArg::Composed(SpanText(context, *number));
     return *number;
   }
   const std::string& text = std::get<std::string>(param.value);
   if (param.name == "reason") return MessageArg::Composed(ReasonText(context, text));
+  if (param.name == "slot") {
+    const std::string key = absl::StrCat("tag_slot.", text);
+    if (context.phrases.HasMessage(key)) return MessageArg::Composed(context.output.Say(key));
+  }
   if (param.name == "office") {
     return MessageArg::Composed(context.phrases.Label(context.language(), "office", text));
   }
@@ -51,6 +56,12 @@ std::string ParamText(const Context& context, const AlertParam& param) {
   const MessageArg value = ParamValue(context, param);
   if (context.phrases.HasMessage(key)) return context.output.Say(key, {value});
   return Isolate(context.language(), absl::StrCat(param.name, "=", value.text()));
+}
+
+// The first round of a ladder; no variant of an obligation that governs.
+bool SaysNothing(const AlertParam& param) {
+  if (param.name == "loop") return param.value == std::variant<int64_t, std::string>(int64_t{0});
+  return param.name == "variant" && param.value == std::variant<int64_t, std::string>("-");
 }
 
 Colour ColourOfAlert(const Alert& alert) {
@@ -98,7 +109,9 @@ std::string ReasonText(const Context& context, absl::string_view reason) {
 std::string AlertText(const Context& context, const Alert& alert) {
   const std::string key = absl::StrCat("alert.", alert.code);
   std::vector<std::string> params;
-  for (const AlertParam& param : alert.params) params.push_back(ParamText(context, param));
+  for (const AlertParam& param : alert.params) {
+    if (!SaysNothing(param)) params.push_back(ParamText(context, param));
+  }
   return absl::StrCat(context.phrases.HasMessage(key) ? context.output.Say(key)
                                                       : Isolate(context.language(), alert.code),
                       params.empty() ? "" : ": ", absl::StrJoin(params, "; "));
