@@ -58,12 +58,6 @@ std::string ParamText(const Context& context, const AlertParam& param) {
   return Isolate(context.language(), absl::StrCat(param.name, "=", value.text()));
 }
 
-// The first round of a ladder; no variant of an obligation that governs.
-bool SaysNothing(const AlertParam& param) {
-  if (param.name == "loop") return param.value == std::variant<int64_t, std::string>(int64_t{0});
-  return param.name == "variant" && param.value == std::variant<int64_t, std::string>("-");
-}
-
 Colour ColourOfAlert(const Alert& alert) {
   return alert.precedence == Precedence::kFlash ? Colour::kRed : Colour::kYellow;
 }
@@ -92,6 +86,15 @@ void ShowLine(Context& context, const ShownAlert& shown) {
       ColourOfAlert(alert));
 }
 
+// What tells a person nothing: the first round of a ladder, a reason that is the alert's own name,
+// no variant that governs.
+bool IsPlain(const Alert& alert, const AlertParam& param) {
+  const auto* number = std::get_if<int64_t>(&param.value);
+  if (number != nullptr) return param.name == "loop" && *number == 0;
+  const std::string& text = std::get<std::string>(param.value);
+  return (param.name == "reason" && text == alert.code) || (param.name == "variant" && text == "-");
+}
+
 }  // namespace
 
 std::string NameOf(const Hash& hash, Archive& archive) {
@@ -110,7 +113,7 @@ std::string AlertText(const Context& context, const Alert& alert) {
   const std::string key = absl::StrCat("alert.", alert.code);
   std::vector<std::string> params;
   for (const AlertParam& param : alert.params) {
-    if (!SaysNothing(param)) params.push_back(ParamText(context, param));
+    if (!IsPlain(alert, param)) params.push_back(ParamText(context, param));
   }
   return absl::StrCat(context.phrases.HasMessage(key) ? context.output.Say(key)
                                                       : Isolate(context.language(), alert.code),

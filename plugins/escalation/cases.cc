@@ -174,22 +174,22 @@ void Cases::OnReceipt(const v1::SignedAct& act, absl::string_view first) {
   const absl::StatusOr<ReceiptState> state = ParseReceiptState(act.state());
   if (!state.ok() || *state == ReceiptState::kRead || *state == ReceiptState::kCannotOpen) return;
   const MailboxId acting = MailboxOf(act.acting());
-  const auto give = [&](IncidentMachine& machine) { machine.Receipt(now_, *state, acting); };
   const std::string hash = CaseOf(act.target(), first);
+  // What makes a ladder climb early is held against the notice that climbs, by every reader: a
+  // refusal of one that follows it proves nothing.
+  if (*state == ReceiptState::kRefused && act.target() != hash) return;
+  const auto give = [&](IncidentMachine& machine) { machine.Receipt(now_, *state, acting); };
   RunAll(hash, give);
   // A notice may have joined one incident and raised another.
   const std::optional<std::string> followed = state_.Get(FollowsKey(act.target()));
   if (followed.has_value() && *followed != hash) RunAll(*followed, give);
 }
 
-void Cases::OnAct(const IncidentAct& act, absl::string_view first) {
+void Cases::OnAct(const IncidentAct& act) {
   if (act.verb != IncidentVerb::kEscalate) return;  // the hub lets no other pass
-  std::string hash = CaseOf(act.incident.view(), first);
+  // As of a refusal: it must name the notice that climbs, not one that follows it.
+  const std::string hash(act.incident.view());
   std::optional<Case> one = Find(hash);
-  if (one.has_value() && RowFor(*one, act.office) == nullptr) {
-    hash = state_.Get(FollowsKey(act.incident.view())).value_or("");
-    one = Find(hash);
-  }
   IncidentRow* row = one.has_value() ? RowFor(*one, act.office) : nullptr;
   const MailboxId acting = act.on_behalf.has_value() ? act.on_behalf->mailbox : act.head.as;
   if (row == nullptr) {

@@ -28,7 +28,7 @@ class Cases {
   // An alert with a ladder.
   void Open(const plugin::v1::AlertRecord& alert);
   void OnReceipt(const plugin::v1::SignedAct& act, absl::string_view first);
-  void OnAct(const IncidentAct& act, absl::string_view first);
+  void OnAct(const IncidentAct& act);
   void OnRelease(const plugin::v1::ReleaseRecord& release);
   // A timer of ours, "case/<hash>/<office>".
   void OnTimer(absl::string_view key);

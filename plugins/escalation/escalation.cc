@@ -115,7 +115,7 @@ class Handling {
     const absl::StatusOr<OfficeAct> parsed = ParseOfficeAct(NameSpaceOf(note->text), note->text);
     if (!parsed.ok()) return;
     if (const auto* incident = std::get_if<IncidentAct>(&*parsed)) {
-      cases_.OnAct(*incident, event_.order_key());
+      cases_.OnAct(*incident);
     } else if (const auto* obligation = std::get_if<ObligationAct>(&*parsed)) {
       obligations_.OnAct(*obligation);
     } else if (const auto* roster = std::get_if<RosterAct>(&*parsed)) {
