@@ -34,11 +34,16 @@ Json ByJson(const By& by) {
 MessageArg ParamValue(const Context& context, const AlertParam& param) {
   if (const auto* number = std::get_if<int64_t>(&param.value)) {
     if (param.name == "due_ms") return FormatUtcMs(*number);
-    if (param.name == "late_ms") return MessageArg::Composed(SpanText(context, *number));
+    if (param.name == "late_ms" || param.name == "window_ms")
+      return MessageArg::Composed(SpanText(context, *number));
     return *number;
   }
   const std::string& text = std::get<std::string>(param.value);
   if (param.name == "reason") return MessageArg::Composed(ReasonText(context, text));
+  if (param.name == "slot") {
+    const std::string key = absl::StrCat("tag_slot.", text);
+    if (context.phrases.HasMessage(key)) return MessageArg::Composed(context.output.Say(key));
+  }
   if (param.name == "office") {
     return MessageArg::Composed(context.phrases.Label(context.language(), "office", text));
   }
@@ -81,11 +86,13 @@ void ShowLine(Context& context, const ShownAlert& shown) {
       ColourOfAlert(alert));
 }
 
-// What tells a person nothing: the first round of a ladder, a reason that is the alert's own name.
+// What tells a person nothing: the first round of a ladder, a reason that is the alert's own name,
+// no variant that governs.
 bool IsPlain(const Alert& alert, const AlertParam& param) {
   const auto* number = std::get_if<int64_t>(&param.value);
   if (number != nullptr) return param.name == "loop" && *number == 0;
-  return param.name == "reason" && std::get<std::string>(param.value) == alert.code;
+  const std::string& text = std::get<std::string>(param.value);
+  return (param.name == "reason" && text == alert.code) || (param.name == "variant" && text == "-");
 }
 
 }  // namespace
