@@ -43,11 +43,13 @@ def main():
     scripts = [pathlib.Path(path).resolve() for path in sys.argv[4:]]
     # Processes, since each world has its clock's file in its environment.
     with concurrent.futures.ProcessPoolExecutor(AT_ONCE) as pool:
-        differences = list(pool.map(play, [build] * len(scripts), [founded] * len(scripts), scripts))
-    for script, difference in zip(scripts, differences):
-        print(f"{script.stem}: {'other records came out' if difference else 'ok'}")
-        if difference:
-            print(difference)
+        differences = []
+        for script, difference in zip(scripts, pool.map(play, [build] * len(scripts), [founded] * len(scripts),
+                                                        scripts)):
+            print(f"{script.stem}: {'other records came out' if difference else 'ok'}", flush=True)
+            if difference:
+                print(difference, flush=True)
+            differences.append(difference)
     hold = differences.count("")
     print(f"{hold} of {len(scripts)} scenarios hold end to end")
     sys.exit(0 if hold == len(scripts) else 1)

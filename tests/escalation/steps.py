@@ -18,7 +18,7 @@ CARRIER = "L-CARRIER"
 def offset_ms(text):
     """"+1h30m", "+10m0.001s", "0"."""
     parts = re.findall(r"(\d+(?:\.\d+)?)(ms|h|m|s)", text)
-    if not parts and text != "0":
+    if not parts and text not in ("0", "+0"):
         raise ValueError(f"{text} is no time")
     return round(sum(float(number) * UNITS_ms[unit] for number, unit in parts))
 
