@@ -52,7 +52,8 @@ void Tally(const v1::Event& event, const SimulatedState& state, v1::EventResult&
   }
 }
 
-PluginTest::PluginTest(uint64_t seed) : test_(seed) {
+PluginTest::PluginTest(uint64_t seed, TestMissionOptions mission)
+    : test_(seed, std::move(mission)) {
   plugins_.Define("tally", Tally);
   Reopen();
 }

@@ -36,7 +36,7 @@ struct LoggedRecord {
 
 class PluginTest {
  public:
-  explicit PluginTest(uint64_t seed = 1);
+  explicit PluginTest(uint64_t seed = 1, TestMissionOptions mission = {});
   ~PluginTest() { test_.Close(); }
 
   TestHub& hub() { return test_; }

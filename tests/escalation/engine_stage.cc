@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "proto/rules/ladder.h"
@@ -339,7 +338,7 @@ void EngineStage::Drain() {
 void EngineStage::Handle(const plugin::Event& event) {
   v1::Batch batch;
   *batch.add_events() = event;
-  plugin::State state(*this, batch);
+  plugin::State state(rows_, batch);
   plugin::Effects effects(event, state);
   engine_.OnEvent(event, state, effects);
   v1::Limits limits;
@@ -352,8 +351,7 @@ void EngineStage::Handle(const plugin::Event& event) {
 
 void EngineStage::Apply(const v1::Effect& effect) {
   absl::StrAppend(&effects_, effect.SerializeAsString());
-  if (effect.has_put()) rows_[effect.put().key()] = effect.put().value();
-  if (effect.has_delete_()) rows_.erase(effect.delete_().key());
+  rows_.Apply(effect);
   if (effect.has_set_timer() || effect.has_cancel_timer()) {
     const std::string& key =
         effect.has_set_timer() ? effect.set_timer().key() : effect.cancel_timer().key();
@@ -427,34 +425,6 @@ void EngineStage::Record(const v1::Alert& alert) {
                      .mailboxes = {alert.mailboxes().begin(), alert.mailboxes().end()},
                      .hash = hash});
   Push(std::move(event));
-}
-
-v1::StateReply EngineStage::Get(const v1::StateGet& get) {
-  v1::StateReply reply;
-  for (const std::string& key : get.keys()) {
-    const auto row = rows_.find(key);
-    if (row == rows_.end()) continue;
-    v1::StateEntry& entry = *reply.add_entries();
-    entry.set_key(key);
-    entry.set_value(row->second);
-  }
-  return reply;
-}
-
-v1::StateReply EngineStage::Scan(const v1::StateScan& scan) {
-  v1::StateReply reply;
-  for (auto row = rows_.upper_bound(std::max(scan.prefix(), scan.after())); row != rows_.end();
-       ++row) {
-    if (!absl::StartsWith(row->first, scan.prefix())) break;
-    if (reply.entries_size() == static_cast<int>(scan.limit())) {
-      reply.set_more(true);
-      break;
-    }
-    v1::StateEntry& entry = *reply.add_entries();
-    entry.set_key(row->first);
-    entry.set_value(row->second);
-  }
-  return reply;
 }
 
 }  // namespace liaison

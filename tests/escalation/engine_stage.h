@@ -14,11 +14,12 @@
 #include "absl/time/time.h"
 #include "plugins/escalation/escalation.h"
 #include "plugins/plugkit/script.h"
+#include "tests/escalation/memory_rows.h"
 
 namespace liaison {
 
 // Thread: one.
-class EngineStage : public plugin::CommittedState {
+class EngineStage {
  public:
   EngineStage();
 
@@ -28,10 +29,7 @@ class EngineStage : public plugin::CommittedState {
   // All effects of the engine, in order: a replay gives the same.
   const std::string& effects() const { return effects_; }
   size_t timers() const { return timers_.size(); }
-  const std::map<std::string, std::string>& rows() const { return rows_; }
-
-  plugin::v1::StateReply Get(const plugin::v1::StateGet& get) override;
-  plugin::v1::StateReply Scan(const plugin::v1::StateScan& scan) override;
+  const std::map<std::string, std::string>& rows() const { return rows_.rows(); }
 
  private:
   struct Due {
@@ -70,7 +68,7 @@ class EngineStage : public plugin::CommittedState {
   std::vector<std::string> Lost(const std::string& office) const;
 
   escalation::Escalation engine_;
-  std::map<std::string, std::string> rows_;
+  MemoryRows rows_;
   std::map<std::string, SetTimer> timers_;
   std::set<Due> due_;
   std::deque<plugin::Event> events_;

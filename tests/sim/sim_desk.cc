@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/core/keys/key_store.h"
 #include "clients/core/keys/secret_names.h"
+#include "clients/core/keys/tag_seed.h"
 #include "proto/base/check.h"
 #include "proto/wire/sodium_crypto.h"
 
@@ -13,6 +14,9 @@ namespace {
 
 constexpr int kCheapLogN = 4;  // the passphrase of a simulated officer protects nothing
 constexpr size_t kDatabaseKeyBytes = 32;
+
+// The mission's; as every office has it from the founding.
+Secret TagSeed() { return Secret::CopyOf(std::string(kTagSeedBytes, 't')); }
 
 Secret Passphrase() { return Secret::CopyOf("six words that nobody would guess"); }
 
@@ -59,6 +63,7 @@ void SimDesk::MakeHome() {
   LIAISON_CHECK(keys.Put(kSecretDatabase, database).ok());
   LIAISON_CHECK(keys.Put(kSecretSigning, mission.signer(device_).key().seed()).ok());
   LIAISON_CHECK(keys.Put(kSecretTls, mission.tls_key(device_).seed()).ok());
+  LIAISON_CHECK(keys.Put(kSecretTagSeed, TagSeed()).ok());
   for (const auto& [serial, identity] : world_.prekeys.Of(mission.FullName(device_))) {
     LIAISON_CHECK(keys.Put(PrekeySecretName(serial), identity.ToText()).ok());
   }

@@ -31,7 +31,7 @@ constexpr char kFolder[] = LIAISON_SOURCE_DIR "/tests/data/forms/examples";
 // "violation" for "violation.1.json": each type is tried in its first version.
 std::vector<std::string> KindsWithExample() {
   PosixFileSystem file_system;
-  const DataFolder folder = *ReadDataFolder(file_system, kFolder, ".json");
+  const DataFileFolder folder = *ReadDataFileFolder(file_system, kFolder, ".json");
   std::vector<std::string> kinds;
   for (const auto& [name, text] : folder.owned) {
     kinds.emplace_back(absl::StripSuffix(name, ".1.json"));

@@ -169,17 +169,17 @@ absl::Status FormLibrary::ValidateMission(const Json& mission) const {
   return state_->mission->Validate(mission);
 }
 
-std::vector<DataFile> DataFolder::Files() const {
+std::vector<DataFile> DataFileFolder::Files() const {
   std::vector<DataFile> files;
   files.reserve(owned.size());
   for (const auto& [name, content] : owned) files.push_back({name, content});
   return files;
 }
 
-absl::StatusOr<DataFolder> ReadDataFolder(FileSystem& file_system, absl::string_view path,
-                                          absl::string_view suffix) {
+absl::StatusOr<DataFileFolder> ReadDataFileFolder(FileSystem& file_system, absl::string_view path,
+                                                  absl::string_view suffix) {
   ASSIGN_OR_RETURN(const std::vector<std::string> names, file_system.List(path));
-  DataFolder folder;
+  DataFileFolder folder;
   for (const std::string& name : names) {
     if (!absl::EndsWith(name, suffix)) continue;
     ASSIGN_OR_RETURN(std::string content,

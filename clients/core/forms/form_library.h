@@ -123,13 +123,13 @@ class FormLibrary {
 
 // Data files of a folder whose names end in `suffix`, with the memory that they point into.
 // For types that are tried before they are built in.
-struct DataFolder {
+struct DataFileFolder {
   std::vector<std::pair<std::string, std::string>> owned;
   std::vector<DataFile> Files() const;
 };
 // Errors: of the file system.
-absl::StatusOr<DataFolder> ReadDataFolder(FileSystem& file_system, absl::string_view path,
-                                          absl::string_view suffix);
+absl::StatusOr<DataFileFolder> ReadDataFileFolder(FileSystem& file_system, absl::string_view path,
+                                                  absl::string_view suffix);
 
 }  // namespace liaison
 

@@ -315,8 +315,8 @@ class AddedTypeTest : public ::testing::Test {
  protected:
   AddedTypeTest() {
     const std::string folder = LIAISON_SOURCE_DIR "/tests/data/forms";
-    schemas_ = *ReadDataFolder(file_system_, folder, ".schema.json");
-    labels_ = *ReadDataFolder(file_system_, folder, ".labels.json");
+    schemas_ = *ReadDataFileFolder(file_system_, folder, ".schema.json");
+    labels_ = *ReadDataFileFolder(file_system_, folder, ".labels.json");
   }
 
   absl::StatusOr<FormLibrary> Load() {
@@ -339,8 +339,8 @@ class AddedTypeTest : public ::testing::Test {
   }
 
   PosixFileSystem file_system_;
-  DataFolder schemas_;
-  DataFolder labels_;
+  DataFileFolder schemas_;
+  DataFileFolder labels_;
   std::vector<std::string> names_;
   Phrasebook phrasebook_ = Phrasebook::BuiltIn();
 };

@@ -1,0 +1,26 @@
+// A plugin's committed rows without a hub.
+#ifndef LIAISON_TESTS_ESCALATION_MEMORY_ROWS_H_
+#define LIAISON_TESTS_ESCALATION_MEMORY_ROWS_H_
+
+#include <map>
+#include <string>
+
+#include "plugins/sdk/state_view.h"
+
+namespace liaison {
+
+class MemoryRows final : public plugin::CommittedState {
+ public:
+  plugin::v1::StateReply Get(const plugin::v1::StateGet& get) override;
+  plugin::v1::StateReply Scan(const plugin::v1::StateScan& scan) override;
+  // What it does to rows, if anything.
+  void Apply(const plugin::v1::Effect& effect);
+  const std::map<std::string, std::string>& rows() const { return rows_; }
+
+ private:
+  std::map<std::string, std::string> rows_;
+};
+
+}  // namespace liaison
+
+#endif  // LIAISON_TESTS_ESCALATION_MEMORY_ROWS_H_
