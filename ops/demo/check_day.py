@@ -79,6 +79,8 @@ class Expected:
 
 
 DRAFT = "draft/1"
+# Alerts that call somebody; the others are said for information.
+CALLS = ("NOTIFY", "HANDOVER", "PATTERN", "BREACHED")
 
 
 class Failed(AssertionError):
@@ -123,6 +125,8 @@ def check(place, played):
         status = place.run(desk, "en", ["status", "--offline"], json=True).values[0]
         same(f"{desk}: open", expected.open[mailbox],
              {names[notice["serial"]] for notice in status["open"]})
+        same(f"{desk}: alerts that wait for an answer", [],
+             [row["code"] for row in status.get("alerts", []) if row["code"] in CALLS])
         header = {notice["header"]: notice.get("serial") for notice in held}
         same(f"{desk}: owed by others", expected.owed_to(mailbox),
              {(names.get(header[late["header"]]), late["mailbox"]) for late in status["overdue"]})
