@@ -188,6 +188,23 @@ TEST_F(PluginHostTest, ARecordThatKillsFreshProcessesIsSetAsideAndItsIncidentPar
   EXPECT_EQ(test_.hub().Check(), absl::OkStatus());
 }
 
+// Or whoever can make a record that no plugin bears could stop any incident.
+TEST_F(PluginHostTest, WhatFollowsAnotherOfficesNoticeDoesNotParkItsIncident) {
+  test_.Start();
+  Send();
+  const Hash victim = last_;
+  TestDesk stranger(test_.hub(), "rus/d01", kRusDuty);
+  EnvelopeHeader header = stranger.NextHeader({kIrnDuty}, Precedence::kPriority);
+  header.follows = {victim};
+  poison_ = Sha256(PrintHeader(header));
+  Poison();
+  ASSERT_TRUE(test_.hub().Submit("rus/d01", stranger.Sign(header)).accepted.has_value());
+  SendFollowing(victim);
+  test_.Run();
+  EXPECT_EQ(test_.Number("quarantine"), 1);
+  EXPECT_EQ(test_.Number("events"), 2);
+}
+
 TEST_F(PluginHostTest, ASkippedRecordIsGoneAndWhatWaitedBehindItComes) {
   test_.Start();
   Send();

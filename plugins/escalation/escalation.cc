@@ -132,7 +132,8 @@ class Handling {
     outcome_.Put(absl::StrCat(kRosterPrefix, roster->mailbox.ToString()), row.SerializeAsString());
     if (book_.Zone(roster->zone) != nullptr) return;
     v1::Alert& unknown = outcome_.Alert("ZONE_UNKNOWN", Precedence::kPriority, {act.head.as});
-    AddToken(unknown, "zone", roster->zone);
+    // "Etc/GMT+3" is none.
+    if (!absl::StrContains(roster->zone, '+')) AddToken(unknown, "zone", roster->zone);
   }
 
   void OnNote(const v1::SignedNote& signed_note) {
