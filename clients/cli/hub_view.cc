@@ -34,11 +34,16 @@ Json ByJson(const By& by) {
 MessageArg ParamValue(const Context& context, const AlertParam& param) {
   if (const auto* number = std::get_if<int64_t>(&param.value)) {
     if (param.name == "due_ms") return FormatUtcMs(*number);
-    if (param.name == "late_ms") return MessageArg::Composed(SpanText(context, *number));
+    if (param.name == "late_ms" || param.name == "window_ms")
+      return MessageArg::Composed(SpanText(context, *number));
     return *number;
   }
   const std::string& text = std::get<std::string>(param.value);
   if (param.name == "reason") return MessageArg::Composed(ReasonText(context, text));
+  if (param.name == "slot") {
+    const std::string key = absl::StrCat("tag_slot.", text);
+    if (context.phrases.HasMessage(key)) return MessageArg::Composed(context.output.Say(key));
+  }
   if (param.name == "office") {
     return MessageArg::Composed(context.phrases.Label(context.language(), "office", text));
   }
@@ -81,6 +86,15 @@ void ShowLine(Context& context, const ShownAlert& shown) {
       ColourOfAlert(alert));
 }
 
+// What tells a person nothing: the first round of a ladder, a reason that is the alert's own name,
+// no variant that governs.
+bool IsPlain(const Alert& alert, const AlertParam& param) {
+  const auto* number = std::get_if<int64_t>(&param.value);
+  if (number != nullptr) return param.name == "loop" && *number == 0;
+  const std::string& text = std::get<std::string>(param.value);
+  return (param.name == "reason" && text == alert.code) || (param.name == "variant" && text == "-");
+}
+
 }  // namespace
 
 std::string NameOf(const Hash& hash, Archive& archive) {
@@ -98,7 +112,9 @@ std::string ReasonText(const Context& context, absl::string_view reason) {
 std::string AlertText(const Context& context, const Alert& alert) {
   const std::string key = absl::StrCat("alert.", alert.code);
   std::vector<std::string> params;
-  for (const AlertParam& param : alert.params) params.push_back(ParamText(context, param));
+  for (const AlertParam& param : alert.params) {
+    if (!IsPlain(alert, param)) params.push_back(ParamText(context, param));
+  }
   return absl::StrCat(context.phrases.HasMessage(key) ? context.output.Say(key)
                                                       : Isolate(context.language(), alert.code),
                       params.empty() ? "" : ": ", absl::StrJoin(params, "; "));

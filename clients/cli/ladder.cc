@@ -138,7 +138,12 @@ absl::Status ShowRun(Context& context, Desk& desk, const LadderPolicy& policy,
   machine.Raise({.index = index, .time_ms = run.at_ms});
   int64_t now_ms = run.at_ms;
   for (size_t shown = 0;;) {
-    for (; shown < out.size(); ++shown) ShowForecast(context, run, out[shown], now_ms);
+    for (; shown < out.size(); ++shown) {
+      ShowForecast(context, run, out[shown], now_ms);
+      // A release is a record, on which the next one rests that comes earlier for its sake.
+      const bool release = out[shown].kind == Decision::Kind::kRelease;
+      if (release && out[shown].loop == incident.loop) incident.released = index;
+    }
     const std::optional<int64_t> due_ms = machine.NextDue_ms();
     if (!due_ms.has_value() || *due_ms - run.at_ms > run.horizon_ms) break;
     now_ms = std::max(now_ms, *due_ms);

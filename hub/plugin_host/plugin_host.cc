@@ -248,6 +248,9 @@ Json PluginHost::Describe(const std::string& plugin, const PluginEntry& entry) c
   json["events"] = Number(track->second.events());
   json["state_bytes"] = Number(track->second.state_bytes());
   json["timers"] = Number(track->second.timers());
+  const absl::StatusOr<std::optional<int64_t>> due =
+      NextDueMs(parts_.store, LiveTrack(plugin, entry), track->second);
+  if (due.ok() && due->has_value()) json["next_due_ms"] = **due;
   json["effect_chain"] = EncodeHex(track->second.effect_chain());
   json["starts"] = Number(track->second.incarnation());
   json["misbehaved"] = track->second.misbehaved();

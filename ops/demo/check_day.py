@@ -1,6 +1,7 @@
-"""What must hold when the day is over, from the data alone: each notice once at every addressee
-with the same words, each receipt, nothing else, no gap in the serials, and nothing open but what
-the day leaves open. Asked of every desk by the shipped programs."""
+"""What must hold when the day is over, from the data alone: each notice once at every addressee,
+and at whom a ladder told, with the same words, each receipt, each alert, nothing else, no gap in
+the serials, and nothing open but what the day leaves open. Asked of every desk by the shipped
+programs."""
 import collections
 import json
 
@@ -21,6 +22,7 @@ class Expected:
         self.notices = {}  # name -> the step that sends it
         self.receipts = collections.defaultdict(set)
         self.open = collections.defaultdict(set)
+        self.alerts = [line.split() for episode in episodes for line in episode.alerts]
         for step in (step for episode in episodes for step in episode.steps):
             if step.says_something and step.name:
                 self._sent(step)
@@ -29,9 +31,9 @@ class Expected:
 
     def _sent(self, step):
         self.notices[step.name] = step
-        for mailbox in self.addressees(step.name):
+        for mailbox in self.readers(step.name):
             self.receipts[step.name].add((mailbox, "delivered"))
-        for mailbox in self.to(step.name):
+        for mailbox in self.to(step.name) + step.get("released", []):
             self.open[mailbox].add(step.name)
 
     def _answered(self, step, words):
@@ -39,7 +41,7 @@ class Expected:
         if step.exit not in (0, 6) or name not in self.notices or step.desk not in self.desks:
             return
         mailbox = self.desks[step.desk]
-        if words[0] == "show" and mailbox in self.addressees(name):
+        if words[0] == "show" and mailbox in self.readers(name):
             self.receipts[name].add((mailbox, "read"))
         if words[0] in day_data.ANSWERS:
             self.receipts[name].add((mailbox, day_data.ANSWERS[words[0]]))
@@ -47,9 +49,9 @@ class Expected:
             self.open[mailbox].discard(name)
 
     def owed_to(self, mailbox):
-        """{(name, who owes it an answer)}; by the time of the check all of it is late."""
+        """{(name, which addressee owes it an answer)}; by the time of the check all of it is late."""
         return {(name, debtor) for debtor, names in self.open.items() for name in names
-                if self.speaker(name) == mailbox}
+                if self.speaker(name) == mailbox and debtor in self.to(name)}
 
     def speaker(self, name):
         return self.desks[self.notices[name].desk]
@@ -60,8 +62,20 @@ class Expected:
             return [self.speaker(step.commands[0][1].strip("{}"))]
         return step.options("--to")
 
-    def addressees(self, name):
-        return self.to(name) + self.notices[name].options("--info")
+    def readers(self, name):
+        """Addressees, whom the ladder told, and who stands on it in the own office: he gets all
+        that his office sends."""
+        step = self.notices[name]
+        told = step.get("released", [])
+        if step.options("--ladder"):
+            office = self.speaker(name).split("/")[0]
+            told = sorted({*told, f"{office}/head", f"{office}/jwg"})
+        return self.to(name) + step.options("--info") + told
+
+    def alerts_of(self, mailbox):
+        """(code, what it is about, mailboxes) of each, sorted."""
+        return sorted((code, about, mailboxes) for code, about, mailboxes in self.alerts
+                      if mailbox in mailboxes.split(","))
 
 
 DRAFT = "draft/1"
@@ -81,6 +95,7 @@ def check(place, played):
     checked = place.hub.run("check")
     same("liaison-hub check", 0, checked.code)
     place.hub.start()
+    place.settle()
     desks = place.desks()
     expected = Expected(day_data.episodes(), desks)
     names = {serial: name for name, serial in played.serials.items()}
@@ -91,13 +106,20 @@ def check(place, played):
     heads = set()
     for desk in living:
         place.sync(desk)  # everybody has fetched by now; this brings his neighbours' receipts
-    holdings = {desk: place.run(desk, "en", ["inbox", "--offline"], json=True).values
-                for desk in living}
+    holdings, alerts = {}, {}
+    for desk in living:
+        held = place.run(desk, "en", ["inbox", "--offline"], json=True).values
+        holdings[desk] = [row for row in held if row.get("event") != "alert"]
+        alerts[desk] = [row for row in held if row.get("event") == "alert"]
+    subjects = subjects_in(holdings, alerts, names)
     drafts = drafts_in(holdings)
     for desk, mailbox in living.items():
         held = holdings[desk]
         check_desk(desk, mailbox, held, expected, played)
         check_closed(desk, mailbox, holdings, expected, played)
+        same(f"{desk}: alerts", expected.alerts_of(mailbox),
+             sorted((row["code"], subject_of(row, subjects), ",".join(row["mailboxes"]))
+                    for row in alerts[desk]))
         status = place.run(desk, "en", ["status", "--offline"], json=True).values[0]
         same(f"{desk}: open", expected.open[mailbox],
              {names[notice["serial"]] for notice in status["open"]})
@@ -132,7 +154,7 @@ def kind_of(step):
 
 def check_desk(desk, mailbox, held, expected, played):
     mine = {name for name in expected.notices
-            if mailbox in (*expected.addressees(name), expected.speaker(name))}
+            if mailbox in (*expected.readers(name), expected.speaker(name))}
     opened = [notice for notice in held if "closed" not in notice and notice["kind"] != DRAFT]
     serials = sorted(played.serials[name] for name in mine)
     same(f"{desk}: notices", serials, sorted(notice["serial"] for notice in opened))
@@ -154,6 +176,21 @@ def check_desk(desk, mailbox, held, expected, played):
         same(f"{desk}: receipts of {name}", due, receipts)
 
 
+def subjects_in(holdings, alerts, names):
+    """Hash that an alert may name -> the notice's name in the data, or the code of the alert that
+    opened an incident."""
+    subjects = {row["alert"]: row["code"] for rows in alerts.values() for row in rows}
+    for rows in holdings.values():
+        subjects |= {row["header"]: names[row["serial"]] for row in rows
+                     if row.get("serial") in names}
+    return subjects
+
+
+def subject_of(alert, subjects):
+    policy = alert["params"].get("obligation") or alert["params"].get("pattern")
+    return policy or subjects[alert["refs"][0]]
+
+
 def drafts_in(holdings):
     """Serial -> index of each notice by which an office hands a draft to and fro."""
     return {notice["serial"]: notice["index"] for held in holdings.values() for notice in held
@@ -166,7 +203,7 @@ def check_closed(desk, mailbox, holdings, expected, played):
     index = {notice["serial"]: notice["index"] for held in holdings.values() for notice in held
              if "serial" in notice}
     unread = {index[played.serials[name]] for name in expected.notices
-              if mailbox not in (*expected.addressees(name), expected.speaker(name)) and
+              if mailbox not in (*expected.readers(name), expected.speaker(name)) and
               played.sender[name].split("-")[0] == office}
     mine = {notice["serial"] for notice in holdings[desk] if "serial" in notice}
     unread |= {place for serial, place in drafts_in(holdings).items()

@@ -6,6 +6,7 @@ import re
 import shlex
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "day"
+OBLIGATIONS = FOLDER.parent / "obligations"
 # Damascus keeps UTC+3 all year round; so the day needs no table of time zones.
 DAMASCUS = datetime.timezone(datetime.timedelta(hours=3))
 FOUNDED, ENDS = "05:00", "23:00"
@@ -13,9 +14,9 @@ SAYING = ("send", "reply")
 # A verb that a mailbox answers with -> the state of its receipt.
 ANSWERS = {"ack": "acknowledged", "pass-on": "passed_on", "refuse": "refused",
            "resolve": "resolved"}
-EPISODE_KEYS = {"at", "title", "why", "steps"}
+EPISODE_KEYS = {"at", "title", "why", "alerts", "steps"}
 STEP_KEYS = {"at", "say", "desk", "lang", "do", "form", "name", "only", "exit", "reason", "hub",
-             "line", "resubmit", "change", "answer", "spoil"}
+             "line", "resubmit", "change", "answer", "spoil", "alerts", "released"}
 
 
 class Step:
@@ -53,6 +54,7 @@ class Episode:
         if unknown := set(data) - EPISODE_KEYS:
             raise ValueError(f"{path.name}: what is {unknown}?")
         self.at, self.title, self.why = data["at"], data["title"], data["why"]
+        self.alerts = data.get("alerts", [])
         self.steps = [Step(step, path.name) for step in data["steps"]]
 
 
@@ -75,6 +77,16 @@ class Day:
         days, hours, minutes = re.fullmatch(r"(?:(\d+)d)?(\d\d):(\d\d)", clock).groups()
         return self.midnight + datetime.timedelta(days=int(days or 0), hours=int(hours),
                                                   minutes=int(minutes))
+
+    def date(self, word):
+        """The day that "@-5d" names, five days before this one: "2026-11-21"."""
+        days = datetime.timedelta(days=int(re.fullmatch(r"@([+-]?\d+)d", word)[1]))
+        return (self.midnight + days).date().isoformat()
+
+    def obligation(self, path):
+        """The rules of an obligation, with "@-5d" as a date."""
+        return re.sub(r'"(@[^"]*)"', lambda found: f'"{self.date(found[1])}"',
+                      path.read_text(encoding="utf-8"))
 
     def resolve(self, form, serial_of, hash_of):
         """A form with "@07:40" as seconds, "#name" as the hash of that notice's text, and {name} in

@@ -21,6 +21,7 @@ import story
 import world
 from world import SERIAL, harness
 
+HANDLE_DIGITS = 8  # of an alert's hash, as programs show it
 STEP = datetime.timedelta(seconds=40)  # between two steps that name no time
 
 
@@ -104,19 +105,29 @@ class Play:
             raise AssertionError(f"{step.desk} has sent nothing: {answer}")
         self.serials[step.name] = serial[0]
         self.forms[step.name], self.sender[step.name] = form, step.desk
-        story.output(answer.out or answer.err)
+        story.output(answer.out + answer.err)
 
     def answered(self, step, words, answer):
         if words[0] == "export":
             self.variables["digest"] = answer.out.split()[-1]
         text = answer.out + answer.err
+        for name, code in step.get("alerts", {}).items():
+            self.variables[name] = self.alert(step.desk, code)
         if only := step.get("only"):
-            wanted = [self.serials[name] for name in only]
+            wanted = [self.serials.get(name) or self.variables[name] for name in only]
             text = "\n".join(part for part in text.splitlines()
                              if any(serial in part for serial in wanted))
             if not text:
                 raise AssertionError(f"{step.desk} does not see {only}: {answer}")
         story.output(text)
+
+    def alert(self, desk, code):
+        """The handle of the newest one with that code at this desk."""
+        held = self.world.run(desk, "en", ["inbox", "--offline"], json=True).values
+        alerts = [row for row in held if row.get("event") == "alert" and row["code"] == code]
+        if not alerts:
+            raise AssertionError(f"{desk} has no alert {code}")
+        return max(alerts, key=lambda row: row["index"])["alert"][:HANDLE_DIGITS]
 
     def resubmit(self, step):
         """Somebody hands the hub what he recorded: a copy of an evidence pack's envelope, in which
@@ -163,7 +174,11 @@ def found(build, folder, port):
     place.folder.mkdir(parents=True, exist_ok=True)
     day = day_data.Day(datetime.datetime.now(datetime.timezone.utc))
     place.virtual(day.at(day_data.FOUNDED))
-    place.found(port or harness.free_port())
+    obligations = place.folder / "obligations"
+    obligations.mkdir(exist_ok=True)
+    for path in day_data.OBLIGATIONS.glob("*.json"):
+        (obligations / path.name).write_text(day.obligation(path), encoding="utf-8")
+    place.found(port or harness.free_port(), obligations)
     (place.folder / "midnight").write_text(day.midnight.isoformat() + "\n")
 
 

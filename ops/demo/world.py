@@ -1,4 +1,5 @@
 """The offices and their hub as processes under virtual time, and the accidents that befall them."""
+import datetime
 import os
 import pathlib
 import random
@@ -16,6 +17,8 @@ import harness  # noqa: E402
 SERIAL = re.compile(r"\b[A-Z]{2,3}-d\d\d-\d{4}-\d{6}\b")
 CLOCK_VARIABLE = "LIAISON_SIM_CLOCK"
 QUEUED, KILLED = 6, -9
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+PAUSE_s = 0.01  # between two looks at the plugin
 # What an officer may start again after a crash without thinking.
 RETRIED = ("send", "reply", "ack", "pass-on", "refuse", "resolve", "inbox", "show", "status",
            "trace")
@@ -26,6 +29,7 @@ class Build:
 
     def __init__(self, folder):
         folder = pathlib.Path(folder).resolve()
+        self.escalation = folder / "bundles/escalation"
         self.shipped = (folder / "clients/cli/liaison", folder / "hub/liaison-hub")
         self.sim = (folder / "tests/sim/liaison-sim", folder / "hub/liaison-hub-sim")
         self.clock = folder / "tests/sim/sim-clock"
@@ -50,7 +54,8 @@ class Accidents:
 
 
 class World:
-    """`accidents`: None, or what kills. `now`: the virtual time, which only moves on."""
+    """`accidents`: None, or what kills. `now`: the virtual time, which only moves on; None: it is
+    the machine's."""
 
     def __init__(self, build, folder, accidents=None):
         self.build, self.folder, self.accidents = build, pathlib.Path(folder), accidents
@@ -72,6 +77,7 @@ class World:
 
     def real(self):
         """The shipped programs, which know no other clock than the machine's."""
+        self.now = None
         os.environ.pop(CLOCK_VARIABLE, None)
         harness.Programs.liaison, harness.Programs.hub = map(str, self.build.shipped)
 
@@ -81,21 +87,48 @@ class World:
             raise AssertionError(f"sim-clock {command}: {done}")
 
     def pass_until(self, time_of_day):
-        seconds = (time_of_day - self.now).total_seconds()
-        if seconds < 0:
+        """Not in one leap: what the hub's plugin has set itself for happens when it is due."""
+        if time_of_day < self.now:
             raise ValueError(f"the data go back from {self.now} to {time_of_day}")
-        self.tool("advance", f"{seconds}s")
-        self.now = time_of_day
+        while (due := self.settle()) is not None and due < time_of_day:
+            self.advance_to(due)
+        self.advance_to(time_of_day)
+        self.settle()
 
-    def found(self, port):
+    def advance_to(self, now):
+        self.tool("advance", f"{(now - self.now).total_seconds()}s")
+        self.now = now
+
+    def settle(self):
+        """Waits until the plugin has taken every record and every timer that is due. Returns when
+        its next one is; None: it has none, or there is no hub. Also under the machine's clock."""
+        if self.hub.running is None:
+            return None
+        until = time.monotonic() + harness.PATIENCE_S
+        while time.monotonic() < until:
+            plugin = self.hub.run("plugin", "list").values[0]["plugins"][0]
+            due_ms = plugin.get("next_due_ms")
+            due = None if due_ms is None else EPOCH + datetime.timedelta(milliseconds=due_ms)
+            rests = plugin["state"] == "live" and plugin["behind"] == 0
+            if rests and (due is None or due > (self.now or datetime.datetime.now(EPOCH.tzinfo))):
+                return due
+            if rests and self.now is not None:
+                # The hub looks at its clock again only when that has moved.
+                self.advance_to(self.now + datetime.timedelta(milliseconds=1))
+            else:
+                time.sleep(PAUSE_s)
+        raise AssertionError(f"the plugin does not come to rest: {plugin}")
+
+    def found(self, port, obligations):
         """The ceremony, by ops/demo/found with the programs of this time."""
         programs = self.folder / "programs"
         programs.mkdir(exist_ok=True)
         for name, path in (("liaison", harness.Programs.liaison),
-                           ("liaison-hub", harness.Programs.hub)):
+                           ("liaison-hub", harness.Programs.hub),
+                           ("escalation", self.build.escalation)):
             (programs / name).unlink(missing_ok=True)
             (programs / name).symlink_to(path)
-        subprocess.run([HERE / "found", programs, self.folder, str(port)], check=True)
+        subprocess.run([HERE / "found", programs, self.folder, str(port), obligations], check=True)
 
     def open(self):
         """Reads what the founding left behind."""

@@ -182,6 +182,7 @@ TEST_F(FalseRelease, HandReleaseStandsOnAnActThatItsReadersCanLookUp) {
   ASSERT_NE(passed_on, receipts.end());
   Release release = ReleaseOf(2, kIrnHead, "MANUAL");
   release.evidence = passed_on->index;
+  release.due_ms = sent_.time_ms;
   LogAt(60, release);
   for (Victim* const desk : {&tur_, &duty_, &head_}) {
     ASSERT_EQ(desk->Sync(), absl::OkStatus());
@@ -196,6 +197,7 @@ TEST_F(FalseRelease, HandReleaseStandsOnAnActThatItsReadersCanLookUp) {
 TEST_F(FalseRelease, HandReleaseOnSomethingElseIsALie) {
   Release release = ReleaseOf(2, kIrnHead, "MANUAL");
   release.evidence = LeafIndex(1);  // a certificate
+  release.due_ms = sent_.time_ms;
   LogAt(60, release);
   for (Victim* const desk : {&tur_, &duty_, &head_}) {
     ASSERT_EQ(desk->Sync(), absl::OkStatus());

@@ -35,10 +35,11 @@ DEVICES = [("tur", "d01", "p11", ["duty", "jwg"]), ("irn", "d01", "p11", ["duty"
 
 
 class Founding:
-    def __init__(self, folder):
+    def __init__(self, folder, mission=None, devices=None):
         self.folder = folder
         self.founding = folder / "founding"
-        self.mission = None
+        self.mission = mission or MISSION
+        self.devices = devices or DEVICES
 
     def paper(self, name):
         return str(self.founding / name)
@@ -77,7 +78,7 @@ class Founding:
 
     def charter(self, offices):
         roots = [word for office in offices for word in ("--root", self.paper(f"{office}.vkey"))]
-        (self.founding / "mission.json").write_text(json.dumps(MISSION))
+        (self.founding / "mission.json").write_text(json.dumps(self.mission))
         self.desk("nobody", "mission", "draft", "--ns", harness.NS, "--hub",
                   self.paper("public.txt"), *roots, "--mission", self.paper("mission.json"),
                   "--amend", "3", "--out", self.paper("charter.draft"))
@@ -101,20 +102,21 @@ class Founding:
             raise SystemExit(f"liaison-hub init: {made}")
         (self.founding / "public.txt").write_text(made.values[0]["public"])
 
-        offices = [party["office"] for party in PARTIES]
+        offices = [party["office"] for party in self.mission["parties"]]
         # Two at a time: until it is cheapened, a key store takes 256 MiB.
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             list(pool.map(self.root, offices))
             pin = self.charter(offices)
             (self.founding / "pin").write_text(pin + "\n")
-            prekeys = list(pool.map(lambda device: self.device(pin, *device), DEVICES))
+            prekeys = list(pool.map(lambda device: self.device(pin, *device),
+                                    self.devices))
         notes = [self.paper("charter.note")]
-        notes += [self.paper(f"{office}-{label}.cert") for office, label, _, _ in DEVICES]
+        notes += [self.paper(f"{office}-{label}.cert") for office, label, _, _ in self.devices]
         notes += [note for made in prekeys for note in made]
         founded = hub.run("found", *notes)
         if founded.code != 0:
             raise SystemExit(f"liaison-hub found: {founded}")
-        print(f"founded: {len(offices)} offices, {len(DEVICES)} devices, {len(notes)} notes")
+        print(f"founded: {len(offices)} offices, {len(self.devices)} devices, {len(notes)} notes")
 
 
 if __name__ == "__main__":

@@ -20,12 +20,13 @@
 
 namespace liaison {
 
-// `turn` changes after `now_us`, and is what waiters sleep on (futex(2)): who reads turn, then the
+// `turn` changes after the times, and is what waiters sleep on (futex(2)): who reads turn, then the
 // time, then sleeps while turn is still the same, misses no move.
 struct SharedClock::Page {
   static constexpr uint64_t kMagic = 0x6c69636c6f636b31;
   uint64_t magic = kMagic;
   std::atomic<int64_t> now_us = 0;
+  std::atomic<int64_t> wake_us = 0;  // who waits until then wakes
   std::atomic<uint32_t> turn = 0;
   static_assert(std::atomic<int64_t>::is_always_lock_free);
   static_assert(std::atomic<uint32_t>::is_always_lock_free);
@@ -43,7 +44,7 @@ absl::Status SystemError(absl::string_view what, const std::string& path) {
 
 absl::Status SharedClock::Make(const std::string& path, absl::Time now) {
   Page page;
-  page.now_us = absl::ToUnixMicros(now);
+  page.now_us = page.wake_us = absl::ToUnixMicros(now);
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (file < 0) return SystemError("open", path);
   const bool written = ::pwrite(file, &page, sizeof(page), 0) == ssize_t{sizeof(page)};
@@ -91,7 +92,7 @@ bool SharedClock::WaitFor(absl::Notification& stop, absl::Duration duration) {
   for (;;) {
     const uint32_t turn = page_->turn.load();
     if (stop.HasBeenNotified()) return true;
-    if (Now() >= until) return false;
+    if (absl::FromUnixMicros(page_->wake_us.load()) >= until) return false;
     WaitForTurn(turn);
   }
 }
@@ -102,8 +103,12 @@ void SharedClock::WaitForTurn(uint32_t turn) const {
   static_cast<void>(::syscall(SYS_futex, &page_->turn, FUTEX_WAIT, turn, &latency, nullptr, 0));
 }
 
-void SharedClock::Advance(absl::Duration duration) {
+void SharedClock::Hold(absl::Duration duration) {
   page_->now_us.fetch_add(absl::ToInt64Microseconds(duration));
+}
+
+void SharedClock::Advance(absl::Duration duration) {
+  page_->wake_us = page_->now_us += absl::ToInt64Microseconds(duration);
   page_->turn.fetch_add(1);
   const auto woken = ::syscall(SYS_futex, &page_->turn, FUTEX_WAKE, INT_MAX, nullptr, nullptr, 0);
   LIAISON_CHECK(woken >= 0);

@@ -33,6 +33,9 @@ class SharedClock final : public Clock {
 
   // Wakes every waiter of every process whose time has come. `duration` may be negative.
   void Advance(absl::Duration duration);
+  // Moves the time and wakes nobody: until Advance is called, nothing happens by itself. For what
+  // people do in the very instant in which a timer is due.
+  void Hold(absl::Duration duration);
 
  private:
   struct Page;

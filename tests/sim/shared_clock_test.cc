@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <string>
 #include <thread>
 
@@ -56,6 +57,24 @@ TEST_F(SharedClockTest, WakesAnotherProcessWhenItsTimeHasCome) {
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
   ::close(ready[0]);
   ::close(ready[1]);
+}
+
+TEST_F(SharedClockTest, HeldItWakesNobodyAndShowsTheTime) {
+  const auto clock = Open();
+  Open()->Hold(absl::Hours(2));
+  EXPECT_EQ(clock->Now(), start_ + absl::Hours(2));
+  absl::Notification never;
+  std::atomic<bool> released = false;
+  std::atomic<bool> woken_before = true;
+  std::thread waiter([&] {
+    EXPECT_FALSE(clock->WaitFor(never, absl::ZeroDuration()));
+    woken_before = !released;
+  });
+  const auto other = Open();
+  released = true;
+  other->Advance(absl::ZeroDuration());
+  waiter.join();
+  EXPECT_FALSE(woken_before);
 }
 
 TEST_F(SharedClockTest, StopEndsAnyWait) {

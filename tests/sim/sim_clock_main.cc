@@ -1,6 +1,6 @@
 // sim-clock: makes, moves and shows the virtual clock of the *-sim programs.
-//   sim-clock make FILE 2017-05-05T00:00:00Z     sim-clock advance FILE 168h     sim-clock show
-//   FILE
+//   sim-clock make FILE 2017-05-05T00:00:00Z     sim-clock advance FILE 168h
+//   sim-clock hold FILE 10m (wakes nobody)       sim-clock show FILE
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -23,13 +23,17 @@ absl::Status Run(const std::vector<std::string>& words) {
     }
     return SharedClock::Make(words[1], now);
   }
-  if (command == "advance" && words.size() == 3) {
+  if ((command == "advance" || command == "hold") && words.size() == 3) {
     absl::Duration duration;
     if (!absl::ParseDuration(words[2], &duration)) {
       return absl::InvalidArgumentError(absl::StrCat(words[2], " is no duration; write 168h"));
     }
     ASSIGN_OR_RETURN(const std::unique_ptr<SharedClock> clock, SharedClock::Open(words[1]));
-    clock->Advance(duration);
+    if (command == "hold") {
+      clock->Hold(duration);
+    } else {
+      clock->Advance(duration);
+    }
     return absl::OkStatus();
   }
   if (command == "show" && words.size() == 2) {
@@ -38,7 +42,8 @@ absl::Status Run(const std::vector<std::string>& words) {
         std::puts(absl::FormatTime(absl::RFC3339_full, clock->Now(), absl::UTCTimeZone()).c_str()));
     return absl::OkStatus();
   }
-  return absl::InvalidArgumentError("sim-clock make FILE TIME | advance FILE DURATION | show FILE");
+  return absl::InvalidArgumentError(
+      "sim-clock make FILE TIME | advance FILE DURATION | hold FILE DURATION | show FILE");
 }
 
 }  // namespace

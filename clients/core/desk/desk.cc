@@ -376,12 +376,22 @@ absl::StatusOr<std::vector<ArchivedAlert>> Desk::ListOpenAlerts() {
 
 absl::StatusOr<bool> Desk::IsSettled(const ArchivedAlert& archived) {
   if (IsStandDown(archived.alert)) return true;
-  if (!AsksForAnswer(archived.alert)) return false;
-  const Hash& incident = archived.alert.refs.front();
+  const bool asks = AsksForAnswer(archived.alert);
+  // One that climbs is an incident itself: alerts about it ask for the answer.
+  if (!asks && !archived.alert.ladder.has_value()) return false;
+  const Hash& incident = asks ? archived.alert.refs.front() : archived.hash;
   ASSIGN_OR_RETURN(const std::optional<ArchivedNotice> notice, archive_->FindHeader(incident));
   if (notice.has_value() && !notice->sent) return true;  // that is what is owed
   ASSIGN_OR_RETURN(const std::optional<ArchivedAlert> newest, NewestCall(incident));
-  return newest.has_value() && IsStandDown(newest->alert);
+  if (newest.has_value() && IsStandDown(newest->alert)) return true;
+  if (!asks) return false;
+  ASSIGN_OR_RETURN(const std::vector<ArchivedReceipt> receipts, archive_->ReceiptsOf(incident));
+  // Who answers is not told to stand down.
+  return std::any_of(receipts.begin(), receipts.end(), [&](const ArchivedReceipt& receipt) {
+    return receipt.index > archived.index && HoldsOneOf({receipt.as}) &&
+           (receipt.state == ReceiptState::kAcknowledged ||
+            receipt.state == ReceiptState::kRefused);
+  });
 }
 
 bool Desk::HoldsOneOf(const std::vector<MailboxId>& mailboxes) const {

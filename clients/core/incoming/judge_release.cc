@@ -41,6 +41,7 @@ absl::Status JudgeRung(const Release& release, const EnvelopeHeader& header) {
 absl::StatusOr<ReleaseVerdict> JudgeRelease(const ArchivedRelease& release,
                                             const EnvelopeHeader& header, const LogPlace& envelope,
                                             Archive& archive, const Mirror& mirror) {
+  ASSIGN_OR_RETURN(const std::optional<TimeZones> zones, archive.TimeZonesInForce());
   absl::StatusOr<ReleaseVerdict> verdict = CheckRelease(
       release.release, {.index = release.index, .time_ms = release.time_ms}, header,
       {.index = envelope.index, .time_ms = envelope.time_ms}, mirror.directory(),
@@ -48,7 +49,8 @@ absl::StatusOr<ReleaseVerdict> JudgeRelease(const ArchivedRelease& release,
         // It may be in the archive only after this.
         if (index != envelope.index) return KnownAt(index, archive, mirror);
         return EvidenceRecord{.kind = RecordKind::kEnvelope, .time_ms = envelope.time_ms};
-      });
+      },
+      zones.has_value() ? &*zones : nullptr);
   if (!verdict.ok()) return NamedLie(verdict.status());
   return verdict;
 }
