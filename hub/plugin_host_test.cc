@@ -188,6 +188,46 @@ TEST_F(PluginHostTest, ARecordThatKillsFreshProcessesIsSetAsideAndItsIncidentPar
   EXPECT_EQ(test_.hub().Check(), absl::OkStatus());
 }
 
+// Or whoever can make a record that no plugin bears could stop any incident.
+TEST_F(PluginHostTest, WhatFollowsAnotherOfficesNoticeDoesNotParkItsIncident) {
+  test_.Start();
+  Send();
+  const Hash victim = last_;
+  TestDesk stranger(test_.hub(), "rus/d01", kRusDuty);
+  EnvelopeHeader header = stranger.NextHeader({kIrnDuty}, Precedence::kPriority);
+  header.follows = {victim};
+  poison_ = Sha256(PrintHeader(header));
+  Poison();
+  ASSERT_TRUE(test_.hub().Submit("rus/d01", stranger.Sign(header)).accepted.has_value());
+  SendFollowing(victim);
+  test_.Run();
+  EXPECT_EQ(test_.Number("quarantine"), 1);
+  EXPECT_EQ(test_.Number("events"), 2);
+}
+
+TEST_F(PluginHostTest, WhatIsSaidToAnOfficeThatHasLeftIsLogged) {
+  test_.Start();
+  const TestMission& mission = test_.hub().mission();
+  Charter next = mission.charter();
+  next.serial = 2;
+  next.prev = mission.charter_hash();
+  std::erase_if(next.offices, [](const OfficeRoot& root) { return root.office == "rus"; });
+  absl::StrReplaceAll({{R"({"kind":"guarantor","office":"rus"},)", ""}, {R"("rus",)", ""}},
+                      &next.mission);
+  const std::string note = SignNoteBy(
+      PrintCharter(next),
+      {&mission.signer("irn/root"), &mission.signer("jor/root"), &mission.signer("tur/root")});
+  const Outcome logged = test_.hub().Submit("tur/d01", {.kind = RecordKind::kNote, .note = note});
+  ASSERT_TRUE(logged.accepted.has_value()) << logged.status;
+  Send();
+  test_.Run();
+  EXPECT_EQ(test_.Number("quarantine"), 0);
+  const std::vector<Alert> counted = test_.Alerts("COUNTED");
+  ASSERT_EQ(counted.size(), 1);
+  EXPECT_EQ(counted[0].mailboxes, std::vector<MailboxId>{kRusDuty});
+  EXPECT_EQ(test_.hub().Check(), absl::OkStatus());
+}
+
 TEST_F(PluginHostTest, ASkippedRecordIsGoneAndWhatWaitedBehindItComes) {
   test_.Start();
   Send();

@@ -69,10 +69,16 @@ class World final : public EffectWorld {
   World(absl::string_view ns, const LogBatch& batch) : ns_(ns), batch_(batch) {}
 
   absl::string_view ns() const override { return ns_; }
+  // Also one that has left: a plugin may not have heard of it yet, and what names an office of its
+  // time must not hold up the others.
   bool HasOffice(absl::string_view office) const override {
-    const std::vector<OfficeRoot>& offices = batch_.directory().charter().offices;
+    const Directory& directory = batch_.directory();
+    const std::vector<OfficeRoot>& offices = directory.charter().offices;
+    const std::vector<const CertFact*> facts = directory.Certificates();
     return std::any_of(offices.begin(), offices.end(),
-                       [&](const OfficeRoot& root) { return root.office == office; });
+                       [&](const OfficeRoot& root) { return root.office == office; }) ||
+           std::any_of(facts.begin(), facts.end(),
+                       [&](const CertFact* fact) { return fact->certificate.office == office; });
   }
 
   absl::StatusOr<EnvelopeHeader> CheckRelease(const Release& release) const override;

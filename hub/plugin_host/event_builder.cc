@@ -113,9 +113,9 @@ absl::Status EventBuilder::AddEnvelope(RecordTime at, absl::string_view body,
   AddRouting(header, envelope);
   AddMailboxes(UndeliverableOf(header, at, *view_.Get()->directory),
                envelope.mutable_undeliverable());
-  const Hash* before = LinkBefore(header);
+  ASSIGN_OR_RETURN(const std::optional<Hash> before, HeaderBefore(header));
   built.event.set_order_key(built.hash);
-  if (before == nullptr) return absl::OkStatus();
+  if (!before.has_value()) return absl::OkStatus();
   ASSIGN_OR_RETURN(std::string incident, IncidentOf(*before));
   built.event.set_order_key(std::move(incident));
   return absl::OkStatus();
@@ -252,8 +252,19 @@ absl::StatusOr<std::optional<Hash>> EventBuilder::RecordBefore(const StoredRecor
   if (record.head.kind != RecordKind::kEnvelope) return std::optional<Hash>();
   ASSIGN_OR_RETURN(const Note note, ParseNote(record.body, kMaxPublicNoteBytes));
   ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(ns_, note.text));
-  const Hash* before = LinkBefore(header);
-  return before == nullptr ? std::optional<Hash>() : *before;
+  return HeaderBefore(header);
+}
+
+absl::StatusOr<std::optional<Hash>> EventBuilder::HeaderBefore(const EnvelopeHeader& header) const {
+  const Hash* const before = LinkBefore(header);
+  if (before == nullptr) return std::optional<Hash>();
+  ASSIGN_OR_RETURN(const std::optional<LeafIndex> index, index_.FindBody(*before));
+  if (!index.has_value()) return std::optional<Hash>();
+  ASSIGN_OR_RETURN(const StoredRecord record, log_.Read(*index));
+  if (record.head.kind != RecordKind::kEnvelope) return std::optional<Hash>();
+  ASSIGN_OR_RETURN(const Note note, ParseNote(record.body, kMaxPublicNoteBytes));
+  ASSIGN_OR_RETURN(const EnvelopeHeader linked, ParseHeader(ns_, note.text));
+  return linked.as.office == header.as.office ? *before : std::optional<Hash>();
 }
 
 absl::StatusOr<uint32_t> EventBuilder::HopsOf(LeafIndex seq) const {

@@ -38,8 +38,8 @@ class EventBuilder {
   absl::StatusOr<BuiltEvent> Build(LeafIndex seq, const RecordHead& head,
                                    absl::string_view body) const;
 
-  // Name of the incident: the first header of the `follows` chain; of an alert about one thing,
-  // that thing's.
+  // Name of the incident: the first header of the `follows` chain of one office; of an alert about
+  // one thing, that thing's.
   absl::StatusOr<std::string> IncidentOf(const Hash& named) const;
 
  private:
@@ -52,6 +52,9 @@ class EventBuilder {
   absl::Status AddControl(LeafIndex seq, absl::string_view body, BuiltEvent& built) const;
   // What the record belongs to, if to anything.
   absl::StatusOr<std::optional<Hash>> RecordBefore(const StoredRecord& record) const;
+  // The header of the same office that this one belongs to. What it says of others' it says alone:
+  // or a record that cannot be processed would hold up incidents of whom its sender likes.
+  absl::StatusOr<std::optional<Hash>> HeaderBefore(const EnvelopeHeader& header) const;
   // How many records of plugins lie between the record and what a person did.
   absl::StatusOr<uint32_t> HopsOf(LeafIndex seq) const;
 

@@ -132,13 +132,19 @@ class Handling {
     outcome_.Put(absl::StrCat(kRosterPrefix, roster->mailbox.ToString()), row.SerializeAsString());
     if (book_.Zone(roster->zone) != nullptr) return;
     v1::Alert& unknown = outcome_.Alert("ZONE_UNKNOWN", Precedence::kPriority, {act.head.as});
-    AddToken(unknown, "zone", roster->zone);
+    // "Etc/GMT+3" is none.
+    if (!absl::StrContains(roster->zone, '+')) AddToken(unknown, "zone", roster->zone);
   }
 
   void OnNote(const v1::SignedNote& signed_note) {
     const absl::StatusOr<Note> note = ParseNote(signed_note.note(), kMaxPublicNoteBytes);
     if (!note.ok()) return;
-    if (signed_note.type() == "charter") OnCharter(note->text);
+    if (signed_note.type() == "charter") {
+      // At the founding nobody has a device; each office's first certificate says who has none.
+      const bool founding = !state_.Get(kSetupKey).has_value();
+      OnCharter(note->text);
+      if (founding) return;
+    }
     if (PolicyKindOf(signed_note.type()).has_value()) OnPolicy(signed_note, note->text);
     ForgetFound(SubjectOffice(note->text), signed_note.undeliverable());
     const bool any_case = !state_.Scan(kCasePrefix, "", 1).empty();

@@ -121,7 +121,9 @@ void Obligations::OnTimer(const std::string& key) {
 void Obligations::Advance(Duty& duty) {
   if (duty.row.phase() != ObligationRow::OPEN) return;
   auto& warnings_ms = *duty.row.mutable_warnings_ms();
-  while (!warnings_ms.empty() && warnings_ms.Get(0) <= now_ms_) {
+  // Of several that an outage held up one is told.
+  DropOlderWarnings(now_ms_, warnings_ms);
+  if (!warnings_ms.empty() && warnings_ms.Get(0) <= now_ms_) {
     if (duty.row.breach_ms() > now_ms_) Say(duty, "OBLIGATION_DUE");
     warnings_ms.erase(warnings_ms.begin());
   }

@@ -10,6 +10,9 @@ namespace {
 constexpr int64_t kLate_ms = 60 * 1000;
 // Of one call, so that what follows from one record stays bounded.
 constexpr size_t kDecisionsMax = 12;
+constexpr size_t kEmptyRungsMax = 8;
+// That an alert can name; of more, whose alarm sounds is not told: everybody's does.
+constexpr size_t kAlarmedMax = 64;
 
 constexpr std::array<absl::string_view, 6> kPhaseNames = {"open",      "acknowledged", "resolved",
                                                           "withdrawn", "exhausted",    "unstaffed"};
@@ -85,6 +88,7 @@ std::optional<int64_t> IncidentMachine::NextDue_ms() const {
 }
 
 void IncidentMachine::Climb(size_t first, Cause cause, Instant now) {
+  size_t empty = 0;
   for (size_t position = first; position < plan_.rungs.size(); ++position) {
     const PlannedRung& rung = plan_.rungs[position];
     incident_.rung = rung.number;
@@ -96,6 +100,10 @@ void IncidentMachine::Climb(size_t first, Cause cause, Instant now) {
     // Before a rung that is nobody's by the policy itself nothing lets a release be early.
     if (plan_.wait_if_empty || found == Found::kNobodys) return NoteJump(cause);
     SayEmpty(rung, "EMPTY", cause.due_ms);
+    if (++empty < kEmptyRungsMax) continue;
+    // The rest is due at once, as of the same instant.
+    incident_.due_ms = cause.due_ms;
+    return NoteJump(cause);
   }
   End(cause.due_ms, now);
 }
@@ -238,6 +246,7 @@ void IncidentMachine::LookAtDuty(int64_t at_ms) {
                       incident_.alarmed.end(), std::back_inserter(handover.devices));
   incident_.alarmed = devices;
   if (handover.devices.empty()) return;
+  if (handover.devices.size() > kAlarmedMax) handover.devices.clear();
   for (const MailboxId& mailbox : MailboxesOf(rung)) {
     if (Reachable(mailbox, at_ms)) handover.mailboxes.push_back(mailbox);
   }
@@ -394,6 +403,7 @@ std::vector<std::string> IncidentMachine::DevicesOnDuty(const PlannedRung& rung,
   if (everybody) return {};
   std::sort(devices.begin(), devices.end());
   devices.erase(std::unique(devices.begin(), devices.end()), devices.end());
+  if (devices.size() > kAlarmedMax) return {};
   return devices;
 }
 

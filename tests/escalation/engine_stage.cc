@@ -159,7 +159,10 @@ void EngineStage::Send(const plugkit::Envelope& envelope, const std::string& nam
   }
   for (const std::string& followed : envelope.follows()) out.add_follows(HashOf(followed));
   for (const std::string& taken : envelope.withdraws()) out.add_withdraws(HashOf(taken));
-  if (!out.follows().empty()) follows_[hash] = out.follows(0);
+  office_[hash] = Office(out.as());
+  if (!out.follows().empty() && office_[out.follows(0)] == office_[hash]) {
+    follows_[hash] = out.follows(0);
+  }
   event.set_order_key(FirstOf(hash));
   Push(std::move(event));
 }
@@ -346,6 +349,12 @@ void EngineStage::Handle(const plugin::Event& event) {
   limits.set_key_bytes_max(256);
   limits.set_value_bytes_max(64 * 1024);
   EXPECT_EQ(plugin::Mistake(effects.result(), limits), "") << event.ShortDebugString();
+  std::set<std::string> said;
+  for (const v1::Effect& effect : effects.result().effects()) {
+    if (!effect.has_release() && !effect.has_alert()) continue;
+    EXPECT_TRUE(said.insert(effect.SerializeAsString()).second) << "twice";
+    EXPECT_LE(effect.alert().devices_size(), 64);
+  }
   for (const v1::Effect& effect : effects.result().effects()) Apply(effect);
 }
 

@@ -77,7 +77,8 @@ class EngineStage {
   uint64_t seq_ = 0;
   bool stopped_ = false;
   std::map<std::string, std::set<std::string>> devices_;  // by mailbox
-  std::map<std::string, std::string> follows_;            // hash of a header, to the one it names
+  std::map<std::string, std::string> office_;             // by hash of a header
+  std::map<std::string, std::string> follows_;            // hash of a header, to its office's own
   std::map<std::string, std::string> about_;              // hash of an alert, to its only ref
   std::map<std::string, std::string> names_;              // by hash
   std::map<std::string, LadderPolicy> ladders_;           // "L-STD 1"

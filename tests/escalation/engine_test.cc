@@ -12,6 +12,7 @@
 #include "plugins/plugkit/compare.h"
 #include "plugins/plugkit/script_file.h"
 #include "proto/system/posix_file_system.h"
+#include "proto/text/note.h"
 #include "tests/escalation/engine_stage.h"
 
 namespace liaison {
@@ -48,6 +49,23 @@ TEST_P(EngineScenario, GivesTheseRecordsAndNoOthersTwice) {
 
 INSTANTIATE_TEST_SUITE_P(All, EngineScenario, testing::ValuesIn(Scenarios()),
                          [](const auto& name) { return name.param; });
+
+// Every office has four mailboxes and, at the founding, no device.
+TEST(Engine, CanBeFoundedWithAnyNumberOfOffices) {
+  plugin::Event charter;
+  charter.mutable_note()->set_type("charter");
+  charter.mutable_note()->set_note(PrintNote(
+      {.text = "deescalation.example/charter/v1\nserial 1\n\n{}\n",
+       .signatures = {{.name = "deescalation.example/tur/root", .key_id = 1, .signature = "s"}}}));
+  for (int i = 0; i < 100; ++i) {
+    charter.mutable_note()->add_undeliverable(absl::StrCat("o", i, "/duty"));
+  }
+  MemoryRows rows;
+  plugin::State state(rows, plugin::v1::Batch());
+  plugin::Effects effects(charter, state);
+  escalation::Escalation().OnEvent(charter, state, effects);
+  EXPECT_LE(effects.result().effects_size(), 64);
+}
 
 }  // namespace
 }  // namespace liaison
