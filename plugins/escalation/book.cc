@@ -21,9 +21,11 @@ uint64_t NumberIn(const std::string& text) {
 const Mission* Book::mission() {
   const std::optional<std::string> row = state_.Get(kSetupKey);
   if (!row.has_value()) return nullptr;
-  Setup setup;
-  setup.ParseFromString(*row);
-  return &memory_.missions.Of(setup.mission(), ParseMission);
+  return &memory_.missions.Of(*row, [](const std::string& text) {
+    Setup setup;
+    setup.ParseFromString(text);
+    return ParseMission(setup.mission());
+  });
 }
 
 std::string Book::ns() {
@@ -89,6 +91,16 @@ std::optional<LeafIndex> Book::LostSince(const MailboxId& mailbox) {
   const std::optional<std::string> row = state_.Get(absl::StrCat(kLostPrefix, mailbox.ToString()));
   if (!row.has_value()) return std::nullopt;
   return LeafIndex(NumberIn(*row));
+}
+
+void Book::Fetch(const PolicyRef& ladder, const std::vector<MailboxId>& mailboxes) {
+  std::vector<std::string> keys = {
+      RulesKey(PolicyKindName(PolicyKind::kLadder), ladder.id, ladder.version)};
+  for (const MailboxId& mailbox : mailboxes) {
+    keys.push_back(absl::StrCat(kRosterPrefix, mailbox.ToString()));
+    keys.push_back(absl::StrCat(kLostPrefix, mailbox.ToString()));
+  }
+  state_.Fetch(keys);
 }
 
 std::optional<LadderWorld::Duty> BookWorld::DutyOf(const MailboxId& mailbox, int64_t time_ms) {

@@ -73,6 +73,8 @@ class Book {
   };
   std::optional<KnownRoster> RosterOf(const MailboxId& mailbox);
   std::optional<LeafIndex> LostSince(const MailboxId& mailbox);
+  // Reads at once what will be asked of a ladder and of these mailboxes.
+  void Fetch(const PolicyRef& ladder, const std::vector<MailboxId>& mailboxes);
 
  private:
   plugin::State& state_;

@@ -54,12 +54,23 @@ LadderPlan PlanOf(const Case& one, const Addressing& addressing, Book& book) {
                      .mailbox = MailboxOf(line.mailbox())});
   }
   const Mission* mission = book.mission();
-  const Mission parties = mission == nullptr ? Mission() : *mission;
-  LadderPlan plan = PlanFor(book.Ladder(LadderOf(one)), addressing, lines, parties);
+  static const auto* const kNobody = new Mission();
+  LadderPlan plan = PlanFor(book.Ladder(LadderOf(one)), addressing, lines,
+                            mission == nullptr ? *kNobody : *mission);
   // An alert on a ladder that names nobody still goes to whom it was raised to.
   PlannedRung& first = plan.rungs.front();
   if (first.sealed.empty() && first.unsealed.empty()) first.unsealed = addressing.to;
   return plan;
+}
+
+// Whom the ladder may tell, as far as the header says.
+std::vector<MailboxId> MailboxesOf(const Case& one, const std::string& office) {
+  std::vector<MailboxId> mailboxes;
+  for (const std::string& to : one.to()) mailboxes.push_back(MailboxOf(to));
+  for (const Line& line : one.escalate()) {
+    if (line.office() == office) mailboxes.push_back(MailboxOf(line.mailbox()));
+  }
+  return mailboxes;
 }
 
 Case CaseFrom(const v1::EnvelopeAccepted& envelope) {
@@ -271,6 +282,7 @@ void Cases::Run(absl::string_view hash, Case& one, IncidentRow& row, Move move) 
   const std::string office = row.office();
   Incident incident = IncidentOf(row);
   const Addressing addressing = AddressingOf(one, office);
+  book_.Fetch(LadderOf(one), MailboxesOf(one, office));
   const LadderPlan plan = PlanOf(one, addressing, book_);
   BookWorld world(book_, plan.renotify_on_handover);
   std::vector<Decision> decisions;

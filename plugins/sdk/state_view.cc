@@ -9,7 +9,9 @@
 namespace liaison::plugin {
 namespace {
 
-constexpr size_t kScanRowsMax = 1000;  // of one request, by the contract
+// Of one request, by the contract.
+constexpr size_t kScanRowsMax = 1000;
+constexpr int kGetKeysMax = 256;
 
 }  // namespace
 
@@ -20,15 +22,31 @@ State::State(CommittedState& committed, const v1::Batch& batch) : committed_(com
 
 std::optional<std::string> State::Get(absl::string_view key) {
   if (const auto row = written_.find(key); row != written_.end()) return row->second;
-  if (const auto row = read_.find(key); row != read_.end()) return row->second;
+  const auto row = read_.find(key);
+  if (row != read_.end()) return row->second;
+  Fetch({std::string(key)});
+  return read_.find(key)->second;
+}
+
+void State::Fetch(const std::vector<std::string>& keys) {
   v1::StateGet get;
-  get.add_keys(std::string(key));
-  std::optional<std::string>& found = read_[std::string(key)];
+  for (const std::string& key : keys) {
+    if (written_.contains(key) || !read_.try_emplace(key).second) continue;
+    get.add_keys(key);
+    if (get.keys_size() == kGetKeysMax) {
+      Ask(get);
+      get.clear_keys();
+    }
+  }
+  if (!get.keys().empty()) Ask(get);
+}
+
+void State::Ask(const v1::StateGet& get) {
   const v1::StateReply reply = committed_.Get(get);
   for (const v1::StateEntry& row : reply.entries()) {
-    if (row.key() == key) found = row.value();
+    const auto asked = read_.find(row.key());
+    if (asked != read_.end()) asked->second = row.value();
   }
-  return found;
 }
 
 std::vector<Row> State::Scan(absl::string_view prefix, absl::string_view after, size_t limit) {

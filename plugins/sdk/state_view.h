@@ -45,6 +45,9 @@ class State {
 
   // nullopt: no such row. What did not come along costs a round trip to the hub.
   std::optional<std::string> Get(absl::string_view key);
+  // Asks for those of the rows that did not come along, by one round trip for 256 of them: for who
+  // knows beforehand what it will read.
+  void Fetch(const std::vector<std::string>& keys);
   // At most `limit` rows whose key begins with `prefix` and is greater than `after`, by key; fewer
   // than `limit`: there are no more. Always a round trip.
   std::vector<Row> Scan(absl::string_view prefix, absl::string_view after, size_t limit);
@@ -53,6 +56,7 @@ class State {
   friend class Effects;  // alone writes
   using Rows = std::map<std::string, std::optional<std::string>, std::less<>>;
 
+  void Ask(const v1::StateGet& get);
   void Write(absl::string_view key, std::optional<std::string> value);
 
   CommittedState& committed_;

@@ -27,6 +27,7 @@ class FakeHub final : public CommittedState {
 
   v1::StateReply Get(const v1::StateGet& get) override {
     ++calls;
+    most_keys = std::max(most_keys, get.keys_size());
     v1::StateReply reply;
     for (const std::string& key : get.keys()) {
       if (const auto row = rows_.find(key); row != rows_.end()) Add(*row, reply);
@@ -49,6 +50,7 @@ class FakeHub final : public CommittedState {
   }
 
   int calls = 0;
+  int most_keys = 0;
 
  private:
   static constexpr uint32_t kPage = 3;
@@ -94,6 +96,32 @@ TEST(StateView, AsksForNothingThatCameAlong) {
   EXPECT_EQ(state.Get("a"), "1");
   EXPECT_EQ(state.Get("none"), std::nullopt);
   EXPECT_EQ(hub.calls, 0);
+}
+
+TEST(StateView, FetchesWhatIsNotKnownByOneCall) {
+  FakeHub hub(Model{{"a", "1"}, {"b", "old"}, {"c", "3"}});
+  State state(hub, {});
+  Effects effects(v1::Event(), state);
+  effects.Put("b", "new");
+  state.Fetch({"a", "b", "none", "a"});
+  EXPECT_EQ(hub.calls, 1);
+  state.Fetch({"none", "b", "a"});
+  EXPECT_EQ(state.Get("a"), "1");
+  EXPECT_EQ(state.Get("b"), "new");
+  EXPECT_EQ(state.Get("none"), std::nullopt);
+  EXPECT_EQ(hub.calls, 1);
+}
+
+TEST(StateView, FetchesNoMoreThanTheHubAnswersAtOnce) {
+  FakeHub hub(Model{{"300", "last"}});
+  State state(hub, {});
+  std::vector<std::string> keys;
+  for (int i = 0; i <= 300; ++i) keys.push_back(absl::StrCat(i));
+  state.Fetch(keys);
+  EXPECT_EQ(hub.calls, 2);
+  EXPECT_EQ(hub.most_keys, 256);
+  EXPECT_EQ(state.Get("300"), "last");
+  EXPECT_EQ(hub.calls, 2);
 }
 
 TEST(StateView, ScansOverRowsThatTheBatchDeleted) {

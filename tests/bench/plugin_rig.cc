@@ -65,6 +65,7 @@ absl::StatusOr<Json> PluginRig::Ask(PluginRequest request) {
 
 absl::Status PluginRig::Open() {
   groups_.clear();
+  opened_ = Stopwatch();
   ASSIGN_OR_RETURN(hub_, Hub::Open(founded_->options(), clock_, random_, files_, nullptr));
   hub_->StartPlugins(processes_, process_clock_,
                      [](absl::string_view, absl::string_view, absl::string_view) {});
@@ -79,16 +80,16 @@ void PluginRig::Close() {
 bool PluginRig::RunGroup(TimedGroup::Kind kind) {
   const StepWatch watch;
   if (hub_->RunSequencer() == 0) return false;
-  groups_.push_back({kind, watch.Read()});
+  groups_.push_back({.kind = kind, .time = watch.Read(), .end_us = SinceOpen_us()});
   return true;
 }
 
-absl::Status PluginRig::Submit(size_t count) {
+absl::Status PluginRig::Submit(size_t count, const NoticeContent& content) {
   ASSIGN_OR_RETURN(const Principal writer,
                    hub_->Authenticate(founded_->writers()[0].tls.spki_sha256));
   absl::Status status;
   for (size_t i = 0; i < count; ++i) {
-    v1::SubmitRequest request = std::move(chain_->Next().request);
+    v1::SubmitRequest request = std::move(chain_->Next(content).request);
     v1::Envelope& envelope = *request.mutable_envelope();
     hub_->Submit(writer,
                  {.note = std::move(*envelope.mutable_header()),
@@ -101,16 +102,39 @@ absl::Status PluginRig::Submit(size_t count) {
   return status;
 }
 
+absl::Status PluginRig::SubmitNote(absl::string_view device, const std::string& note) {
+  ASSIGN_OR_RETURN(const Principal writer,
+                   hub_->Authenticate(SpkiPinOf(founded_->mission().tls_key(device).public_key())));
+  absl::Status status;
+  hub_->Submit(writer, {.kind = RecordKind::kNote, .note = note},
+               [&](const Outcome& outcome) { status = outcome.status; });
+  while (RunGroup(TimedGroup::Kind::kInput)) {
+  }
+  return status;
+}
+
 absl::Status PluginRig::RunPlugin(uint64_t events) {
   const uint64_t end = times().events + events;
+  return RunUntil([&] { return times().events >= end; });
+}
+
+absl::Status PluginRig::RunPluginToRelease(uint64_t releases) {
+  const uint64_t end = times().releases + releases;
+  return RunUntil([&] { return times().releases >= end; });
+}
+
+absl::Status PluginRig::RunUntil(absl::FunctionRef<bool()> is_done) {
   size_t committed = times().answers;
-  const Stopwatch watch;
-  while (times().events < end || committed < times().answers) {
+  uint64_t released = times().releases;
+  Stopwatch watch;
+  while (!is_done() || committed < times().answers) {
     if (watch.Seconds() > kPatience_s) return absl::DeadlineExceededError("the plugin is stuck");
     static_cast<void>(hub_->RunPlugins());
     const bool has_result = committed < times().answers;
     if (RunGroup(has_result ? TimedGroup::Kind::kEffects : TimedGroup::Kind::kOther)) {
       committed = times().answers;
+      groups_.back().releases = times().releases - std::exchange(released, times().releases);
+      watch = Stopwatch();
     } else {
       processes_.Wait(kPause);
     }

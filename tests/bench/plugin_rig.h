@@ -9,8 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "hub/hub.h"
 #include "hub/plugin_host/plugin_rows.h"
 #include "hub/store/store.h"
@@ -27,6 +29,8 @@ struct TimedGroup {
   enum class Kind : uint8_t { kInput, kEffects, kOther };
   Kind kind = Kind::kOther;
   StepTime time;
+  double end_us = 0;      // since Open
+  uint64_t releases = 0;  // that are durable with it
 };
 
 // Thread: one.
@@ -47,9 +51,14 @@ class PluginRig {
   void Close();
 
   // Logs `count` notices while the plugin gets none of them.
-  absl::Status Submit(size_t count);
+  absl::Status Submit(size_t count, const NoticeContent& content = {});
+  // Logs a public note, handed in by a device of the mission: "tur/d03".
+  absl::Status SubmitNote(absl::string_view device, const std::string& note);
   // Until the plugin's effects to `events` more records are committed. Errors: DeadlineExceeded.
   absl::Status RunPlugin(uint64_t events);
+  // Until so many more of its releases are committed. Errors: as RunPlugin.
+  absl::Status RunPluginToRelease(uint64_t releases);
+  double SinceOpen_us() const { return opened_.Us(); }
   // One group of the sequencer; false if it had nothing to do.
   bool RunGroup(TimedGroup::Kind kind);
 
@@ -69,6 +78,8 @@ class PluginRig {
   PluginRig(Clock& process_clock, Random& random, FileSystem& files);
   absl::Status Install(const std::string& bundle);
   absl::StatusOr<Json> Ask(PluginRequest request);
+  // Until all that the plugin has answered is committed and `is_done`.
+  absl::Status RunUntil(absl::FunctionRef<bool()> is_done);
 
   Clock& process_clock_;
   Random& random_;
@@ -79,6 +90,7 @@ class PluginRig {
   std::unique_ptr<Hub> hub_;
   std::optional<NoticeChain> chain_;
   std::vector<TimedGroup> groups_;
+  Stopwatch opened_;
   TrackId track_;
 };
 

@@ -1,32 +1,15 @@
-// The parts of ops/bench plugins. Each prepares what it needs and then measures once a round.
+// The parts of ops/bench plugins.
 #ifndef LIAISON_TESTS_BENCH_PLUGINS_BENCH_H_
 #define LIAISON_TESTS_BENCH_PLUGINS_BENCH_H_
 
-#include <memory>
-#include <string>
-#include <vector>
+#include <sys/types.h>
 
-#include "absl/status/status.h"
+#include <memory>
+
 #include "absl/status/statusor.h"
-#include "tests/bench/bench_program.h"
-#include "tests/real_hub/founded_hub.h"
+#include "tests/bench/bench_part.h"
 
 namespace liaison {
-
-class BenchPart {
- public:
-  BenchPart() = default;
-  BenchPart(const BenchPart&) = delete;
-  BenchPart& operator=(const BenchPart&) = delete;
-  virtual ~BenchPart() = default;
-
-  virtual absl::Status Round(Figures& figures) = 0;
-  // After the last round.
-  virtual absl::Status Finish(Figures& /*figures*/) { return absl::OkStatus(); }
-  virtual std::vector<Bar> Bars() const = 0;
-};
-
-using BenchWorld = FoundedHub::World;
 
 // The link beside the commit, commits beside RocksDB alone, the process itself.
 absl::StatusOr<std::unique_ptr<BenchPart>> MakeEffectsPart(const CommandLine& line,

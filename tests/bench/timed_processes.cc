@@ -19,12 +19,10 @@ class TimedProcess final : public PluginProcess {
 
   // What is measured is read outside of the measured time.
   void Send(absl::string_view message) override {
-    plugin::v1::ToPlugin read;
-    LIAISON_CHECK(read.ParseFromArray(message.data(), static_cast<int>(message.size())));
-    if (read.has_batch()) {
-      is_full_ = read.batch().events_size() == int{kBatchEventsMax};
-      watch_ = Stopwatch();
-    }
+    const Stopwatch reading;
+    const bool is_batch = ReadSent(message);
+    times_.reading_us += reading.Us();
+    if (is_batch) watch_ = Stopwatch();
     real_->Send(message);
   }
 
@@ -32,13 +30,9 @@ class TimedProcess final : public PluginProcess {
     LinkEvent event = real_->Receive();
     if (event.kind != LinkEvent::Kind::kMessage) return event;
     const double us = watch_.Us();
-    plugin::v1::FromPlugin read;
-    if (!read.ParseFromString(event.text)) return event;
-    if (read.has_hello() && !is_first_) times_.starts_us.push_back(us);
-    if (!read.has_batch()) return event;
-    if (is_full_) times_.batches_us.push_back(us);
-    times_.events += static_cast<uint64_t>(read.batch().results_size());
-    ++times_.answers;
+    const Stopwatch reading;
+    ReadReceived(event.text, us);
+    times_.reading_us += reading.Us();
     return event;
   }
 
@@ -47,6 +41,29 @@ class TimedProcess final : public PluginProcess {
   std::string TakeOutput() override { return real_->TakeOutput(); }
 
  private:
+  // Whether it is a batch.
+  bool ReadSent(absl::string_view message) {
+    plugin::v1::ToPlugin read;
+    LIAISON_CHECK(read.ParseFromArray(message.data(), static_cast<int>(message.size())));
+    if (read.has_batch()) is_full_ = read.batch().events_size() == int{kBatchEventsMax};
+    return read.has_batch();
+  }
+
+  void ReadReceived(const std::string& message, double us) {
+    plugin::v1::FromPlugin read;
+    if (!read.ParseFromString(message)) return;
+    if (read.has_hello() && !is_first_) times_.starts_us.push_back(us);
+    if (!read.has_batch()) return;
+    if (is_full_) times_.batches_us.push_back(us);
+    times_.events += static_cast<uint64_t>(read.batch().results_size());
+    for (const plugin::v1::EventResult& result : read.batch().results()) {
+      for (const plugin::v1::Effect& effect : result.effects()) {
+        times_.releases += effect.has_release();
+      }
+    }
+    ++times_.answers;
+  }
+
   const std::unique_ptr<PluginProcess> real_;
   Stopwatch watch_;
   const bool is_first_;

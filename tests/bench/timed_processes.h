@@ -19,7 +19,9 @@ struct LinkTimes {
   std::vector<double> starts_us;   // from a later Start to HelloAck, accepted by the host
   std::vector<double> batches_us;  // of full batches: from Send to the result, questions included
   uint64_t events = 0;             // results received
+  uint64_t releases = 0;           // effects in them
   size_t answers = 0;              // BatchResults received
+  double reading_us = 0;           // that the measuring itself took
   pid_t pid = 0;                   // of the newest process
 };
 

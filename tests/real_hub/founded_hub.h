@@ -43,6 +43,7 @@ class FoundedHub {
   std::string config_path() const { return folder_ + "/hub.toml"; }
   std::string tls_key_path() const { return folder_ + "/data/keys/tls.key.pem"; }
   std::string tls_certificate_path() const { return folder_ + "/data/keys/tls.cert.pem"; }
+  const TestMission& mission() const { return *mission_; }
   const VKey& log_key() const { return mission_->charter().log; }
   const Seen& founding_head() const { return head_; }
   const std::vector<WritingDevice>& writers() const { return writers_; }
