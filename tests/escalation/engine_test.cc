@@ -23,7 +23,7 @@ std::vector<std::string> Scenarios() {
   for (const auto& file : std::filesystem::directory_iterator(
            absl::StrCat(LIAISON_SOURCE_DIR, "/tests/data/escalation"))) {
     const std::string name = file.path().stem().string();
-    if (name.front() == 'E') names.push_back(name);
+    if (name.front() == 'E' || name.front() == 'H') names.push_back(name);
   }
   std::sort(names.begin(), names.end());
   return names;

@@ -13,7 +13,7 @@ def run(script, batch):
 
 
 failed = []
-scripts = sorted(pathlib.Path(FOLDER).glob("E*.json"))
+scripts = sorted(pathlib.Path(FOLDER).glob("[EH]*.json"))
 for script in scripts:
     for batch in ("1", "64"):
         done = run(script, batch)
