@@ -6,6 +6,7 @@ commands over real sockets, by a clock that stands still between two instants.
     end_to_end.py play BUILD MISSION SCRIPT... each script on a copy of it; how many hold is printed
 """
 import concurrent.futures
+import functools
 import pathlib
 import sys
 import tempfile
@@ -34,6 +35,20 @@ def play(build, founded, path):
                 world.hub.kill()
 
 
+def all_hold(play_one, cases, what):
+    """Plays each of `cases` (name -> argument), which gives what differs; prints it, and how many hold. The
+    exit status."""
+    # Processes, since each world has its clock's file in its environment.
+    with concurrent.futures.ProcessPoolExecutor(AT_ONCE) as pool:
+        differences = []
+        for name, difference in zip(cases, pool.map(play_one, cases.values())):
+            print(f"{name}: {difference or 'ok'}", flush=True)
+            differences.append(difference)
+    hold = differences.count("")
+    print(f"{hold} of {len(cases)} {what}")
+    return 0 if hold == len(cases) else 1
+
+
 def main():
     if len(sys.argv) < 4 or sys.argv[1] not in ("found", "play"):
         sys.exit(__doc__)
@@ -41,18 +56,8 @@ def main():
     if sys.argv[1] == "found":
         return mission.found_mission(build, founded)
     scripts = [pathlib.Path(path).resolve() for path in sys.argv[4:]]
-    # Processes, since each world has its clock's file in its environment.
-    with concurrent.futures.ProcessPoolExecutor(AT_ONCE) as pool:
-        differences = []
-        for script, difference in zip(scripts, pool.map(play, [build] * len(scripts), [founded] * len(scripts),
-                                                        scripts)):
-            print(f"{script.stem}: {'other records came out' if difference else 'ok'}", flush=True)
-            if difference:
-                print(difference, flush=True)
-            differences.append(difference)
-    hold = differences.count("")
-    print(f"{hold} of {len(scripts)} scenarios hold end to end")
-    sys.exit(0 if hold == len(scripts) else 1)
+    cases = {script.stem: script for script in scripts}
+    sys.exit(all_hold(functools.partial(play, build, founded), cases, "scenarios hold end to end"))
 
 
 if __name__ == "__main__":

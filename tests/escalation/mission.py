@@ -122,11 +122,12 @@ class World:
         if self.hub.running is not None:
             plugin = self.settle()
             while plugin.get("next_due_ms", time_ms + 1) <= time_ms:
-                self._advance(plugin["next_due_ms"])
+                self.advance(plugin["next_due_ms"])
                 plugin = self.settle(beyond=plugin["cursor"])
-        self._advance(time_ms)
+        self.advance(time_ms)
 
-    def _advance(self, time_ms):
+    def advance(self, time_ms):
+        """In one step, and waits for nothing."""
         if time_ms > self.now_ms:
             self.tool("advance", f"{time_ms - self.now_ms}ms")
             self.now_ms = time_ms

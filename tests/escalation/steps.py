@@ -237,9 +237,11 @@ class Player:
         self.world.pass_until(self.begin + offset_ms(offset))
 
 
-def records(world, script, player, *options):
-    """What the stopped hub has written since the script's beginning, and whether that is expected."""
+def records(world, script, player, *options, config=None):
+    """What the stopped hub has written since the script's beginning, and whether that is expected. `config`:
+    of a copy of it."""
     path = world.folder / "names"
     path.write_text("".join(f"{name} {header}{' carried' if name in player.carried else ''}\n"
                             for name, header in player.names.items()))
-    return harness.run([str(world.build.read_records), str(world.hub.config), str(script), str(path), *options])
+    return harness.run([str(world.build.read_records), str(config or world.hub.config), str(script), str(path),
+                        *options])
