@@ -11,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "clients/core/keys/tag_seed.h"
 #include "clients/core/language/data_json.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
@@ -122,12 +123,11 @@ absl::Status PracticeMission::WriteFiles() {
   for (const char* name : {"hub", "desks", "founding"}) {
     RETURN_IF_ERROR(files.MakeDirectories(Path(name)));
   }
-  const auto hex = [this] {
-    const auto bytes = context_.world.random.Bytes<32>();
-    return EncodeHex(absl::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
-  };
-  RETURN_IF_ERROR(files.Create(Path("passphrase"), absl::StrCat(hex(), "\n")));
-  RETURN_IF_ERROR(files.Create(Path("founding/tag-seed"), absl::StrCat(hex(), "\n")));
+  const auto bytes = context_.world.random.Bytes<32>();
+  const absl::string_view passphrase(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  RETURN_IF_ERROR(files.Create(Path("passphrase"), absl::StrCat(EncodeHex(passphrase), "\n")));
+  const Secret seed = PrintTagSeed(MakeTagSeed(context_.world.random));
+  RETURN_IF_ERROR(files.Create(Path("founding/tag-seed"), seed.view()));
   RETURN_IF_ERROR(files.Create(Path("founding/mission.json"), PrintCanonicalJson(lesson_.mission)));
   ASSIGN_OR_RETURN(const uint32_t port, FreePort(context_.world.random));
   address_ = absl::StrCat("127.0.0.1:", port);
