@@ -458,7 +458,18 @@ TEST(DeadManTest, TimeInWhichNobodyLookedDoesNotCount) {
   EXPECT_TRUE(dead_man.Watch(manifest, down, now += absl::Minutes(10)).empty());
   int looks = 0;
   while (dead_man.Watch(manifest, down, now += absl::Seconds(5)).empty()) ++looks;
-  EXPECT_EQ(looks, 11) << "with the second that was seen before, a minute is over";
+  EXPECT_EQ(looks, 10) << "of ten minutes that nobody saw five seconds count";
+}
+
+TEST(DeadManTest, WhoLooksTooSeldomStillSaysIt) {
+  PluginManifest manifest;
+  manifest.alert_when_down = absl::Seconds(60);
+  DeadMan dead_man;
+  absl::Time now = absl::FromUnixSeconds(1'000'000);
+  const PluginHealth down{.running = false, .watched = true};
+  int looks = 1;
+  while (dead_man.Watch(manifest, down, now += absl::Seconds(20)).empty() && looks < 100) ++looks;
+  EXPECT_LE(looks, 13) << "each look stands for five seconds: a busy hub must not stay silent";
 }
 
 TEST_F(PluginHostTest, WhyLeadsFromATimersAlertBackToTheNotice) {

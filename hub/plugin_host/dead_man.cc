@@ -30,7 +30,9 @@ void DeadMan::LeaveOut(absl::Duration gap) {
 std::vector<DeadManAlert> DeadMan::Watch(const PluginManifest& manifest, const PluginHealth& health,
                                          absl::Time now) {
   std::vector<DeadManAlert> alerts;
-  if (now - looked_ > 2 * kLook) LeaveOut(now - looked_);
+  // One look stands for the time until the next: a hub too busy to look in time must not stay
+  // silent.
+  if (now - looked_ > 2 * kLook) LeaveOut(now - looked_ - kLook);
   looked_ = now;
   if (!health.watched) {
     // What was said stays said: once it is watched and well again, that is said too.
