@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "proto/rules/directory_state.h"
 #include "proto/rules/directory_testing.h"
 #include "proto/text/map_note.h"
 
@@ -92,10 +93,10 @@ TEST_F(MapCheckTest, APolicyNamesPartiesOfTheMission) {
     member(policy);
     return Log(policy, kAllGuarantors);
   };
-  EXPECT_EQ(with([](MapPolicy& p) { p.approve = {"irn", "rus", "xyz"}; }), "PARTY");
-  EXPECT_EQ(with([](MapPolicy& p) { p.propose = {"xyz"}; }), "PARTY");
-  EXPECT_EQ(with([](MapPolicy& p) { p.readers = {"xyz"}; }), "PARTY");
-  EXPECT_EQ(with([](MapPolicy& p) { p.concerned = {{.party = "xyz"}}; }), "PARTY");
+  EXPECT_EQ(with([](MapPolicy& p) { p.approve = {"irn", "rus", "xyz"}; }), "NO_PARTY");
+  EXPECT_EQ(with([](MapPolicy& p) { p.propose = {"xyz"}; }), "NO_PARTY");
+  EXPECT_EQ(with([](MapPolicy& p) { p.readers = {"xyz"}; }), "NO_PARTY");
+  EXPECT_EQ(with([](MapPolicy& p) { p.concerned = {{.party = "xyz"}}; }), "NO_PARTY");
   EXPECT_EQ(with([](MapPolicy& p) { p.concerned = {{.party = "jor"}}; }), "");
 }
 
@@ -171,6 +172,19 @@ TEST_F(MapCheckTest, TheSameTextIsLoggedOnce) {
   EXPECT_EQ(snapshot.Check(LeafIndex(snapshot.size().value()), world_.now_ms(), *parsed).status(),
             absl::OkStatus())
       << "a snapshot stays as it was";
+}
+
+TEST(NoteHashes, ACopyStaysAsItWas) {
+  Hash first;
+  Hash second;
+  second.bytes[1] = 1;  // in the same part
+  NoteHashes hashes;
+  hashes.Insert(first);
+  const NoteHashes copy = hashes;
+  hashes.Insert(second);
+  EXPECT_TRUE(hashes.Contains(first) && hashes.Contains(second));
+  EXPECT_TRUE(copy.Contains(first));
+  EXPECT_FALSE(copy.Contains(second));
 }
 
 }  // namespace
