@@ -161,7 +161,24 @@ absl::Status Stage::Certify(const std::string& device_and_role) {
     submissions.push_back({.kind = RecordKind::kNote, .note = note});
   }
   // Any device may carry a public note; this one is not among those that scripts revoke.
-  return Submit("un/d03", submissions);
+  RETURN_IF_ERROR(Submit("un/d03", submissions));
+  map_notes_.AddDevice(words[0], role);
+  return absl::OkStatus();
+}
+
+absl::Status Stage::SayOfMaps(const plugkit::Step& step) {
+  ASSIGN_OR_RETURN(const std::vector<UnsignedMapNote> notes,
+                   map_notes_.Of(step, test_.clock().Now()));
+  for (const UnsignedMapNote& note : notes) {
+    std::vector<const NoteSigner*> signers;
+    for (const std::string& device : note.signers) {
+      signers.push_back(&test_.mission().signer(device));
+    }
+    RETURN_IF_ERROR(Submit(
+        note.signers.front(),
+        {{.kind = RecordKind::kNote, .note = SignNoteBy(PrintMapNote(note.note), signers)}}));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Stage::SetTimeZones(const plugkit::TimeZones& zones) {
