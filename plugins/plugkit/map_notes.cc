@@ -20,6 +20,7 @@ constexpr std::array<const char*, 3> kGuarantors = {"irn", "rus", "tur"};
 constexpr absl::Duration kOpenFor = absl::Hours(14 * 24);
 constexpr absl::Duration kHeldBy = absl::Hours(24);
 constexpr uint64_t kSize = 4096;
+constexpr char kMap[] = "z";
 
 std::string OrElse(const std::string& text, absl::string_view otherwise) {
   return text.empty() ? std::string(otherwise) : text;
@@ -86,7 +87,7 @@ absl::StatusOr<UnsignedMapNote> MapNotes::Policy(const plugkit::MapPolicy& step)
     ASSIGN_OR_RETURN(const Speaker signer, ParseSpeaker(absl::StrCat(office, "/jwg")));
     made.signers.push_back(signer.device);
   }
-  const std::string map = OrElse(step.map(), "z");
+  const std::string map = OrElse(step.map(), kMap);
   const std::string name = OrElse(step.name(), map);
   MapPolicy policy{.approve = SortedOr(step.approve(), guarantors),
                    .threshold = step.threshold() == 0 ? 3 : step.threshold(),
@@ -117,7 +118,7 @@ absl::StatusOr<UnsignedMapNote> MapNotes::Propose(const plugkit::MapProposal& st
     return Malformed("name", "NAME", "a proposal needs a name of its own");
   }
   ASSIGN_OR_RETURN(const Speaker speaker, ParseSpeaker(step.as()));
-  const std::string map = OrElse(step.map(), "z");
+  const std::string map = OrElse(step.map(), kMap);
   const std::string content = OrElse(step.content(), step.name());
   MapProposal proposal{.head = HeadBy(speaker, map, step.name(), step.hub()),
                        .version = step.version(),
@@ -198,16 +199,18 @@ MapHead MapNotes::HeadBy(const Speaker& speaker, const std::string& map, const s
   return head;
 }
 
-absl::StatusOr<MapNotes::Proposed> MapNotes::Find(const std::string& name) const {
+absl::StatusOr<MapNotes::Proposed> MapNotes::Find(const std::string& name) {
   if (absl::StartsWith(name, "?")) {
-    return Proposed{.hash = Sha256(name), .map = "z", .version = 1, .content = Sha256(name)};
+    const Hash hash = Sha256(name);
+    names_[hash] = name;
+    return Proposed{.hash = hash, .map = kMap, .version = 1, .content = hash};
   }
   const auto found = proposed_.find(name);
   if (found != proposed_.end()) return found->second;
   return Malformed("target", "NAME", absl::StrCat("no proposal is named ", name));
 }
 
-absl::StatusOr<std::optional<Hash>> MapNotes::FindHash(const std::string& name) const {
+absl::StatusOr<std::optional<Hash>> MapNotes::FindHash(const std::string& name) {
   if (name.empty()) return std::optional<Hash>();
   ASSIGN_OR_RETURN(const Proposed proposed, Find(name));
   return std::optional<Hash>(proposed.hash);

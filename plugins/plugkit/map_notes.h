@@ -50,8 +50,8 @@ class MapNotes {
   // `name` makes the nonce.
   MapHead HeadBy(const Speaker& speaker, const std::string& map, const std::string& name,
                  const std::string& hub) const;
-  absl::StatusOr<Proposed> Find(const std::string& name) const;
-  absl::StatusOr<std::optional<Hash>> FindHash(const std::string& name) const;
+  absl::StatusOr<Proposed> Find(const std::string& name);
+  absl::StatusOr<std::optional<Hash>> FindHash(const std::string& name);
   absl::StatusOr<std::optional<int64_t>> Seconds(const std::string& offset) const;
   Hash Name(const MapNote& note, const std::string& name);
 

@@ -19,6 +19,8 @@ namespace {
 
 constexpr absl::string_view kHub = "hub";
 constexpr size_t kSigners = 2;
+// Any device may carry a public note; this one is not among those that scripts revoke.
+constexpr char kCarrier[] = "un/d03";
 
 template <typename Verb, typename NameOf>
 absl::StatusOr<Verb> ParseVerb(const std::string& text, std::initializer_list<Verb> verbs,
@@ -160,8 +162,7 @@ absl::Status Stage::Certify(const std::string& device_and_role) {
        test_.mission().AddDevice(words[0], role, absl::ToUnixSeconds(test_.clock().Now()))) {
     submissions.push_back({.kind = RecordKind::kNote, .note = note});
   }
-  // Any device may carry a public note; this one is not among those that scripts revoke.
-  RETURN_IF_ERROR(Submit("un/d03", submissions));
+  RETURN_IF_ERROR(Submit(kCarrier, submissions));
   map_notes_.AddDevice(words[0], role);
   return absl::OkStatus();
 }
@@ -174,9 +175,8 @@ absl::Status Stage::SayOfMaps(const plugkit::Step& step) {
     for (const std::string& device : note.signers) {
       signers.push_back(&test_.mission().signer(device));
     }
-    RETURN_IF_ERROR(Submit(
-        note.signers.front(),
-        {{.kind = RecordKind::kNote, .note = SignNoteBy(PrintMapNote(note.note), signers)}}));
+    RETURN_IF_ERROR(Submit(kCarrier, {{.kind = RecordKind::kNote,
+                                       .note = SignNoteBy(PrintMapNote(note.note), signers)}}));
   }
   return absl::OkStatus();
 }
