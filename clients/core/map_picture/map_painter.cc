@@ -221,7 +221,13 @@ void MapPainter::NameZones() {
     const std::string name = NameIn(feature.names, content_.picture.language);
     if (const std::optional<Spot> inside = view_.Inside(areas)) {
       NameOn(name, *inside, kWidth, kZoneName, true);
+      continue;
     }
+    GeoBox box;
+    box.Add(feature.geometry);
+    const Rect small = view_.RectOf(box);
+    if (!view_.frame().Contains(small.middle())) continue;
+    NameBeside(name, small.middle(), std::max(small.w, small.h) / 2, kZoneName, true);
   }
 }
 
