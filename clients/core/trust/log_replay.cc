@@ -78,6 +78,7 @@ absl::Status LogReplay::Judge(LeafIndex index, absl::string_view entry) {
     return AddPublic(index, *leaf);
   }
   trial_->Skip(index, leaf->time_ms);
+  if (leaf->is_public) state_leaves_.push_back(index);
   if (!leaf->is_public && sealed_.try_emplace(leaf->body_hash, index.value()).second) {
     sealed_on_trial_.push_back(leaf->body_hash);
   }
@@ -114,6 +115,9 @@ void LogReplay::Reject() {
   times_ms_.resize(accepted_.value());
   for (const Hash& hash : sealed_on_trial_) sealed_.erase(hash);
   sealed_on_trial_.clear();
+  while (!state_leaves_.empty() && state_leaves_.back().value() >= accepted_.value()) {
+    state_leaves_.pop_back();
+  }
   verdict_ = absl::OkStatus();
 }
 

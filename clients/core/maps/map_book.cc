@@ -1,0 +1,118 @@
+#include "clients/core/maps/map_book.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "clients/core/maps/map_replay.h"
+#include "proto/base/status_macros.h"
+#include "proto/text/map_note.h"
+#include "proto/text/note.h"
+#include "proto/text/record.h"
+#include "proto/wire/hash.h"
+
+namespace liaison {
+namespace {
+
+// `from` first, then who signed with it.
+std::vector<std::string> SignersOf(const Note& note, const std::string& from) {
+  std::vector<std::string> signers = {from};
+  for (const SignatureLine& line : note.signatures) {
+    if (line.name != from) signers.push_back(line.name);
+  }
+  return signers;
+}
+
+class BookReader {
+ public:
+  BookReader(const Mirror& mirror, MapBook& book)
+      : mirror_(mirror), book_(book), events_(DeviceEventsOf(mirror.directory())) {}
+
+  absl::Status Read() {
+    for (const LeafIndex index : mirror_.StateLeaves()) {
+      TakeDevicesBefore(index);
+      RETURN_IF_ERROR(TakeLeaf(index));
+    }
+    TakeDevicesBefore(LeafIndex(mirror_.size().value()));
+    const LeafIndex end(mirror_.size().value());
+    for (auto& [map, replay] : replays_) {
+      replay->AdvanceTo({.index = end, .time_ms = book_.until_ms});
+      if (replay->record().state.policy.has_value()) book_.maps.emplace(map, replay->record());
+    }
+    for (const MapAnnouncement& announcement : announcements_) {
+      if (!IsOwnResult(announcement)) book_.disagreements.push_back(announcement);
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  void TakeDevicesBefore(LeafIndex index) {
+    for (; next_event_ < events_.size() && events_[next_event_].at.index < index; ++next_event_) {
+      devices_.Apply(events_[next_event_]);
+      for (auto& [map, replay] : replays_) replay->Take(events_[next_event_]);
+    }
+  }
+
+  absl::Status TakeLeaf(LeafIndex index) {
+    const std::string& ns = mirror_.directory().ns();
+    ASSIGN_OR_RETURN(const std::string bytes, mirror_.EntryAt(index));
+    ASSIGN_OR_RETURN(const LeafEntry leaf, ParseLeafEntry(ns, bytes));
+    const Instant now{.index = index, .time_ms = leaf.time_ms};
+    const absl::StatusOr<Note> note = ParseNote(leaf.body, kMaxPublicNoteBytes);
+    if (!note.ok()) return TakeAlert(now, leaf.body);
+    const absl::StatusOr<MapNote> map_note = ParseMapNote(ns, note->text);
+    if (map_note.ok()) TakeNote(now, *note, *map_note);
+    return absl::OkStatus();
+  }
+
+  void TakeNote(Instant now, const Note& note, const MapNote& map_note) {
+    const MapHead& head = HeadOf(map_note);
+    auto found = replays_.find(head.map);
+    if (found == replays_.end()) {
+      found = replays_.emplace(head.map, std::make_unique<MapReplay>(head.map, devices_)).first;
+    }
+    found->second->Take(now, map_note, Sha256(note.text), SignersOf(note, head.from));
+  }
+
+  // The hub's own texts have no signature.
+  absl::Status TakeAlert(Instant now, absl::string_view text) {
+    const absl::StatusOr<Alert> alert = ParseAlert(mirror_.directory().ns(), text);
+    if (!alert.ok()) return absl::OkStatus();
+    std::optional<MapAnnouncement> announcement = AnnouncementOf(*alert, now.index, now.time_ms);
+    if (announcement.has_value()) announcements_.push_back(*std::move(announcement));
+    return absl::OkStatus();
+  }
+
+  bool IsOwnResult(const MapAnnouncement& announcement) const {
+    const MapRecord* const record = book_.Find(announcement.map);
+    return record != nullptr &&
+           std::any_of(record->sayings.begin(), record->sayings.end(),
+                       [&](const MapSaying& own) { return IsSaid(announcement, own); });
+  }
+
+  const Mirror& mirror_;
+  MapBook& book_;
+  MapDevices devices_;
+  const std::vector<MapDeviceEvent> events_;
+  size_t next_event_ = 0;
+  std::map<std::string, std::unique_ptr<MapReplay>> replays_;
+  std::vector<MapAnnouncement> announcements_;
+};
+
+}  // namespace
+
+const MapRecord* MapBook::Find(absl::string_view map) const {
+  const auto found = maps.find(map);
+  return found == maps.end() ? nullptr : &found->second;
+}
+
+absl::StatusOr<MapBook> ReadMapBook(const Mirror& mirror, int64_t until_ms) {
+  MapBook book{.size = mirror.size()};
+  book.until_ms = std::max(until_ms, mirror.directory().TimeAt(mirror.size()));
+  RETURN_IF_ERROR(BookReader(mirror, book).Read());
+  return book;
+}
+
+}  // namespace liaison
