@@ -65,7 +65,10 @@ FOREIGN = [
       r"clients/core/keys/", r"tests/conformance/"]),
     (r"openssl/", [r"proto/wire/", r"tests/"]),
     (r"sqlcipher/|sqlite3\.h$", [r"clients/core/database/"]),
-    (r"(pango|cairo|glib|fontconfig)[/.-]|qrencode\.h$|cairo-pdf\.h$", [r"clients/core/print/"]),
+    (r"(pango|cairo|glib|fontconfig)[/.-]|qrencode\.h$|cairo-pdf\.h$",
+     [r"clients/core/print/", r"clients/core/map_picture/"]),
+    (r"geos_c\.h$", [r"clients/core/geometry/shapes\.cc$"]),
+    (r"GeographicLib/", [r"clients/core/geometry/"]),
     (r"seccomp\.h$", [r"hub/plugin_process/"]),
     # Plugins without the sandbox: never in the hub.
     (r"hub/plugin_process/unconfined\.h$",
@@ -83,7 +86,9 @@ LINKS = {
     "PkgConfig::SECCOMP": ["hub/plugin_process"],
     "PkgConfig::SQLCIPHER": ["clients/core/database"],
     "liaison::hub_plugin_unconfined": ["hub/plugin_process", "plugins/plugkit"],
-    "PkgConfig::PANGOCAIRO": ["clients/core/print"],
+    "PkgConfig::PANGOCAIRO": ["clients/core/print", "clients/core/map_picture"],
+    "PkgConfig::GEOS": ["clients/core/geometry"],
+    "PkgConfig::GEOGRAPHICLIB": ["clients/core/geometry"],
     "PkgConfig::QRENCODE": ["clients/core/print"],
 }
 # Words in code -> files that may use them. Clock, randomness and waiting are injected.

@@ -1,0 +1,85 @@
+// T1: each geometry by itself.
+#include <cstdlib>
+#include <optional>
+#include <utility>
+
+#include "clients/core/geometry/exact.h"
+#include "clients/core/geometry/shapes.h"
+#include "clients/core/geometry/topology.h"
+
+namespace liaison {
+namespace {
+
+constexpr int64_t kHalfTurn = 1'800'000'000;
+
+// Whether a point lies off the line through the first two: else the ring is a line. Where it
+// crosses itself so that its parts cancel, GEOS says so.
+bool HasArea(const MapRing& ring) {
+  if (ring.size() < 3) return false;
+  for (size_t i = 2; i < ring.size(); ++i) {
+    if (SideOfEdge({ring[0], ring[1]}, ring[i]) != 0) return true;
+  }
+  return false;
+}
+
+std::optional<MapFinding> FindShortRing(const MapFeature& feature,
+                                        const MapMultiPolygon& polygons) {
+  MapFinding finding{.code = "RING_TOO_SHORT", .error = true, .feature = feature.id};
+  if (polygons.empty()) return finding;
+  for (const MapPolygon& polygon : polygons) {
+    if (polygon.empty()) return finding;
+    for (const MapRing& ring : polygon) {
+      if (HasArea(ring)) continue;
+      if (!ring.empty()) finding.at = ring.front();
+      return finding;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<MapFinding> FindAntimeridian(const MapFeature& feature) {
+  std::optional<MapFinding> found;
+  ForEachEdge(feature.geometry, [&](const MapEdge& edge) {
+    if (found.has_value() || std::abs(int64_t{edge.a.lon} - edge.b.lon) <= kHalfTurn) return;
+    found = MapFinding{.code = "ANTIMERIDIAN", .error = true, .feature = feature.id, .at = edge.a};
+  });
+  return found;
+}
+
+// One finding a feature: the first cause hides the others.
+std::optional<MapFinding> FindInvalid(Shapes& shapes, const MapFeature& feature) {
+  if (std::optional<MapFinding> found = FindAntimeridian(feature)) return found;
+  if (const auto* line = std::get_if<MapLine>(&feature.geometry)) {
+    if (line->size() >= 2) return std::nullopt;
+    return MapFinding{.code = "INVALID_GEOMETRY",
+                      .error = true,
+                      .feature = feature.id,
+                      .value = "Too few points in geometry component"};
+  }
+  const auto* polygons = std::get_if<MapMultiPolygon>(&feature.geometry);
+  if (polygons == nullptr) return std::nullopt;
+  if (std::optional<MapFinding> found = FindShortRing(feature, *polygons)) return found;
+  if (const std::optional<InvalidPlace> invalid = shapes.FindInvalid(*polygons)) {
+    return MapFinding{.code = "INVALID_GEOMETRY",
+                      .error = true,
+                      .feature = feature.id,
+                      .at = invalid->at,
+                      .value = invalid->reason};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<MapFinding> CheckValidity(const MapDocument& document) {
+  Shapes shapes;
+  std::vector<MapFinding> findings;
+  for (const MapFeature& feature : document.features) {
+    if (std::optional<MapFinding> found = FindInvalid(shapes, feature)) {
+      findings.push_back(*std::move(found));
+    }
+  }
+  return findings;
+}
+
+}  // namespace liaison
