@@ -45,6 +45,18 @@ class LyingConnection final : public HubConnection {
     return ended;
   }
 
+  absl::StatusOr<BlobState> BlobStatus(const Hash& sha256, uint64_t size) override {
+    return hub_->BlobStatus(sha256, size);
+  }
+  absl::StatusOr<BlobState> PutBlob(const Hash& sha256, uint64_t size, uint64_t offset,
+                                    BlobSource next) override {
+    return hub_->PutBlob(sha256, size, offset, next);
+  }
+  absl::Status GetBlob(const Hash& sha256, const Hash& object, uint64_t offset, uint64_t length,
+                       BlobSink on_data) override {
+    return hub_->GetBlob(sha256, object, offset, length, on_data);
+  }
+
  private:
   HubConnection*& hub_;
   Lies& lies_;
