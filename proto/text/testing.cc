@@ -12,6 +12,7 @@
 #include "proto/text/directory_note.h"
 #include "proto/text/header.h"
 #include "proto/text/hub_note.h"
+#include "proto/text/map_note.h"
 #include "proto/text/notice.h"
 #include "proto/text/office_act.h"
 #include "proto/text/policy_note.h"
@@ -106,6 +107,27 @@ constexpr absl::string_view kPolicy =
     "hub NS/log\nnonce 000102030405060708090a0b0c0d0e0f\nid L-STD\nversion 2\nprev #1\n"
     "from NS/tur/d03\nas tur/jwg\nseen 600 #5\n\n{\"repeat\":0}\n";
 
+constexpr absl::string_view kMapProposal =
+    "hub NS/log\nnonce 000102030405060708090a0b0c0d0e0f\nmap deescalation\nversion 3\nbase #1\n"
+    "content #2 11418\nblob #3 12288\ndelta 1 #4 1024\ndelta 2 #5 2048\n"
+    "effective 1796688000\nexpiry 1828224000\nopen-until 1796601600\npolicy #6\nreverts 1\n"
+    "counters #7\nrebases #8\nfrom NS/rus/d03\nas rus/jwg\nseen 600 #9\n";
+
+constexpr absl::string_view kMapStep =
+    "hub NS/log\nnonce 000102030405060708090a0b0c0d0e0f\nmap deescalation\nstep approve\n"
+    "target #1\nversion 3\ncontent #2\ntext #3\nfrom NS/tur/d03\nas tur/jwg\nseen 600 #5\n";
+
+constexpr absl::string_view kMapPolicy =
+    "hub NS/log\nnonce 000102030405060708090a0b0c0d0e0f\nmap deescalation\nserial 2\nprev #1\n"
+    "approve irn\napprove rus\napprove tur\nthreshold 3\nconcerned cp1 required\n"
+    "concerned cp2 consulted\npropose rus\npropose tur\npersons 2\nrevert-threshold 2\n"
+    "held-by 86400\nmax-age 604800\naudience sealed\nreaders un\nneighbours eastern-ghouta\n"
+    "from NS/rus/d03\nas rus/jwg\nseen 600 #5\n";
+
+constexpr absl::string_view kMapHeld =
+    "hub NS/log\nnonce 000102030405060708090a0b0c0d0e0f\nmap deescalation\nversion 3\n"
+    "content #1\nstate held\nfrom NS/un/d01\nas un/duty\nseen 600 #5\n";
+
 constexpr absl::string_view kHubHead =
     "nonce 000102030405060708090a0b0c0d0e0f\ncause 599\nby escalation 1.2.0 #1\n";
 
@@ -147,6 +169,10 @@ std::vector<Grammar> MakeNoteGrammars() {
            PrintOfficeAct),
       Make("roster", Example("roster", kRoster), ParseOfficeAct, PrintOfficeAct),
       Make("ladder", Example("ladder", kPolicy), ParsePolicyNote, PrintPolicyNote),
+      Make("map", Example("map", kMapProposal), ParseMapNote, PrintMapNote),
+      Make("map-step", Example("map-step", kMapStep), ParseMapNote, PrintMapNote),
+      Make("map-policy", Example("map-policy", kMapPolicy), ParseMapNote, PrintMapNote),
+      Make("map-held", Example("map-held", kMapHeld), ParseMapNote, PrintMapNote),
       Make("charter", CharterExample(), WithCrypto(ParseCharter), PrintCharter),
       Make("certificate", CertificateExample(), WithCrypto(ParseCertificate), PrintCertificate),
       Make("prekey", prekey, ParsePrekey, PrintPrekey),
