@@ -69,6 +69,8 @@ absl::Status Desk::OpenParts(const HomePaths& paths, const Secret& passphrase,
   ASSIGN_OR_RETURN(line_, HubLine::Open(paths, config_, mission_, std::move(tls_seed), world_,
                                         std::move(connector)));
   mirror_ = &line_->mirror();
+  upload_lock_ = paths.upload_lock;
+  attachments_ = std::make_unique<AttachmentStore>(paths.folder, world_.files, world_.random);
   ASSIGN_OR_RETURN(archive_, Archive::Open(*database_));
   ASSIGN_OR_RETURN(carried_, CarriedNotes::Open(config_.ns, *database_));
   ASSIGN_OR_RETURN(
@@ -279,7 +281,7 @@ absl::StatusOr<SyncReport> Desk::SyncFrom(const std::array<LeafIndex, kPrecedenc
         cursors, /*only_what_is_there=*/true, never,
         [&](const IncomingBatch& batch) { return AcceptBatch(batch, listener, report.received); }));
   }
-  ASSIGN_OR_RETURN(report.sent, Flush());
+  ASSIGN_OR_RETURN(report.sent, FlushForAWhile());
   RETURN_IF_ERROR(DestroyOldPrekeys());
   RETURN_IF_ERROR(prekeys.status());
   return report;
@@ -306,7 +308,7 @@ absl::Status Desk::WatchOnce(absl::Notification& stop, const DeskListener& liste
                        if (listener.on_beat) listener.on_beat();
                        // Receipts that are owed now, and what another program has queued.
                        if (outbox_->Waiting() == 0) return absl::OkStatus();
-                       ASSIGN_OR_RETURN(const FlushReport sent, Flush());
+                       ASSIGN_OR_RETURN(const FlushReport sent, FlushForAWhile());
                        if (listener.on_sent) listener.on_sent(sent);
                        return absl::OkStatus();
                      });

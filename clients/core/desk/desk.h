@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/notification.h"
+#include "clients/core/attachments/attachment_store.h"
 #include "clients/core/connection/hub_connection.h"
 #include "clients/core/database/database.h"
 #include "clients/core/desk/home.h"
@@ -65,7 +66,8 @@ struct SyncReport {
 
 struct PackedBag {
   std::string bytes;
-  std::vector<OutboxItem> items;  // what it holds, in this order
+  std::vector<OutboxItem> items;      // what it holds, in this order
+  std::vector<std::string> left_out;  // serials of notices with attachments
 };
 
 struct UnpackedBag {
@@ -114,8 +116,21 @@ class Desk {
   // Errors: those of the parts; Unavailable HUB_UNREACHABLE leaves everything as it was, and what
   // is queued stays queued. DataLoss: alarm.
   absl::StatusOr<SyncReport> Sync(const DeskListener& listener);
-  // Only what waits in the outbox. Errors: as Outbox::Flush.
+  // Only what waits in the outbox, without the attachments that wait. Errors: as Outbox::Flush.
   absl::StatusOr<FlushReport> Flush();
+  // Also with the attachments, and then the notices that waited for them. While another program
+  // of this desk sends some, they are left to it. A Sync and a Watch send them a little at a time.
+  // Errors: as Flush and AttachmentStore::Upload.
+  absl::StatusOr<FlushReport> FlushAll(const TransferProgress& progress);
+  // Seals a file of the officer's for a notice that is composed next. Errors: as
+  // AttachmentStore::SealFile.
+  absl::StatusOr<NoticeAttachment> Attach(absl::string_view path, absl::string_view name,
+                                          const TransferProgress& progress);
+  AttachmentStore& attachments() { return *attachments_; }
+  // Fetches what is missing of an attachment of this notice, and opens it into `path`. Errors: as
+  // AttachmentStore::Download and OpenToFile; NotFound NO_KEY.
+  absl::Status SaveAttachment(const ArchivedNotice& notice, const NoticeAttachment& attach,
+                              absl::string_view path, const TransferProgress& progress);
   // Until `stop` is notified (then ok) or something is wrong that waiting does not heal.
   absl::Status Watch(absl::Notification& stop, const DeskListener& listener);
   // Somebody's public note (certificate, revocation, archive recipient, amended charter), to be
@@ -189,6 +204,11 @@ class Desk {
   // As sent; `bag_ms`: it went into a bag then.
   absl::Status ArchiveItem(const OutboxItem& item, std::optional<int64_t> bag_ms);
   absl::StatusOr<UnpackedBag::Head> CheckCarriedHead(const std::string& checkpoint);
+  absl::Status UploadWaiting(HubConnection& hub, const TransferProgress& progress,
+                             const std::function<bool()>& go_on);
+  absl::Status FlushInto(const TransferProgress& progress, const std::function<bool()>& go_on,
+                         FlushReport& report);
+  absl::StatusOr<FlushReport> FlushForAWhile();
   absl::StatusOr<CarryReport> OfferCarried(HubConnection& hub);
   absl::Status AcceptBatch(const IncomingBatch& batch, const DeskListener& listener,
                            size_t& received);
@@ -210,6 +230,8 @@ class Desk {
   std::unique_ptr<Database> database_;
   std::unique_ptr<HubLine> line_;
   Mirror* mirror_ = nullptr;  // line_'s
+  std::string upload_lock_;
+  std::unique_ptr<AttachmentStore> attachments_;
   std::unique_ptr<Archive> archive_;
   std::unique_ptr<CarriedNotes> carried_;
   std::unique_ptr<Outbox> outbox_;
