@@ -7,7 +7,6 @@
 #include "clients/core/geometry/border.h"
 #include "clients/core/geometry/geodesic.h"
 #include "clients/core/geometry/shapes.h"
-#include "proto/base/check.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/canonical_json.h"
@@ -15,18 +14,11 @@
 namespace liaison {
 namespace {
 
-// Members as the canonical document spells them, but geometry, names and id, which have rows of
-// their own.
+// But geometry, names and id, which have rows of their own.
 std::map<std::string, std::string> OtherMembers(const MapFeature& feature) {
-  MapDocument only;
-  only.features.push_back(feature);
-  only.features.front().geometry = MapPoint{};  // may be long
-  absl::StatusOr<Json> printed = ParseCanonicalJson(PrintMapDocument(only));
-  LIAISON_CHECK(printed.ok());
   std::map<std::string, std::string> members;
-  for (const auto& [name, value] : *printed->Find("features")->array()->front().object()) {
-    if (name == "id" || name == "geometry" || name == "names") continue;
-    members[name] = PrintCanonicalJson(value);
+  for (const auto& [name, value] : MapMembers(feature)) {
+    if (name != "id" && name != "names") members[name] = PrintCanonicalJson(value);
   }
   return members;
 }

@@ -39,7 +39,7 @@ int32_t Rounded(double value, int32_t limit) {
   return static_cast<int32_t>(std::clamp<double>(std::round(value), -limit, limit));
 }
 MapPoint PointAt(double lon, double lat) {
-  return {Rounded(lon, 1'800'000'000), Rounded(lat, 900'000'000)};
+  return {Rounded(lon, kMaxMapLon), Rounded(lat, kMaxMapLat)};
 }
 
 }  // namespace

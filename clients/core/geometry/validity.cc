@@ -6,21 +6,10 @@
 #include "clients/core/geometry/exact.h"
 #include "clients/core/geometry/shapes.h"
 #include "clients/core/geometry/topology.h"
+#include "clients/core/map_document/shoelace.h"
 
 namespace liaison {
 namespace {
-
-constexpr int64_t kHalfTurn = 1'800'000'000;
-
-// Whether a point lies off the line through the first two: else the ring is a line. Where it
-// crosses itself so that its parts cancel, GEOS says so.
-bool HasArea(const MapRing& ring) {
-  if (ring.size() < 3) return false;
-  for (size_t i = 2; i < ring.size(); ++i) {
-    if (SideOfEdge({ring[0], ring[1]}, ring[i]) != 0) return true;
-  }
-  return false;
-}
 
 std::optional<MapFinding> FindShortRing(const MapFeature& feature,
                                         const MapMultiPolygon& polygons) {
@@ -29,7 +18,7 @@ std::optional<MapFinding> FindShortRing(const MapFeature& feature,
   for (const MapPolygon& polygon : polygons) {
     if (polygon.empty()) return finding;
     for (const MapRing& ring : polygon) {
-      if (HasArea(ring)) continue;
+      if (DoubledArea(ring) != 0) continue;
       if (!ring.empty()) finding.at = ring.front();
       return finding;
     }
@@ -40,7 +29,7 @@ std::optional<MapFinding> FindShortRing(const MapFeature& feature,
 std::optional<MapFinding> FindAntimeridian(const MapFeature& feature) {
   std::optional<MapFinding> found;
   ForEachEdge(feature.geometry, [&](const MapEdge& edge) {
-    if (found.has_value() || std::abs(int64_t{edge.a.lon} - edge.b.lon) <= kHalfTurn) return;
+    if (found.has_value() || std::abs(int64_t{edge.a.lon} - edge.b.lon) <= kMaxMapLon) return;
     found = MapFinding{.code = "ANTIMERIDIAN", .error = true, .feature = feature.id, .at = edge.a};
   });
   return found;

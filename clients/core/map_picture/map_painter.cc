@@ -40,9 +40,10 @@ std::set<MapEdge> BothWays(const MapGeometry& geometry) {
 MapPainter::MapPainter(Canvas& canvas, const MapView& view, const PictureContent& content)
     : canvas_(canvas), view_(view), content_(content), labels_(view.frame().Inset(2)) {}
 
-void MapPainter::Draw(const std::vector<GeoBox>& windows) {
+void MapPainter::DrawWith(const std::vector<GeoBox>& windows, bool whole) {
   canvas_.Clip(view_.frame());
   DrawBase();
+  DrawTowns();
   DrawFeatures();
   DrawChanges();
   DrawPosts();
@@ -58,7 +59,8 @@ void MapPainter::Draw(const std::vector<GeoBox>& windows) {
   DrawNumbers();
   NameZones();
   NameFeatures();
-  NameBase();
+  NameTowns();
+  if (whole) NameCountries();
   canvas_.Unclip();
   canvas_.StrokeRect(view_.frame(), {.ink = kBlack, .width = 0.8});
 }
@@ -261,18 +263,29 @@ void MapPainter::NameFeatures() {
   }
 }
 
-void MapPainter::NameBase() {
+bool MapPainter::IsShown(const BaseTown& town) const {
+  return view_.seen().Contains(town.at) && (IsDetail() || town.population >= kLargeTown);
+}
+
+void MapPainter::DrawTowns() {
+  for (const BaseTown& town : content_.base.towns) {
+    if (IsShown(town)) DrawTown(canvas_, view_.At(town.at));
+  }
+}
+
+void MapPainter::NameTowns() {
   constexpr double kTownRadius = 1.5;
   for (const BaseTown& town : content_.base.towns) {
-    if (!view_.seen().Contains(town.at)) continue;
-    if (!IsDetail() && town.population < kLargeTown) continue;
-    const Spot spot = view_.At(town.at);
-    DrawTown(canvas_, spot);
-    NameBeside(town.name, spot, kTownRadius, kTownName, false);
+    if (!IsShown(town)) continue;
+    NameBeside(town.name, view_.At(town.at), kTownRadius, kTownName, false);
   }
+}
+
+void MapPainter::NameCountries() {
+  constexpr double kWidth = 90;
   for (const BaseCountry& country : content_.base.countries) {
     const std::optional<Spot> inside = view_.Inside(country.areas);
-    if (inside.has_value() && !IsDetail()) NameOn(country.name, *inside, 90, kCountryName, false);
+    if (inside.has_value()) NameOn(country.name, *inside, kWidth, kCountryName, false);
   }
 }
 

@@ -26,11 +26,15 @@ class MapPainter {
  public:
   MapPainter(Canvas& canvas, const MapView& view, const PictureContent& content);
 
-  // `windows` are the pieces that other views show larger: outlined here.
-  void Draw(const std::vector<GeoBox>& windows);
+  // A piece of the map.
+  void Draw() { DrawWith({}, false); }
+  // All of it. `windows` are the pieces that other views show larger: outlined here.
+  void DrawWhole(const std::vector<GeoBox>& windows) { DrawWith(windows, true); }
 
  private:
+  void DrawWith(const std::vector<GeoBox>& windows, bool whole);
   void DrawBase();
+  void DrawTowns();
   void DrawFeatures();
   void DrawChanges();
   void DrawOldBorder(const PicturedChange& change);
@@ -40,7 +44,8 @@ class MapPainter {
   void NameZones();
   void NamePost(const MapFeature& post);
   void NameFeatures();
-  void NameBase();
+  void NameTowns();
+  void NameCountries();
   void DrawGraticule();
   void DrawScale();
   void DrawNorth();
@@ -51,6 +56,7 @@ class MapPainter {
   std::optional<Spot> AnchorOf(const PicturedChange& change) const;
   std::string Text(absl::string_view key, const std::vector<MessageArg>& values) const;
   bool IsDetail() const;
+  bool IsShown(const BaseTown& town) const;
   double PostRadius() const { return IsDetail() ? 3.2 : 2; }
   void NameBeside(const std::string& name, const Spot& spot, double radius,
                   const Lettering& lettering, bool must);

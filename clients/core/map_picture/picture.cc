@@ -20,14 +20,19 @@ bool IsPoint(const MapFeature& feature) {
   return std::holds_alternative<MapPoint>(feature.geometry);
 }
 
+double Size(const GeoBox& box) { return std::max(box.width_m(), box.height_m()); }
+
 // What a view must show so that the change is seen and one still knows where it is.
 GeoBox WindowOf(const PicturedChange& change) {
-  if (change.moved) return change.ground.Widened(1.2, 300);
-  if (IsPoint(change.feature())) return change.ground.Widened(0, 6000);
-  return change.ground.Widened(0.35, 500);
+  constexpr double kLeastSide = 0.6;  // of the other one
+  GeoBox box = change.ground.Widened(0.35, 500);
+  if (change.moved) {
+    box = change.ground.Widened(1.2, 300);
+  } else if (IsPoint(change.feature())) {
+    box = change.ground.Widened(0, 6000);
+  }
+  return box.Widened(0, kLeastSide * Size(box));
 }
-
-double Size(const GeoBox& box) { return std::max(box.width_m(), box.height_m()); }
 
 // Neighbours share a window as long as it does not make them small.
 void AddWindow(const GeoBox& window, std::vector<GeoBox>& windows) {
@@ -144,10 +149,10 @@ void DrawMaps(Canvas& canvas, const PictureContent& content, const Rect& body) {
   const std::vector<Rect> frames = FramesIn(body, whole, windows);
   for (size_t i = 0; i < windows.size(); ++i) {
     const MapView view(OnPage(canvas, frames[i + 1]), windows[i]);
-    MapPainter(canvas, view, content).Draw({});
+    MapPainter(canvas, view, content).Draw();
   }
   const MapView view(OnPage(canvas, frames[0]), whole);
-  MapPainter(canvas, view, content).Draw(windows);
+  MapPainter(canvas, view, content).DrawWhole(windows);
 }
 
 }  // namespace
