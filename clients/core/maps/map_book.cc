@@ -30,15 +30,23 @@ class BookReader {
   BookReader(const Mirror& mirror, MapBook& book)
       : mirror_(mirror), book_(book), events_(DeviceEventsOf(mirror.directory())) {}
 
-  absl::Status Read() {
+  // `next`: a signed note that is to come behind the last leaf; empty: none.
+  absl::Status Read(absl::string_view next) {
     for (const LeafIndex index : mirror_.StateLeaves()) {
       TakeDevicesBefore(index);
       RETURN_IF_ERROR(TakeLeaf(index));
     }
-    TakeDevicesBefore(LeafIndex(mirror_.size().value()));
     const LeafIndex end(mirror_.size().value());
+    TakeDevicesBefore(end);
+    if (!next.empty()) {
+      TakeBody({.index = end, .time_ms = book_.until_ms}, next);
+    }
     for (auto& [map, replay] : replays_) {
       replay->AdvanceTo({.index = end, .time_ms = book_.until_ms});
+      const std::optional<int64_t> due_ms = replay->NextDue_ms();
+      if (due_ms.has_value() && (!book_.next_due_ms.has_value() || *due_ms < *book_.next_due_ms)) {
+        book_.next_due_ms = due_ms;
+      }
       if (replay->record().state.policy.has_value()) book_.maps.emplace(map, replay->record());
     }
     for (const MapAnnouncement& announcement : announcements_) {
@@ -59,12 +67,15 @@ class BookReader {
     const std::string& ns = mirror_.directory().ns();
     ASSIGN_OR_RETURN(const std::string bytes, mirror_.EntryAt(index));
     ASSIGN_OR_RETURN(const LeafEntry leaf, ParseLeafEntry(ns, bytes));
-    const Instant now{.index = index, .time_ms = leaf.time_ms};
-    const absl::StatusOr<Note> note = ParseNote(leaf.body, kMaxPublicNoteBytes);
-    if (!note.ok()) return TakeAlert(now, leaf.body);
-    const absl::StatusOr<MapNote> map_note = ParseMapNote(ns, note->text);
-    if (map_note.ok()) TakeNote(now, *note, *map_note);
+    TakeBody({.index = index, .time_ms = leaf.time_ms}, leaf.body);
     return absl::OkStatus();
+  }
+
+  void TakeBody(Instant now, absl::string_view body) {
+    const absl::StatusOr<Note> note = ParseNote(body, kMaxPublicNoteBytes);
+    if (!note.ok()) return TakeAlert(now, body);
+    const absl::StatusOr<MapNote> map_note = ParseMapNote(mirror_.directory().ns(), note->text);
+    if (map_note.ok()) TakeNote(now, *note, *map_note);
   }
 
   void TakeNote(Instant now, const Note& note, const MapNote& map_note) {
@@ -77,12 +88,11 @@ class BookReader {
   }
 
   // The hub's own texts have no signature.
-  absl::Status TakeAlert(Instant now, absl::string_view text) {
+  void TakeAlert(Instant now, absl::string_view text) {
     const absl::StatusOr<Alert> alert = ParseAlert(mirror_.directory().ns(), text);
-    if (!alert.ok()) return absl::OkStatus();
+    if (!alert.ok()) return;
     std::optional<MapAnnouncement> announcement = AnnouncementOf(*alert, now.index, now.time_ms);
     if (announcement.has_value()) announcements_.push_back(*std::move(announcement));
-    return absl::OkStatus();
   }
 
   bool IsOwnResult(const MapAnnouncement& announcement) const {
@@ -101,6 +111,13 @@ class BookReader {
   std::vector<MapAnnouncement> announcements_;
 };
 
+absl::StatusOr<MapBook> ReadBook(const Mirror& mirror, int64_t until_ms, absl::string_view next) {
+  MapBook book{.size = mirror.size()};
+  book.until_ms = std::max(until_ms, mirror.directory().TimeAt(mirror.size()));
+  RETURN_IF_ERROR(BookReader(mirror, book).Read(next));
+  return book;
+}
+
 }  // namespace
 
 const MapRecord* MapBook::Find(absl::string_view map) const {
@@ -109,10 +126,26 @@ const MapRecord* MapBook::Find(absl::string_view map) const {
 }
 
 absl::StatusOr<MapBook> ReadMapBook(const Mirror& mirror, int64_t until_ms) {
-  MapBook book{.size = mirror.size()};
-  book.until_ms = std::max(until_ms, mirror.directory().TimeAt(mirror.size()));
-  RETURN_IF_ERROR(BookReader(mirror, book).Read());
-  return book;
+  return ReadBook(mirror, until_ms, "");
+}
+
+absl::StatusOr<MapVerdict> JudgeNextNote(const Mirror& mirror, int64_t now_ms,
+                                         absl::string_view note) {
+  ASSIGN_OR_RETURN(const MapBook book, ReadBook(mirror, now_ms, note));
+  return JudgeLoggedNote(book, note);
+}
+
+absl::StatusOr<MapVerdict> JudgeLoggedNote(const MapBook& book, absl::string_view bytes) {
+  ASSIGN_OR_RETURN(const Note note, ParseNote(bytes, kMaxPublicNoteBytes));
+  const Hash hash = Sha256(note.text);
+  for (const auto& [map, record] : book.maps) {
+    for (const MapSaying& saying : record.sayings) {
+      if (saying.kind == MapSaying::Kind::kError && saying.proposal == hash) {
+        return MapVerdict{.map = map, .code = saying.reason};
+      }
+    }
+  }
+  return MapVerdict();
 }
 
 }  // namespace liaison

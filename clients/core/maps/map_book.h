@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,8 @@ namespace liaison {
 struct MapBook {
   int64_t until_ms = 0;  // hub time up to which it was replayed
   TreeSize size;         // of the log that it rests on
+  // When something becomes true by itself: replay again once the time is past it. nullopt: never.
+  std::optional<int64_t> next_due_ms;
   std::map<std::string, MapRecord, std::less<>> maps;
   // What the hub's plugin has announced and the own replay does not give, in log order. That
   // nothing was announced is no disagreement.
@@ -34,6 +37,18 @@ struct MapBook {
 // time beyond the newest known one asks what will be if nobody says anything more.
 // Errors: those of Mirror::EntryAt; DataLoss BAD_LEAF (the mirror checked it before).
 absl::StatusOr<MapBook> ReadMapBook(const Mirror& mirror, int64_t until_ms);
+
+// What the machine says to a note that somebody signed about a map.
+struct MapVerdict {
+  std::string map;
+  std::string code;  // why it has no effect; empty: it has
+};
+// If it were the next leaf of `mirror`, at `now_ms`. Errors: those of the note's grammar, of
+// ReadMapBook.
+absl::StatusOr<MapVerdict> JudgeNextNote(const Mirror& mirror, int64_t now_ms,
+                                         absl::string_view note);
+// Of one that is logged, by the book. Errors: those of the note's grammar.
+absl::StatusOr<MapVerdict> JudgeLoggedNote(const MapBook& book, absl::string_view note);
 
 }  // namespace liaison
 

@@ -35,6 +35,11 @@ void MapReplay::AdvanceTo(Instant now) {
   });
 }
 
+std::optional<int64_t> MapReplay::NextDue_ms() {
+  std::vector<MapSaying> none;
+  return MapMachine(record_.state, *this, none).NextDue_ms();
+}
+
 void MapReplay::Take(Instant now, const MapNote& note, const Hash& hash,
                      const std::vector<std::string>& signers) {
   AdvanceTo(now);

@@ -26,9 +26,10 @@ class MapReplay : private MapWorld {
             const std::vector<std::string>& signers);
   // `devices` has taken it in before.
   void Take(const MapDeviceEvent& event);
-  // Everything due before `time_ms`.
+  // Everything due before `now`.
   void AdvanceTo(Instant now);
 
+  std::optional<int64_t> NextDue_ms();
   const MapRecord& record() const { return record_; }
 
  private:
