@@ -95,6 +95,14 @@ struct Applier {
     versions.push_back(
         std::make_shared<const PolicyFact>(PolicyFact{std::move(policy), hash, place.index}));
   }
+  // Whether a proposal, a step or a receipt has effect is the business of proto/rules/map_machine.
+  void operator()(MapNote&& note) const {
+    auto* policy = std::get_if<MapPolicy>(&note);
+    if (policy == nullptr) return;
+    auto& serials = state.map_policies[policy->head.map];
+    serials.push_back(std::make_shared<const MapPolicyFact>(
+        MapPolicyFact{std::move(*policy), hash, place.index}));
+  }
 };
 
 // The names of devices that hold the mailbox in the state of `seen`, at this time.
@@ -150,7 +158,7 @@ absl::Status Directory::Apply(LeafIndex index, int64_t time_ms, const Note& note
   ASSIGN_OR_RETURN(CheckedNote checked, CheckDirectoryNote(*state_, {index, time_ms}, note));
   const Hash hash = checked.note.hash();
   std::visit(Applier{*state_, {index, time_ms}, hash}, std::move(checked.body));
-  state_->notes.insert(hash);
+  state_->notes.Insert(hash);
   state_->times.Append(time_ms);
   return absl::OkStatus();
 }
@@ -265,6 +273,16 @@ std::vector<const PolicyFact*> Directory::Policies() const {
     for (const auto& fact : versions) facts.push_back(fact.get());
   }
   absl::c_sort(facts, [](const auto* one, const auto* next) { return one->index < next->index; });
+  return facts;
+}
+
+const MapPolicyFact* Directory::FindMapPolicy(absl::string_view map) const {
+  return state_->FindMapPolicy(map);
+}
+
+std::vector<const MapPolicyFact*> Directory::MapPolicies() const {
+  std::vector<const MapPolicyFact*> facts;
+  for (const auto& [map, serials] : state_->map_policies) facts.push_back(serials.back().get());
   return facts;
 }
 

@@ -18,6 +18,7 @@
 #include "proto/base/strong_int.h"
 #include "proto/text/crypto.h"
 #include "proto/text/directory_note.h"
+#include "proto/text/map_note.h"
 #include "proto/text/names.h"
 #include "proto/text/note.h"
 #include "proto/text/policy_note.h"
@@ -78,6 +79,12 @@ struct PolicyFact {
   Hash hash;  // of the note's text
   LeafIndex index;
 };
+// The policy of a map in the log, signed as the charter wants.
+struct MapPolicyFact {
+  MapPolicy policy;
+  Hash hash;  // of the note's text
+  LeafIndex index;
+};
 struct DeviceKey {  // what a sender seals to
   std::string device;
   std::string recipient;  // "age1..."
@@ -103,6 +110,12 @@ struct DeviceKey {  // what a sender seals to
 //   lines, at least as many as the mission's threshold, its `from` among them. Its version follows
 //   the last one of its kind and id, its rules can be read, and the ladder that a pattern or an
 //   obligation names is in the log.
+// - A map's first policy is signed by one jwg device of every guarantor, in the order of the
+//   charter's office lines, its `from` among them; it names parties of the mission only. A change
+//   of policy comes in a later edition. Whoever proposes a version or says something to one has a
+//   jwg device and speaks as that jwg; a step may carry the line of another holder of the same jwg
+//   behind the first. What a device holds it says as one of its own mailboxes, if its office reads
+//   the map. Whether all that has effect is not the directory's question (map_machine.h).
 // - A prekey follows the one before without a gap while that one runs; an overlap is fine (a device
 //   that lost its prekeys publishes new ones, and the highest serial wins).
 class Directory {
@@ -171,6 +184,9 @@ class Directory {
   const PolicyFact* FindPolicy(PolicyKind kind, const PolicyRef& policy) const;
   const PolicyFact* PolicyInForce(PolicyKind kind, absl::string_view id, TreeSize seen) const;
   std::vector<const PolicyFact*> Policies() const;
+  // The policy in force of a map, or nullptr: there is no such map; those of all maps, by map.
+  const MapPolicyFact* FindMapPolicy(absl::string_view map) const;
+  std::vector<const MapPolicyFact*> MapPolicies() const;
 
  private:
   struct State;

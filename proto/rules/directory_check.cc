@@ -240,7 +240,7 @@ absl::StatusOr<CheckedNote> CheckDirectoryNote(const DirectoryState& state, Leaf
                      {.reason = "TIME", .subject = "", .field = "time"});
   }
   ASSIGN_OR_RETURN(const std::string kind, NoteKind(state.ns, note.text));
-  if (state.notes.contains(state.crypto->Sha256(note.text))) {
+  if (state.notes.Contains(state.crypto->Sha256(note.text))) {
     return MakeError(absl::StatusCode::kAlreadyExists, "this note is logged already",
                      {.reason = "ALREADY", .subject = "", .field = "note"});
   }
@@ -252,6 +252,7 @@ absl::StatusOr<CheckedNote> CheckDirectoryNote(const DirectoryState& state, Leaf
   if (kind == "revoke") return CheckRevocation(state, place, note);
   if (kind == "dispute") return CheckDispute(state, place, note);
   if (PolicyKindOf(kind).has_value()) return CheckPolicy(state, place, note);
+  if (IsMapNoteKind(kind)) return CheckMapNote(state, place, note);
   return Malformed("note", "TYPE", absl::StrCat("no public note of kind ", kind));
 }
 

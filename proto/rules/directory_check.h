@@ -15,6 +15,7 @@
 #include "proto/rules/directory.h"
 #include "proto/rules/directory_state.h"
 #include "proto/text/directory_note.h"
+#include "proto/text/map_note.h"
 #include "proto/text/note.h"
 #include "proto/text/verified_note.h"
 
@@ -32,7 +33,7 @@ struct CharterNote {
   Mission mission;
 };
 using DirectoryNote = std::variant<CharterNote, Certificate, Prekey, ArchiveRecipient, Revocation,
-                                   Dispute, PolicyNote>;
+                                   Dispute, PolicyNote, MapNote>;
 struct CheckedNote {
   VerifiedNote note;
   DirectoryNote body;
@@ -58,6 +59,17 @@ absl::StatusOr<CheckedNote> CheckCharter(const DirectoryState& state, LeafPlace 
 // policy_check.cc: ladders, patterns, obligations.
 absl::StatusOr<CheckedNote> CheckPolicy(const DirectoryState& state, LeafPlace place,
                                         const Note& note);
+
+// The keys of a note that guarantors sign: of jwg devices of different guarantors, in the order of
+// the charter, `from` among them, which speaks `as` its own jwg. How many are needed the caller
+// says. Errors: PermissionDenied ROLE, ORDER, AUTHOR; as SignerAt.
+absl::StatusOr<std::vector<VKey>> GuarantorKeys(const DirectoryState& state, LeafPlace place,
+                                                absl::string_view from, const MailboxId& as,
+                                                const Note& note);
+
+// map_check.cc: what concerns maps.
+absl::StatusOr<CheckedNote> CheckMapNote(const DirectoryState& state, LeafPlace place,
+                                         const Note& note);
 
 // "Not yours to sign": PermissionDenied. "Right form, wrong moment": FailedPrecondition. The
 // subject is left out: what is named stands in the note itself.

@@ -44,6 +44,18 @@ bool HasPassed(int64_t not_after_s, int64_t time_ms) {
 
 bool HasEnded(int64_t not_after_s, int64_t time_ms) { return time_ms / 1000 >= not_after_s; }
 
+bool NoteHashes::Contains(const Hash& hash) const {
+  const std::shared_ptr<const Part>& part = parts_[hash.bytes[0]];
+  return part != nullptr && part->contains(hash);
+}
+
+void NoteHashes::Insert(const Hash& hash) {
+  std::shared_ptr<const Part>& part = parts_[hash.bytes[0]];
+  auto grown = part == nullptr ? std::make_shared<Part>() : std::make_shared<Part>(*part);
+  grown->insert(hash);
+  part = std::move(grown);
+}
+
 absl::StatusOr<const CertFact*> DirectoryState::SignerAt(absl::string_view name, LeafIndex index,
                                                          int64_t time_ms) const {
   const auto denied = [&](absl::string_view reason, absl::string_view message) {
@@ -98,6 +110,11 @@ const PolicyFact* DirectoryState::FindPolicy(PolicyKind kind, const PolicyRef& p
 const PolicyFact* DirectoryState::LatestPolicy(PolicyKind kind, const std::string& id) const {
   const auto versions = policies.find({kind, id});
   return versions == policies.end() ? nullptr : versions->second.back().get();
+}
+
+const MapPolicyFact* DirectoryState::FindMapPolicy(absl::string_view map) const {
+  const auto found = map_policies.find(map);
+  return found == map_policies.end() ? nullptr : found->second.back().get();
 }
 
 const VKey* DirectoryState::RootOf(absl::string_view office) const {

@@ -3,6 +3,7 @@
 #ifndef LIAISON_PROTO_RULES_DIRECTORY_STATE_H_
 #define LIAISON_PROTO_RULES_DIRECTORY_STATE_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -40,6 +41,18 @@ class LeafTimes {
   std::vector<int64_t> tail_;
 };
 
+// The text hashes of all public notes, by their first byte, in parts that copies share: maps bring
+// as many as there are devices with each version, and every public note makes a snapshot.
+class NoteHashes {
+ public:
+  bool Contains(const Hash& hash) const;
+  void Insert(const Hash& hash);
+
+ private:
+  using Part = std::set<Hash>;
+  std::array<std::shared_ptr<const Part>, 256> parts_;  // nullptr: none
+};
+
 struct ArchiveFact {
   ArchiveRecipient archive;
   LeafIndex index;
@@ -74,7 +87,10 @@ struct DirectoryState {
   // Owner by pin (KeyUse). Never shrinks: a key is not reused after its end either.
   std::map<Hash, std::string> key_owners;
   std::set<std::string> recipients;  // every age recipient ever published
-  std::set<Hash> notes;              // text hashes of all public notes
+  NoteHashes notes;
+  // Every policy of every map, the first at 0.
+  std::map<std::string, std::vector<std::shared_ptr<const MapPolicyFact>>, std::less<>>
+      map_policies;
 
   // As Directory::SignerAt.
   absl::StatusOr<const CertFact*> SignerAt(absl::string_view name, LeafIndex index,
@@ -85,6 +101,7 @@ struct DirectoryState {
   const CertFact* LatestCert(absl::string_view subject) const;                   // nullptr: none
   const PolicyFact* FindPolicy(PolicyKind kind, const PolicyRef& policy) const;  // or nullptr
   const PolicyFact* LatestPolicy(PolicyKind kind, const std::string& id) const;  // or nullptr
+  const MapPolicyFact* FindMapPolicy(absl::string_view map) const;               // or nullptr
   const VKey* RootOf(absl::string_view office) const;  // nullptr: not a party
 };
 

@@ -34,6 +34,7 @@ absl::string_view MapPhaseName(MapPhase phase);  // "in_force"
 struct MapStand {
   std::string party;
   std::string device;     // full name
+  std::string second;     // the other officer's, if there is a second line
   bool approves = false;  // else: refuses. A retracted stand is removed.
   LeafIndex index;
   int64_t time_ms = 0;
@@ -66,12 +67,12 @@ struct MapState {
   std::string map;
   std::optional<MapPolicy> policy;  // in force
   Hash policy_hash;
-  // Newest approved version first to last: those that still matter, which are the head and what is
+  // Approved versions, newest first: those that still matter, which are the head and what is
   // approved or in force. At most one is in force.
   std::vector<MapVersion> versions;
   std::vector<MapVersion> open;            // log order
   std::map<std::string, MapHolding> held;  // by device
-  std::optional<int64_t> held_by_from_ms;  // start of the version that devices must hold
+  std::optional<int64_t> held_by_from_ms;  // start of the version in force
   friend bool operator==(const MapState&, const MapState&) = default;
 
   const MapVersion* Head() const;     // newest approved, in force or not; nullptr: none

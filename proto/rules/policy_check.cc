@@ -29,32 +29,12 @@ absl::StatusOr<const CertFact*> JwgDevice(const DirectoryState& state, LeafPlace
   return fact;
 }
 
-// Offices of a charter are sorted.
-absl::StatusOr<std::vector<VKey>> SignersOf(const DirectoryState& state, LeafPlace place,
-                                            const PolicyNote& policy, const Note& note) {
-  std::vector<VKey> signers;
-  std::string last_office;
-  bool by_author = false;
-  for (const SignatureLine& line : note.signatures) {
-    ASSIGN_OR_RETURN(const CertFact* fact, JwgDevice(state, place, line.name));
-    const std::string& office = fact->certificate.office;
-    if (office <= last_office) {
-      return NotEntitled("signature", "ORDER",
-                         "one device of each guarantor signs, in the order of the charter");
-    }
-    last_office = office;
-    by_author =
-        by_author || (line.name == policy.from && policy.as == MailboxId{office, Role::kJwg});
-    signers.push_back(fact->certificate.key);
-  }
-  if (!by_author) {
-    return NotEntitled("from", "AUTHOR", "who proposes a policy signs it too, for its own jwg");
-  }
+absl::Status CheckThreshold(const DirectoryState& state, size_t signers) {
   const uint32_t threshold = state.mission->policy_threshold;
-  if (signers.size() >= threshold) return signers;
+  if (signers >= threshold) return absl::OkStatus();
   return NotEntitled(
       "signature", "THRESHOLD",
-      absl::StrCat("signed by ", signers.size(), " guarantors, ", threshold, " are needed"));
+      absl::StrCat("signed by ", signers, " guarantors, ", threshold, " are needed"));
 }
 
 absl::Status CheckVersion(const DirectoryState& state, const PolicyNote& note) {
@@ -88,10 +68,34 @@ absl::Status CheckRules(const DirectoryState& state, const PolicyNote& note) {
 
 }  // namespace
 
+// Offices of a charter are sorted.
+absl::StatusOr<std::vector<VKey>> GuarantorKeys(const DirectoryState& state, LeafPlace place,
+                                                absl::string_view from, const MailboxId& as,
+                                                const Note& note) {
+  std::vector<VKey> keys;
+  std::string last_office;
+  bool by_author = false;
+  for (const SignatureLine& line : note.signatures) {
+    ASSIGN_OR_RETURN(const CertFact* fact, JwgDevice(state, place, line.name));
+    const std::string& office = fact->certificate.office;
+    if (office <= last_office) {
+      return NotEntitled("signature", "ORDER",
+                         "one device of each guarantor signs, in the order of the charter");
+    }
+    last_office = office;
+    by_author = by_author || (line.name == from && as == MailboxId{office, Role::kJwg});
+    keys.push_back(fact->certificate.key);
+  }
+  if (by_author) return keys;
+  return NotEntitled("from", "AUTHOR", "who proposes a policy signs it too, for its own jwg");
+}
+
 absl::StatusOr<CheckedNote> CheckPolicy(const DirectoryState& state, LeafPlace place,
                                         const Note& note) {
   ASSIGN_OR_RETURN(PolicyNote policy, ParsePolicyNote(state.ns, note.text));
-  ASSIGN_OR_RETURN(const std::vector<VKey> signers, SignersOf(state, place, policy, note));
+  ASSIGN_OR_RETURN(const std::vector<VKey> signers,
+                   GuarantorKeys(state, place, policy.from, policy.as, note));
+  RETURN_IF_ERROR(CheckThreshold(state, signers.size()));
   ASSIGN_OR_RETURN(VerifiedNote verified, Verify(note, signers, *state.crypto));
   RETURN_IF_ERROR(CheckVersion(state, policy));
   RETURN_IF_ERROR(CheckRules(state, policy));

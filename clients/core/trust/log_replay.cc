@@ -8,6 +8,7 @@
 #include "proto/base/check.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/text/map_note.h"
 #include "proto/text/note.h"
 #include "proto/text/policy_note.h"
 #include "proto/wire/hash.h"
@@ -16,14 +17,15 @@
 namespace liaison {
 namespace {
 
-// What Directory::Apply takes. Public leaves of other kinds (maps, reports) are the
-// business of other state functions; for the directory they only pass time.
+// What Directory::Apply takes, with policies and the notes of maps. Public leaves of other kinds
+// (reports, what plugins say) are the business of other state functions; for the directory they
+// only pass time.
 constexpr std::array<absl::string_view, 6> kDirectoryKinds = {"charter", "cert",   "prekey",
                                                               "archive", "revoke", "dispute"};
 
 bool IsDirectoryNote(absl::string_view ns, absl::string_view body) {
   const absl::StatusOr<std::string> kind = NoteKind(ns, body);
-  return kind.ok() && (PolicyKindOf(*kind).has_value() ||
+  return kind.ok() && (PolicyKindOf(*kind).has_value() || IsMapNoteKind(*kind) ||
                        std::find(kDirectoryKinds.begin(), kDirectoryKinds.end(), *kind) !=
                            kDirectoryKinds.end());
 }

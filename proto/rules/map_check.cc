@@ -1,0 +1,157 @@
+// The rules for the signed public notes of the maps: who may sign them, not what comes of them.
+// Source: MAPS sections 3 and 4.
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+#include "proto/rules/directory_check.h"
+#include "proto/rules/map_machine.h"
+
+namespace liaison {
+namespace {
+
+// The words of MAPS section 4 for what the directory says of every note.
+constexpr std::array<std::pair<absl::string_view, absl::string_view>, 3> kMapWords = {
+    {{"UNKNOWN_SIGNER", "UNKNOWN_KEY"},
+     {"REVOKED", "REVOKED_KEY"},
+     {"SIGNATURE", "BAD_SIGNATURE"}}};
+
+absl::Status InMapWords(const absl::Status& status) {
+  ErrorDetail detail = DetailOf(status).value_or(ErrorDetail());
+  // Signed for another log: not a slip of the pen, but a note that somebody carried over.
+  const absl::StatusCode code =
+      detail.reason == "WRONG_LOG" ? absl::StatusCode::kDataLoss : status.code();
+  for (const auto& [word, map_word] : kMapWords) {
+    if (detail.reason == word) detail.reason = std::string(map_word);
+  }
+  return MakeError(code, status.message(), detail);
+}
+
+absl::Status NotAllowed(absl::string_view field, absl::string_view message) {
+  return NotEntitled(field, "NOT_ALLOWED", message);
+}
+
+// The first line is `from`'s, which speaks as a mailbox that it has.
+absl::StatusOr<const CertFact*> AuthorOf(const DirectoryState& state, LeafPlace place,
+                                         const MapHead& head) {
+  ASSIGN_OR_RETURN(const CertFact* fact, state.SignerAt(head.from, place.index, place.time_ms));
+  const Certificate& certificate = fact->certificate;
+  if (head.as.office == certificate.office &&
+      absl::c_linear_search(certificate.mailboxes, head.as.role)) {
+    return fact;
+  }
+  return NotAllowed("as", absl::StrCat(head.from, " does not speak as ", head.as.ToString()));
+}
+
+absl::StatusOr<const CertFact*> JwgAuthorOf(const DirectoryState& state, LeafPlace place,
+                                            const MapHead& head) {
+  ASSIGN_OR_RETURN(const CertFact* fact, AuthorOf(state, place, head));
+  if (head.as.role == Role::kJwg) return fact;
+  return NotAllowed("as", "only the jwg of an office proposes maps and speaks about them");
+}
+
+// The other officer, where there is a second line.
+absl::StatusOr<const CertFact*> SecondOf(const DirectoryState& state, LeafPlace place,
+                                         const Certificate& first, absl::string_view name) {
+  ASSIGN_OR_RETURN(const CertFact* fact, state.SignerAt(name, place.index, place.time_ms));
+  const Certificate& second = fact->certificate;
+  if (second.office == first.office && second.holder != first.holder &&
+      absl::c_linear_search(second.mailboxes, Role::kJwg)) {
+    return fact;
+  }
+  return NotAllowed("signature",
+                    absl::StrCat(name, " is not another officer of the jwg of ", first.office));
+}
+
+struct Signers {
+  const DirectoryState& state;
+  const LeafPlace place;
+  const Note& note;
+  using Keys = absl::StatusOr<std::vector<VKey>>;
+
+  Keys operator()(const MapProposal& proposal) const {
+    ASSIGN_OR_RETURN(const CertFact* fact, JwgAuthorOf(state, place, proposal.head));
+    return Keys({fact->certificate.key});
+  }
+
+  Keys operator()(const MapStep& step) const {
+    ASSIGN_OR_RETURN(const CertFact* fact, JwgAuthorOf(state, place, step.head));
+    std::vector<VKey> keys = {fact->certificate.key};
+    if (note.signatures.size() != 2) return keys;
+    ASSIGN_OR_RETURN(const CertFact* second,
+                     SecondOf(state, place, fact->certificate, note.signatures[1].name));
+    keys.push_back(second->certificate.key);
+    return keys;
+  }
+
+  Keys operator()(const MapHeld& held) const {
+    ASSIGN_OR_RETURN(const CertFact* fact, AuthorOf(state, place, held.head));
+    const MapPolicyFact* policy = state.FindMapPolicy(held.head.map);
+    if (policy == nullptr) return NotNow("map", "UNKNOWN_TARGET", "there is no such map");
+    if (IsReader(policy->policy, fact->certificate.office)) return Keys({fact->certificate.key});
+    return NotAllowed("map", absl::StrCat(fact->certificate.office, " is no reader of this map"));
+  }
+
+  Keys operator()(const MapPolicy& policy) const {
+    ASSIGN_OR_RETURN(std::vector<VKey> keys,
+                     GuarantorKeys(state, place, policy.head.from, policy.head.as, note));
+    const auto guarantors =
+        static_cast<size_t>(absl::c_count_if(state.mission->parties, [](const Party& one) {
+          return one.kind == PartyKind::kGuarantor;
+        }));
+    if (keys.size() == guarantors) return keys;
+    return NotEntitled(
+        "signature", "THRESHOLD",
+        absl::StrCat("signed by ", keys.size(), " guarantors, all ", guarantors, " are needed"));
+  }
+};
+
+absl::Status CheckParties(const Mission& mission, absl::string_view field,
+                          const std::vector<std::string>& parties) {
+  for (const std::string& party : parties) {
+    if (mission.FindParty(party) != nullptr) continue;
+    return NotNow(field, "PARTY", absl::StrCat(party, " is not a party of the mission"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckMapPolicy(const DirectoryState& state, const MapPolicy& policy) {
+  if (policy.serial > 1 || state.FindMapPolicy(policy.head.map) != nullptr) {
+    return NotNow("serial", "LATER",
+                  "the policy of a map is changed in a later edition: make another map");
+  }
+  std::vector<std::string> concerned;
+  for (const MapConcerned& one : policy.concerned) concerned.push_back(one.party);
+  const Mission& mission = *state.mission;
+  RETURN_IF_ERROR(CheckParties(mission, "approve", policy.approve));
+  RETURN_IF_ERROR(CheckParties(mission, "concerned", concerned));
+  RETURN_IF_ERROR(CheckParties(mission, "propose", policy.propose));
+  return CheckParties(mission, "readers", policy.readers);
+}
+
+absl::StatusOr<CheckedNote> Checked(const DirectoryState& state, LeafPlace place,
+                                    const Note& note) {
+  ASSIGN_OR_RETURN(MapNote map_note, ParseMapNote(state.ns, note.text));
+  ASSIGN_OR_RETURN(const std::vector<VKey> keys, std::visit(Signers{state, place, note}, map_note));
+  ASSIGN_OR_RETURN(VerifiedNote verified, Verify(note, keys, *state.crypto));
+  if (const auto* policy = std::get_if<MapPolicy>(&map_note)) {
+    RETURN_IF_ERROR(CheckMapPolicy(state, *policy));
+  }
+  return CheckedNote{std::move(verified), std::move(map_note)};
+}
+
+}  // namespace
+
+absl::StatusOr<CheckedNote> CheckMapNote(const DirectoryState& state, LeafPlace place,
+                                         const Note& note) {
+  absl::StatusOr<CheckedNote> checked = Checked(state, place, note);
+  if (!checked.ok()) return InMapWords(checked.status());
+  return checked;
+}
+
+}  // namespace liaison
