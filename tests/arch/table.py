@@ -68,7 +68,7 @@ FOREIGN = [
     (r"(pango|cairo|glib|fontconfig)[/.-]|qrencode\.h$|cairo-pdf\.h$",
      [r"clients/core/print/", r"clients/core/map_picture/"]),
     (r"geos_c\.h$", [r"clients/core/geometry/shapes\.cc$"]),
-    (r"GeographicLib/", [r"clients/core/geometry/"]),
+    (r"GeographicLib/", [r"clients/core/(geometry|map_document)/"]),
     (r"seccomp\.h$", [r"hub/plugin_process/"]),
     # Plugins without the sandbox: never in the hub.
     (r"hub/plugin_process/unconfined\.h$",
@@ -88,7 +88,7 @@ LINKS = {
     "liaison::hub_plugin_unconfined": ["hub/plugin_process", "plugins/plugkit"],
     "PkgConfig::PANGOCAIRO": ["clients/core/print", "clients/core/map_picture"],
     "PkgConfig::GEOS": ["clients/core/geometry"],
-    "PkgConfig::GEOGRAPHICLIB": ["clients/core/geometry"],
+    "PkgConfig::GEOGRAPHICLIB": ["clients/core/geometry", "clients/core/map_document"],
     "PkgConfig::QRENCODE": ["clients/core/print"],
 }
 # Words in code -> files that may use them. Clock, randomness and waiting are injected.

@@ -18,7 +18,7 @@ std::optional<MapFinding> FindShortRing(const MapFeature& feature,
   for (const MapPolygon& polygon : polygons) {
     if (polygon.empty()) return finding;
     for (const MapRing& ring : polygon) {
-      if (DoubledArea(ring) != 0) continue;
+      if (HasArea(ring)) continue;
       if (!ring.empty()) finding.at = ring.front();
       return finding;
     }

@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::array<absl::string_view, 5> kKindNames = {"zone", "security_zone", "line",
                                                          "checkpoint", "observation_post"};
-constexpr double kGridPerDegree = 1e7;
 
 }  // namespace
 
@@ -37,8 +36,8 @@ Hash MapDigest(absl::string_view bytes) { return Sha256(bytes); }
 std::optional<MapPoint> PointOf(double lon, double lat) {
   // Written so that NaN is refused too; far beyond the range llround would be undefined.
   if (!(std::abs(lon) <= 181 && std::abs(lat) <= 91)) return std::nullopt;
-  const auto grid_lon = std::llround(lon * kGridPerDegree);
-  const auto grid_lat = std::llround(lat * kGridPerDegree);
+  const auto grid_lon = std::llround(lon * 1e7);
+  const auto grid_lat = std::llround(lat * 1e7);
   if (std::abs(grid_lon) > kMaxMapLon || std::abs(grid_lat) > kMaxMapLat) return std::nullopt;
   return MapPoint{static_cast<int32_t>(grid_lon), static_cast<int32_t>(grid_lat)};
 }

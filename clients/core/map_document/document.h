@@ -112,9 +112,10 @@ absl::StatusOr<MapDocument> ParseMapDocument(absl::string_view bytes);
 // The canonical bytes of a document that Normalise has seen.
 std::string PrintMapDocument(const MapDocument& document);
 // Of a feature: all members but "geometry", as the canonical document has them; those that it does
-// not have are absent. And its geometry as canonical JSON.
+// not have are absent. Its geometry, and all of it, as canonical JSON.
 Json::Object MapMembers(const MapFeature& feature);
 std::string PrintMapGeometry(const MapGeometry& geometry);
+std::string PrintMapFeature(const MapFeature& feature);
 // SHA-256 of the canonical bytes: what is signed for.
 Hash MapDigest(absl::string_view bytes);
 
@@ -122,8 +123,8 @@ Hash MapDigest(absl::string_view bytes);
 // and puts people's text into NFC. What makes no ring (no area, too few points) stays, for the
 // findings to name. Idempotent.
 void Normalise(MapDocument& document);
-void NormaliseFeatures(std::vector<MapFeature>& features);
 void NormaliseFeature(MapFeature& feature);
+void SortFeatures(std::vector<MapFeature>& features);  // by id; equal ones stay as they are
 void NormaliseGeometry(MapGeometry& geometry);
 // llround(v * 1e7) on IEEE doubles; nullopt: out of range, or no finite number.
 std::optional<MapPoint> PointOf(double lon, double lat);

@@ -228,6 +228,12 @@ int64_t ReadInteger(JsonStream& in, absl::string_view member, int64_t least,
   return std::max(value.value_or(least), least);
 }
 
+std::string ReadName(JsonStream& in, absl::string_view member, const MapFaults& faults) {
+  std::string text = ReadText(in, member, Lines::kOne, faults);
+  if (text.size() > kMaxNameTextBytes) faults("BAD_TEXT", member, "");
+  return text;
+}
+
 MapNames ReadNames(JsonStream& in, absl::string_view member, const MapFaults& faults) {
   MapNames names;
   if (in.Next() != JsonKind::kObject) {
@@ -240,11 +246,8 @@ MapNames ReadNames(JsonStream& in, absl::string_view member, const MapFaults& fa
       faults("BAD_MEMBER", member, key);
       return in.Skip();
     }
-    std::string text = ReadText(in, member, Lines::kOne, faults);
-    if (text.size() > kMaxNameTextBytes) faults("BAD_TEXT", member, key);
-    names[std::string(key)] = std::move(text);
+    names[std::string(key)] = ReadName(in, member, faults);
   });
-  if (names.empty()) faults("MISSING_NAME", member, "");
   return names;
 }
 
@@ -280,9 +283,11 @@ bool ReadFeatureMember(JsonStream& in, absl::string_view key, MapUnits units, Fe
 void CheckMembers(const MapFeature& feature, const MapFaults& faults) {
   if (feature.names.empty()) faults("MISSING_NAME", "names", "");
   CheckKindMembers(feature, faults);
-  for (const std::string* id : {&feature.zone, &feature.security_zone}) {
-    if (!id->empty() && !IsMapId(*id)) faults("BAD_ID", "zone", *id);
-  }
+  const auto check_id = [&](absl::string_view member, const std::string& id) {
+    if (!id.empty() && !IsMapId(id)) faults("BAD_ID", member, id);
+  };
+  check_id("zone", feature.zone);
+  check_id("security_zone", feature.security_zone);
   if (!feature.by.empty() && !IsOffice(feature.by)) faults("BAD_MEMBER", "by", feature.by);
   if (!feature.side.empty() && !Has(kSides, feature.side)) {
     faults("BAD_MEMBER", "side", feature.side);

@@ -31,11 +31,13 @@ struct FeatureDraft {
 bool ReadFeatureMember(JsonStream& in, absl::string_view key, MapUnits units, FeatureDraft& draft,
                        const MapFaults& faults);
 
-// By language: 1 to 200 bytes on one line each, at least one.
+// By language: 1 to 200 bytes on one line each; whether there must be one says the caller.
 MapNames ReadNames(JsonStream& in, absl::string_view member, const MapFaults& faults);
 // A text with at least one character; anything else is a fault and empty.
 std::string ReadText(JsonStream& in, absl::string_view member, Lines lines,
                      const MapFaults& faults);
+// A name: one line of at most 200 bytes.
+std::string ReadName(JsonStream& in, absl::string_view member, const MapFaults& faults);
 // The same without rules: for ids, parties and words, which have rules of their own.
 std::string ReadWord(JsonStream& in, absl::string_view member, const MapFaults& faults);
 // An integer from `least` to 2^53 - 1; anything else is a fault and `least`.

@@ -93,6 +93,11 @@ bool JsonStream::Take(char expected) {
   return true;
 }
 
+void JsonStream::SkipByteOrderMark() {
+  constexpr absl::string_view kMark = "\xEF\xBB\xBF";
+  if (Peek() >= 0 && absl::StartsWith({buffer_.data(), size_}, kMark)) position_ += kMark.size();
+}
+
 JsonKind JsonStream::Next() {
   SkipSpace();
   const int c = word_.empty() && ok() ? Peek() : -1;

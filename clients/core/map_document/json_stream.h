@@ -38,6 +38,8 @@ class JsonStream {
   // More than `max_bytes` are refused as TOO_BIG.
   JsonStream(ReadBytes read, size_t max_bytes) : read_(std::move(read)), max_bytes_(max_bytes) {}
 
+  // UTF-8's byte order mark, which some editors put at the front.
+  void SkipByteOrderMark();
   JsonKind Next();
   // Each reads the value that comes next, which must be of that kind. The callbacks must read
   // exactly one value each.

@@ -82,8 +82,7 @@ void NormaliseFeature(MapFeature& feature) {
   NormaliseModes(feature.modes);
 }
 
-void NormaliseFeatures(std::vector<MapFeature>& features) {
-  for (MapFeature& feature : features) NormaliseFeature(feature);
+void SortFeatures(std::vector<MapFeature>& features) {
   std::stable_sort(features.begin(), features.end(),
                    [](const MapFeature& a, const MapFeature& b) { return a.id < b.id; });
 }
@@ -92,7 +91,8 @@ void Normalise(MapDocument& document) {
   ToNfc(document.title);
   ToNfc(document.provenance.source);
   ToNfc(document.provenance.note);
-  NormaliseFeatures(document.features);
+  for (MapFeature& feature : document.features) NormaliseFeature(feature);
+  SortFeatures(document.features);
 }
 
 }  // namespace liaison

@@ -143,7 +143,7 @@ class DocumentReader {
     if (!raw.other_member.empty()) Fault("UNKNOWN", raw.other_member, "");
     std::optional<MapGeometry> geometry = GeometryOf(std::move(raw));
     const auto* const line = geometry ? std::get_if<MapLine>(&*geometry) : nullptr;
-    if (line != nullptr && line->size() < kMinLinePoints) Fault("LINE_TOO_SHORT", "geometry", "");
+    if (line != nullptr && line->size() < kMinLinePoints) Fault("INVALID_GEOMETRY", "geometry", "");
     return geometry;
   }
 

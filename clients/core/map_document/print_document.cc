@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "clients/core/map_document/append_list.h"
 #include "clients/core/map_document/document.h"
 
 namespace liaison {
@@ -10,16 +11,6 @@ namespace {
 
 void AppendPoint(const MapPoint& point, std::string& out) {
   absl::StrAppend(&out, "[", point.lon, ",", point.lat, "]");
-}
-
-template <typename T, typename AppendItem>
-void AppendList(const std::vector<T>& items, std::string& out, const AppendItem& append_item) {
-  out.push_back('[');
-  for (size_t i = 0; i < items.size(); ++i) {
-    if (i > 0) out.push_back(',');
-    append_item(items[i], out);
-  }
-  out.push_back(']');
 }
 
 void AppendLine(const MapLine& line, std::string& out) { AppendList(line, out, AppendPoint); }
@@ -97,6 +88,11 @@ Json Surveyed(const std::vector<MapSurvey>& surveys) {
   return out;
 }
 
+void AppendFeature(const MapFeature& feature, std::string& out) {
+  AppendObject(MapMembers(feature), "geometry", out,
+               [&] { AppendGeometry(feature.geometry, out); });
+}
+
 Json::Object HeadMembers(const MapDocument& document) {
   Json::Object provenance = {{"by", document.provenance.by},
                              {"source", document.provenance.source}};
@@ -149,14 +145,16 @@ std::string PrintMapGeometry(const MapGeometry& geometry) {
   return out;
 }
 
+std::string PrintMapFeature(const MapFeature& feature) {
+  std::string out;
+  AppendFeature(feature, out);
+  return out;
+}
+
 std::string PrintMapDocument(const MapDocument& document) {
   std::string out;
-  AppendObject(HeadMembers(document), "features", out, [&] {
-    AppendList(document.features, out, [](const MapFeature& feature, std::string& text) {
-      AppendObject(MapMembers(feature), "geometry", text,
-                   [&] { AppendGeometry(feature.geometry, text); });
-    });
-  });
+  AppendObject(HeadMembers(document), "features", out,
+               [&] { AppendList(document.features, out, AppendFeature); });
   return out;
 }
 
