@@ -30,6 +30,23 @@ bool Border::PassesThrough(const MapPoint& point) const {
   return passes;
 }
 
+bool Border::Shares(const MapEdge& edge) const {
+  bool shares = false;
+  const MapBox box = BoxOf(edge);
+  tree_.Visit([&](const MapBox& each) { return !shares && each.Meets(box); },
+              [&](size_t i) {
+                shares = shares || edges_[i] == edge || edges_[i] == MapEdge{edge.b, edge.a};
+              });
+  return shares;
+}
+
+bool Border::HasEdgeIn(const MapBox& box) const {
+  bool has = false;
+  tree_.Visit([&](const MapBox& each) { return !has && each.Meets(box); },
+              [&](size_t) { has = true; });
+  return has;
+}
+
 NearestBorder Border::Nearest(const Place& from, double limit_m) const {
   NearestBorder best;
   const LeastMeters least(from);

@@ -30,6 +30,10 @@ class Border {
   // Of areas. The boundary belongs to them.
   bool Contains(const MapPoint& point) const;
   bool PassesThrough(const MapPoint& point) const;
+  // Whether the edge is one of its own, in either direction.
+  bool Shares(const MapEdge& edge) const;
+  // Whether the box of an edge meets `box`.
+  bool HasEdgeIn(const MapBox& box) const;
   // Infinite if nothing lies within `limit_m`.
   NearestBorder Nearest(const Place& from, double limit_m) const;
 

@@ -41,22 +41,11 @@ void ForEachDifference(const std::map<std::string, std::string>& was,
   }
 }
 
-// An edge looks the same from both sides.
-std::vector<MapEdge> Undirected(const std::vector<MapEdge>& edges) {
-  std::vector<MapEdge> sorted;
-  for (const MapEdge& edge : edges) {
-    sorted.push_back({std::min(edge.a, edge.b), std::max(edge.a, edge.b)});
-  }
-  std::sort(sorted.begin(), sorted.end());
-  return sorted;
-}
-
 // The farthest that a place on `from` lies from `to`. Edges that both have are left out.
 double Farthest(const Border& from, const Border& to) {
-  const std::vector<MapEdge> shared = Undirected(to.edges());
   double farthest = 0;
-  for (const MapEdge& edge : Undirected(from.edges())) {
-    if (std::binary_search(shared.begin(), shared.end(), edge)) continue;
+  for (const MapEdge& edge : from.edges()) {
+    if (to.Shares(edge)) continue;
     for (const Place& place : PlacesAlong(edge, kMapPieceMeters)) {
       farthest = std::max(farthest, to.Nearest(place, kNoLimitMeters).meters);
     }

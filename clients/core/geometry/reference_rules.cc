@@ -25,6 +25,7 @@ const MapFeature* Follow(TopologyRun& run, const MapFeature& feature, const std:
 bool RunsAlong(const Border& border, const Border& along) {
   double shared = 0;
   for (const MapEdge& edge : border.edges()) {
+    if (!along.HasEdgeIn(Widened(BoxOf(edge)))) continue;
     const std::vector<Place> places = PlacesAlong(edge, kFinePieceMeters);
     bool before = along.Nearest(places.front(), kAlongMeters).meters <= kAlongMeters;
     for (size_t i = 1; i < places.size(); ++i) {

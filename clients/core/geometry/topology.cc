@@ -37,6 +37,13 @@ MapPoint NearestPoint(const Place& place) {
           static_cast<int32_t>(std::lround(place.lat * 1e7))};
 }
 
+MapBox Widened(const MapBox& box) {
+  constexpr int32_t kUnits = 1000;
+  const auto down = [](int32_t value) { return std::max(value, INT32_MIN + kUnits) - kUnits; };
+  const auto up = [](int32_t value) { return std::min(value, INT32_MAX - kUnits) + kUnits; };
+  return {down(box.min_lon), down(box.min_lat), up(box.max_lon), up(box.max_lat)};
+}
+
 std::vector<MapFinding> CheckTopology(const MapDocument& document,
                                       const std::vector<const MapDocument*>& neighbours) {
   TopologyRun run(document);

@@ -50,6 +50,8 @@ class TopologyRun {
 std::string MetersText(double meters);  // "12.3 m", from 1000 m on "12.345 km"
 std::string KmSquareText(double m2);    // "1.0000 km2"
 MapPoint NearestPoint(const Place& place);
+// By some metres, at any inhabited latitude: what lies outside is of no matter to what is in `box`.
+MapBox Widened(const MapBox& box);
 
 // T2, and thin gaps of T5: zones among each other and against those of the neighbours.
 void CheckZones(TopologyRun& run, const std::vector<const MapDocument*>& neighbours);

@@ -10,9 +10,6 @@
 namespace liaison {
 namespace {
 
-// Some metres in units of the grid, at any inhabited latitude: what lies farther apart has no gap
-// that matters.
-constexpr int32_t kNearUnits = 1000;
 // Borders that are to be the same may differ by what rounding to the grid does.
 constexpr double kRoundingMeters = 0.02;
 
@@ -39,16 +36,6 @@ std::vector<Zone> AllZones(const TopologyRun& run,
     }
   }
   return zones;
-}
-
-MapBox Widened(MapBox box) {
-  const auto down = [](int32_t value) {
-    return std::max(value, INT32_MIN + kNearUnits) - kNearUnits;
-  };
-  const auto up = [](int32_t value) {
-    return std::min(value, INT32_MAX - kNearUnits) + kNearUnits;
-  };
-  return {down(box.min_lon), down(box.min_lat), up(box.max_lon), up(box.max_lat)};
 }
 
 void CheckOverlap(TopologyRun& run, const MapFeature& a, const Zone& b) {
@@ -79,9 +66,8 @@ void CheckOverlap(TopologyRun& run, const MapFeature& a, const Zone& b) {
 void CheckGap(TopologyRun& run, const MapFeature& a, const MapFeature& b,
               const std::string& other) {
   const Border& border = run.BorderOf(b);
-  const MapBox near = Widened(border.box());
   for (const MapEdge& edge : run.BorderOf(a).edges()) {
-    if (!near.Meets(BoxOf(edge))) continue;
+    if (border.Shares(edge) || !border.HasEdgeIn(Widened(BoxOf(edge)))) continue;
     const std::vector<Place> places = PlacesAlong(edge, kFinePieceMeters);
     double before = border.Nearest(places.front(), kSliverMeters).meters;
     for (size_t i = 1; i < places.size(); ++i) {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "absl/strings/str_format.h"
+#include "clients/core/geometry/border.h"
 
 namespace liaison {
 namespace {
@@ -24,15 +24,6 @@ const Lettering kCountryName{.size = 8, .face = Face::kBold, .ink = kPaleGrey, .
 
 bool IsPost(MapFeatureKind kind) {
   return kind == MapFeatureKind::kCheckpoint || kind == MapFeatureKind::kObservationPost;
-}
-
-std::set<MapEdge> BothWays(const MapGeometry& geometry) {
-  std::set<MapEdge> edges;
-  ForEachEdge(geometry, [&](const MapEdge& edge) {
-    edges.insert(edge);
-    edges.insert({edge.b, edge.a});
-  });
-  return edges;
 }
 
 }  // namespace
@@ -131,12 +122,11 @@ void MapPainter::DrawChanges() {
 
 // Only where it runs elsewhere now: the rest is the same line.
 void MapPainter::DrawOldBorder(const PicturedChange& change) {
-  std::set<MapEdge> kept;
-  if (change.now != nullptr) kept = BothWays(change.now->geometry);
+  const Border kept(change.now != nullptr ? change.now->geometry : MapGeometry());
   Outline paths;
   MapPoint end;
   ForEachEdge(change.was->geometry, [&](const MapEdge& edge) {
-    if (kept.contains(edge)) return;
+    if (kept.Shares(edge)) return;
     if (paths.empty() || end != edge.a) paths.push_back({view_.At(edge.a)});
     paths.back().push_back(view_.At(edge.b));
     end = edge.b;
