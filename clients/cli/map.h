@@ -7,10 +7,11 @@
 
 namespace liaison {
 
-void AddMapReadVerbs(CommandAdder& noun);     // list, show, diff, held
+void AddMapReadVerbs(CommandAdder& noun);  // list, show, diff, held
 void AddMapWhereVerb(CommandAdder& noun);
 void AddMapProposeVerbs(CommandAdder& noun);  // propose, rebase
-void AddMapStepVerbs(CommandAdder& noun);  // approve, refuse, retract, withdraw, comment, dispute, settle
+void AddMapStepVerbs(
+    CommandAdder& noun);  // approve, refuse, retract, withdraw, comment, dispute, settle
 void AddMapFileVerbs(CommandAdder& noun);    // import, export, verify
 void AddMapPolicyVerbs(CommandAdder& noun);  // policy define, approve, submit, show
 

@@ -51,13 +51,13 @@ Areas AreasOf(const MapDifference& difference) {
   return areas;
 }
 
-Json::Array Texts(const std::vector<std::string>& texts) {
-  return Json::Array(texts.begin(), texts.end());
-}
-
 }  // namespace
 
 std::string Decimal(double value, int digits) { return absl::StrFormat("%.*f", digits, value); }
+
+Json::Array TextsJson(const std::vector<std::string>& texts) {
+  return Json::Array(texts.begin(), texts.end());
+}
 
 Json DecimalJson(double value, int digits) { return Decimal(value, digits); }
 
@@ -66,7 +66,7 @@ void ShowFindings(Context& context, const std::vector<MapFinding>& findings) {
   for (const MapFinding& finding : findings) {
     std::vector<std::string> parts = {
         output.Say(finding.error ? "map.finding.error" : "map.finding.warning", {finding.code})};
-    if (!finding.feature.empty()) parts.push_back(output.Say("map.finding.feature", {finding.feature}));
+    if (!finding.feature.empty()) parts.push_back(output.Say("map.finding.in", {finding.feature}));
     if (finding.line > 0) {
       parts.push_back(output.Say("map.finding.line", {static_cast<int64_t>(finding.line)}));
     }
@@ -126,22 +126,21 @@ void ShowDifference(Context& context, const MapDifference& difference) {
     output.Line(output.Say("map.diff.removed", {id}));
   }
   for (const MapMoved& moved : difference.moved) {
-    output.Line(
-        output.Say("map.diff.moved", {moved.id, Metres(moved.meters),
-                                      MessageArg::Composed(DirectionText(context, moved.bearing))}));
+    output.Line(output.Say("map.diff.moved",
+                           {moved.id, Metres(moved.meters),
+                            MessageArg::Composed(DirectionText(context, moved.bearing))}));
   }
   for (const MapRenamed& renamed : difference.renamed) {
-    output.Line(output.Say("map.diff.renamed",
-                           {renamed.id, renamed.lang, renamed.was, renamed.now}));
+    output.Line(
+        output.Say("map.diff.renamed", {renamed.id, renamed.lang, renamed.was, renamed.now}));
   }
   for (const MapChanged& changed : difference.changed) {
-    output.Line(output.Say("map.diff.changed",
-                           {changed.id, changed.member, changed.was, changed.now}));
+    output.Line(
+        output.Say("map.diff.changed", {changed.id, changed.member, changed.was, changed.now}));
   }
   for (const MapReshaped& reshaped : difference.reshaped) {
-    output.Line(output.Say("map.diff.reshaped",
-                           {reshaped.id, Km2(reshaped.gained_km2), Km2(reshaped.lost_km2),
-                            Metres(reshaped.max_m)}));
+    output.Line(output.Say("map.diff.reshaped", {reshaped.id, Km2(reshaped.gained_km2),
+                                                 Km2(reshaped.lost_km2), Metres(reshaped.max_m)}));
   }
   for (const auto& [was, now] : difference.reidentified) {
     output.Line(output.Say("map.diff.reidentified", {was, now}), Colour::kYellow);
@@ -176,9 +175,12 @@ Json::Object DifferenceJson(const MapDifference& difference) {
   for (const auto& [was, now] : difference.reidentified) {
     hints.emplace_back(Json::Object{{"hint", "reidentified"}, {"old", was}, {"new", now}});
   }
-  return {{"added", Texts(difference.added)},   {"removed", Texts(difference.removed)},
-          {"renamed", std::move(renamed)},      {"changed", std::move(changed)},
-          {"moved", std::move(moved)},          {"reshaped", std::move(reshaped)},
+  return {{"added", TextsJson(difference.added)},
+          {"removed", TextsJson(difference.removed)},
+          {"renamed", std::move(renamed)},
+          {"changed", std::move(changed)},
+          {"moved", std::move(moved)},
+          {"reshaped", std::move(reshaped)},
           {"hints", std::move(hints)}};
 }
 

@@ -27,6 +27,8 @@ Json::Object DifferenceJson(const MapDifference& difference);
 void ShowConflicts(Context& context, const std::vector<MapConflict>& conflicts);
 Json::Array ConflictsJson(const std::vector<MapConflict>& conflicts);
 
+Json::Array TextsJson(const std::vector<std::string>& texts);
+
 // "32.7814": numbers of people's measures, never rounded by a locale.
 std::string Decimal(double value, int digits);
 Json DecimalJson(double value, int digits);

@@ -28,13 +28,12 @@ absl::Status DrawToFile(Context& context, const MapSession& session, const Drawn
   const std::optional<PictureFormat> format = FormatOf(path);
   if (!format.has_value()) return Usage("map_picture", path, "a picture is .png, .svg or .pdf");
   const MapRecord* const record = session.book.Find(maps.now->note().head.map);
-  MapPicture picture{
-      .format = *format,
-      .language = context.language(),
-      .now = Pictured(*maps.now, *maps.now_document),
-      .state = PhaseText(context, maps.now->version.phase),
-      .in_force = record != nullptr && record->InForceAt(session.now_ms) == maps.now,
-      .time_s = session.as_of_ms / 1000};
+  MapPicture picture{.format = *format,
+                     .language = context.language(),
+                     .now = Pictured(*maps.now, *maps.now_document),
+                     .state = PhaseText(context, maps.now->version.phase),
+                     .in_force = record != nullptr && record->InForceAt(session.now_ms) == maps.now,
+                     .time_s = session.as_of_ms / 1000};
   if (maps.was != nullptr) picture.was = Pictured(*maps.was, *maps.was_document);
   ASSIGN_OR_RETURN(const std::string bytes, DrawMap(picture, context.phrases));
   return context.world.files.Create(path, bytes);

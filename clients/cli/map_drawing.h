@@ -18,8 +18,8 @@ struct DrawnMaps {
   const MapEntry* now = nullptr;
   const MapDocument* now_document = nullptr;
 };
-// "map.png", "map.svg", "map.pdf". Errors: a usage error for another ending; those of DrawMap and of
-// the file (AlreadyExists).
+// "map.png", "map.svg", "map.pdf". Errors: a usage error for another ending; those of DrawMap and
+// of the file (AlreadyExists).
 absl::Status DrawToFile(Context& context, const MapSession& session, const DrawnMaps& maps,
                         const std::string& path);
 

@@ -1,5 +1,5 @@
-// liaison map import|export|verify: files that are to become a map, that one becomes, and that claim
-// to be one.
+// liaison map import|export|verify: files that are to become a map, that one becomes, and that
+// claim to be one.
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,12 +27,12 @@
 namespace liaison {
 namespace {
 
-struct ImportOptions {
+struct MapImportOptions {
   std::string file;
   std::string out;
   ReadingOptions reading{};
 };
-struct ExportOptions {
+struct MapExportOptions {
   std::string handle;
   std::string map;
   std::string as;
@@ -40,7 +40,7 @@ struct ExportOptions {
 };
 
 // Without desk, key or hub: what a file would give.
-absl::Status Import(Context& context, const ImportOptions& options) {
+absl::Status ImportFile(Context& context, const MapImportOptions& options) {
   ASSIGN_OR_RETURN(GeoJsonImport read,
                    ReadGeoJsonFile(context, options.file, options.reading, nullptr));
   RETURN_IF_ERROR(TellImport(context, read, options.file));
@@ -54,20 +54,20 @@ absl::Status Import(Context& context, const ImportOptions& options) {
                                       {"features", count},
                                       {"repaired", Json::Array()}});
   } else {
-    context.output.Line(context.output.Say(
-        "map.read", {count, 0, static_cast<int64_t>(read.findings.size())}));
+    context.output.Line(
+        context.output.Say("map.read", {count, 0, static_cast<int64_t>(read.findings.size())}));
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> Exported(Context& context, const std::string& as,
-                                     const MapDocument& document) {
+absl::StatusOr<std::string> ExportedText(Context& context, const std::string& as,
+                                         const MapDocument& document) {
   if (as == "geojson") return PrintGeoJson(document);
   if (as == "document") return PrintMapDocument(document);
-  return PrintAnnex(document, LanguageCode(context.language()));
+  return PrintAnnex(document, context.phrases, context.language());
 }
 
-absl::Status Export(Context& context, MapSession& session, const ExportOptions& options) {
+absl::Status ExportVersion(Context& context, MapSession& session, const MapExportOptions& options) {
   ASSIGN_OR_RETURN(const FoundMap found, FindMapEntry(session.book, options.handle, options.map));
   ASSIGN_OR_RETURN(const MapDocument document, HeldDocument(session, *found.entry));
   const bool picture = options.as == "png" || options.as == "svg" || options.as == "pdf";
@@ -78,10 +78,10 @@ absl::Status Export(Context& context, MapSession& session, const ExportOptions& 
     if (!absl::EndsWith(options.out, absl::StrCat(".", options.as))) {
       return Usage("map_picture", options.out, "a picture's name ends in its format");
     }
-    RETURN_IF_ERROR(DrawToFile(context, session,
-                               {.now = found.entry, .now_document = &document}, options.out));
+    RETURN_IF_ERROR(
+        DrawToFile(context, session, {.now = found.entry, .now_document = &document}, options.out));
   } else {
-    ASSIGN_OR_RETURN(const std::string text, Exported(context, options.as, document));
+    ASSIGN_OR_RETURN(const std::string text, ExportedText(context, options.as, document));
     if (options.out.empty()) {
       context.output.Raw(text);
       return absl::OkStatus();
@@ -90,11 +90,10 @@ absl::Status Export(Context& context, MapSession& session, const ExportOptions& 
   }
   const std::string digest = ToHex(found.entry->note().content.sha256);
   if (context.output.json()) {
-    context.output.Value(
-        Json::Object{{"file", options.out},
-                     {"format", options.as},
-                     {"features", static_cast<int64_t>(document.features.size())},
-                     {"digest", digest}});
+    context.output.Value(Json::Object{{"file", options.out},
+                                      {"format", options.as},
+                                      {"features", static_cast<int64_t>(document.features.size())},
+                                      {"digest", digest}});
   } else {
     context.output.Line(context.output.Say(
         "map.exported", {options.out, static_cast<int64_t>(document.features.size()),
@@ -117,7 +116,7 @@ std::optional<FoundMap> FindByDigest(const MapBook& book, const Hash& digest) {
   return found;
 }
 
-absl::Status Verdict(const MapBook& book, const FoundMap& found) {
+absl::Status FileVerdict(const MapBook& book, const FoundMap& found) {
   const MapEntry& entry = *found.entry;
   const std::string subject = absl::StrCat(found.record->state.map, " ", entry.Name());
   if (!entry.IsApproved()) {
@@ -135,7 +134,7 @@ absl::Status Verdict(const MapBook& book, const FoundMap& found) {
                     .field = now == nullptr ? "-" : now->Name()});
 }
 
-void ShowVerdict(Context& context, const MapBook& book, const FoundMap& found) {
+void ShowFileVerdict(Context& context, const MapBook& book, const FoundMap& found) {
   const MapEntry& entry = *found.entry;
   const std::string digest = ToHex(entry.note().content.sha256);
   Output& output = context.output;
@@ -166,7 +165,7 @@ void ShowVerdict(Context& context, const MapBook& book, const FoundMap& found) {
 }
 
 // By the pinned charter and the own copy of the log alone.
-absl::Status Verify(Context& context, const std::string& path) {
+absl::Status VerifyDocument(Context& context, const std::string& path) {
   ASSIGN_OR_RETURN(const std::string bytes, context.world.files.Read(path, kMaxMapBytes));
   const absl::StatusOr<MapDocument> document = ParseMapDocument(bytes);
   if (!document.ok()) {
@@ -182,36 +181,36 @@ absl::Status Verify(Context& context, const std::string& path) {
                      {.reason = "NOT_THE_MAP", .subject = document->map, .field = ""});
   }
   RETURN_IF_ERROR(CheckMapContent(found->entry->note(), bytes).status());
-  ShowVerdict(context, book, *found);
-  return Verdict(book, *found);
+  ShowFileVerdict(context, book, *found);
+  return FileVerdict(book, *found);
 }
 
 }  // namespace
 
 void AddMapFileVerbs(CommandAdder& noun) {
-  const auto importing = std::make_shared<ImportOptions>();
+  const auto importing = std::make_shared<MapImportOptions>();
   CLI::App& import_verb = noun.Verb("import", "map.import", [importing](Context& context) {
-    return Import(context, *importing);
+    return ImportFile(context, *importing);
   });
   noun.Text(import_verb, "file", importing->file, "map_file").required();
   noun.Text(import_verb, "--out", importing->out, "map_import_out");
   AddReadingOptions(noun, import_verb, importing->reading);
 
-  const auto exporting = std::make_shared<ExportOptions>();
+  const auto exporting = std::make_shared<MapExportOptions>();
   CLI::App& export_verb = noun.Verb("export", "map.export", [exporting](Context& context) {
-    return WithMaps(context,
-                    [&](MapSession& session) { return Export(context, session, *exporting); });
+    return WithMaps(
+        context, [&](MapSession& session) { return ExportVersion(context, session, *exporting); });
   });
   noun.Text(export_verb, "version", exporting->handle, "map_version").required();
   noun.Text(export_verb, "--as", exporting->as, "map_as")
       .required()
-      .check(CLI::IsMember({"geojson", "annex", "document", "png", "svg", "pdf"}));
+      ->check(CLI::IsMember({"geojson", "annex", "document", "png", "svg", "pdf"}));
   noun.Text(export_verb, "--map", exporting->map, "map");
   noun.Text(export_verb, "--out", exporting->out, "map_out");
 
   const auto path = std::make_shared<std::string>();
   CLI::App& verify = noun.Verb("verify", "map.verify",
-                               [path](Context& context) { return Verify(context, *path); });
+                               [path](Context& context) { return VerifyDocument(context, *path); });
   noun.Text(verify, "file", *path, "map_document").required();
 }
 

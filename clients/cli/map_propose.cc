@@ -17,6 +17,7 @@
 #include "clients/cli/map_submit.h"
 #include "clients/cli/map_view.h"
 #include "clients/cli/time_text.h"
+#include "clients/core/attachments/attachment_keys.h"
 #include "clients/core/language/human_text.h"
 #include "clients/core/map_document/rebase.h"
 #include "clients/core/maps/map_error.h"
@@ -104,11 +105,11 @@ void ShowProposed(Context& context, const MapRecord& record, const MapEntry& ent
     output.Value(std::move(value));
     return;
   }
-  output.Line(output.Say("map.proposed",
-                         {entry.Name(), ToHex(note.content.sha256),
-                          FormatUtcMs(note.open_until_s * 1000),
-                          int64_t{record.state.policy->threshold}, absl::StrJoin(waiting, " ")}),
-              Colour::kGreen);
+  output.Line(
+      output.Say("map.proposed",
+                 {entry.Name(), ToHex(note.content.sha256), FormatUtcMs(note.open_until_s * 1000),
+                  int64_t{record.state.policy->threshold}, absl::StrJoin(waiting, " ")}),
+      Colour::kGreen);
 }
 
 // Seals, signs, logs, and sends every reader the key.
@@ -117,17 +118,18 @@ absl::Status Propose(Context& context, MapSession& session, const MapRecord& rec
                      const CheckedMap& checked) {
   Desk& desk = *session.desk;
   ASSIGN_OR_RETURN(const MapSigner signer, JwgSigner(context, session));
-  ASSIGN_OR_RETURN(SignedProposal made,
+  ASSIGN_OR_RETURN(const SignedProposal made,
                    SignProposal(signer, record, document, wish, desk.attachments()));
   const std::string map = record.state.map;
   const MapPolicy policy = *record.state.policy;
+  ASSIGN_OR_RETURN(AttachmentKeys keys, AttachmentKeys::Open(desk.database()));
+  RETURN_IF_ERROR(keys.Add(made.sealed.key));
   RETURN_IF_ERROR(desk.maps().Add(made.said.content.sha256, made.bytes));
   const absl::StatusOr<LeafIndex> index = SubmitMapNote(session, made.note, map);
   const bool queued = ReasonOf(index.status()) == "QUEUED";
   if (!index.ok() && !queued) return index.status();
-  NoticeDraft notice = ContentNotice(made, policy, desk.mirror().directory(),
-                                     LanguageCode(context.language()));
-  notice.attachments.push_back(std::move(made.sealed));
+  const NoticeDraft notice =
+      ContentNotice(made, policy, desk.mirror().directory(), LanguageCode(context.language()));
   if (!notice.to.empty()) RETURN_IF_ERROR(SendMapNotice(context, session, notice).status());
   RETURN_IF_ERROR(index.status());
   const MapRecord* const now = session.book.Find(map);
@@ -143,8 +145,7 @@ absl::Status CheckAndPropose(Context& context, MapSession& session, const MapRec
   ASSIGN_OR_RETURN(const CheckedMap checked, CheckMap(session, record, document));
   if (!context.output.json()) ShowChecked(context, document, checked);
   if (context.output.json() && HasError(checked.findings)) {
-    context.output.Value(
-        Json::Object{{"findings", FindingsJson(context, checked.findings)}});
+    context.output.Value(Json::Object{{"findings", FindingsJson(context, checked.findings)}});
   }
   RETURN_IF_ERROR(RefuseErrors(checked.findings, record.state.map));
   return Propose(context, session, record, document, wish, checked);
@@ -196,8 +197,7 @@ absl::Status RebaseProposal(Context& context, MapSession& session, const Propose
   if (rebased.empty) {
     return MapError("EMPTY_REBASE", entry.Name(), found.record->Head()->Name());
   }
-  ASSIGN_OR_RETURN(ProposalWish wish,
-                   ReadWish(context, session, *found.record, options, &ours));
+  ASSIGN_OR_RETURN(ProposalWish wish, ReadWish(context, session, *found.record, options, &ours));
   wish.provenance = ours.provenance;
   wish.rebases = entry.proposal();
   return CheckAndPropose(context, session, *found.record, std::move(rebased.features), wish);

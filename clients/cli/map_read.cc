@@ -31,7 +31,7 @@ struct ReadOptions {
   std::string picture;
 };
 
-absl::Status List(Context& context, MapSession& session) {
+absl::Status ListMaps(Context& context, MapSession& session) {
   for (const auto& [map, record] : session.book.maps) {
     if (context.output.json()) {
       ASSIGN_OR_RETURN(const Json value, MapLineJson(session, record));
@@ -58,7 +58,7 @@ absl::Status ShowReasons(Context& context, Desk& desk, const MapEntry& entry) {
   return absl::OkStatus();
 }
 
-absl::Status Show(Context& context, MapSession& session, const ReadOptions& options) {
+absl::Status ShowVersion(Context& context, MapSession& session, const ReadOptions& options) {
   ASSIGN_OR_RETURN(const FoundMap found, FindMapEntry(session.book, options.handle, options.map));
   const absl::StatusOr<MapDocument> document = HeldDocument(session, *found.entry);
   if (!document.ok() && ReasonOf(document.status()) != "NOT_HELD") return document.status();
@@ -91,7 +91,7 @@ absl::Status QueueSeen(MapSession& session, const MapEntry& entry) {
   return session.line.ok() ? session.desk->FlushNotes().status() : absl::OkStatus();
 }
 
-absl::Status Diff(Context& context, MapSession& session, const ReadOptions& options) {
+absl::Status ShowDiff(Context& context, MapSession& session, const ReadOptions& options) {
   ASSIGN_OR_RETURN(const FoundMap was, FindMapEntry(session.book, options.handle, options.map));
   ASSIGN_OR_RETURN(const FoundMap now,
                    FindMapEntry(session.book, options.other, was.record->state.map));
@@ -104,17 +104,15 @@ absl::Status Diff(Context& context, MapSession& session, const ReadOptions& opti
     ShowDifference(context, difference);
   }
   if (!options.picture.empty()) {
-    RETURN_IF_ERROR(DrawToFile(context, session,
-                               {.was = was.entry,
-                                .was_document = &before,
-                                .now = now.entry,
-                                .now_document = &after},
-                               options.picture));
+    RETURN_IF_ERROR(DrawToFile(
+        context, session,
+        {.was = was.entry, .was_document = &before, .now = now.entry, .now_document = &after},
+        options.picture));
   }
   return QueueSeen(session, *now.entry);
 }
 
-absl::Status Held(Context& context, MapSession& session, const ReadOptions& options) {
+absl::Status ShowHeld(Context& context, MapSession& session, const ReadOptions& options) {
   ASSIGN_OR_RETURN(const MapRecord* record, FindMap(session.book, options.handle));
   if (!context.output.json()) {
     ShowHolders(context, session, *record);
@@ -130,7 +128,7 @@ absl::Status Held(Context& context, MapSession& session, const ReadOptions& opti
 
 void AddMapReadVerbs(CommandAdder& noun) {
   noun.Verb("list", "map.list", [](Context& context) {
-    return WithMaps(context, [&](MapSession& session) { return List(context, session); });
+    return WithMaps(context, [&](MapSession& session) { return ListMaps(context, session); });
   });
   const auto add = [&noun](const std::string& name, const char* what, auto run) {
     const auto options = std::make_shared<ReadOptions>();
@@ -141,13 +139,13 @@ void AddMapReadVerbs(CommandAdder& noun) {
     noun.Text(app, what, options->handle, absl::StrCat("map_", what)).required();
     return std::pair<CLI::App*, std::shared_ptr<ReadOptions>>(&app, options);
   };
-  const auto [show, showing] = add("show", "version", Show);
+  const auto [show, showing] = add("show", "version", ShowVersion);
   noun.Text(*show, "--map", showing->map, "map");
-  const auto [diff, differing] = add("diff", "from", Diff);
+  const auto [diff, differing] = add("diff", "from", ShowDiff);
   noun.Text(*diff, "to", differing->other, "map_to").required();
   noun.Text(*diff, "--map", differing->map, "map");
   noun.Text(*diff, "--picture", differing->picture, "map_picture");
-  add("held", "name", Held);
+  add("held", "name", ShowHeld);
 }
 
 }  // namespace liaison

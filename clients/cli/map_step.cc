@@ -96,14 +96,14 @@ void ShowStanding(Context& context, const MapSession& session, const FoundMap& f
     output.Value(std::move(value));
     return;
   }
-  output.Line(output.Say("map.step.done",
-                         {entry.note().head.map, entry.Name(),
-                          MessageArg::Composed(
-                              output.Say(absl::StrCat("map.step.", MapVerbName(verb)))),
-                          session.desk->reader().office, static_cast<int64_t>(index.value())}),
-              Colour::kGreen);
-  output.Line(output.Say("map.step.now", {MessageArg::Composed(
-                                             PhaseText(context, entry.version.phase))}));
+  output.Line(
+      output.Say("map.step.done",
+                 {entry.note().head.map, entry.Name(),
+                  MessageArg::Composed(output.Say(absl::StrCat("map.step.", MapVerbName(verb)))),
+                  session.desk->reader().office, static_cast<int64_t>(index.value())}),
+      Colour::kGreen);
+  output.Line(
+      output.Say("map.step.now", {MessageArg::Composed(PhaseText(context, entry.version.phase))}));
   if (entry.version.phase != MapPhase::kOpen) return;
   const std::vector<std::string> waiting = WaitingFor(*record.state.policy, entry.version);
   if (!waiting.empty()) {
@@ -129,9 +129,8 @@ absl::Status TakeStep(Context& context, MapSession& session, const StepOptions& 
   if (!options.reason.empty()) {
     ASSIGN_OR_RETURN(text, SendReason(context, session, signer, found, verb, options.reason));
   }
-  ASSIGN_OR_RETURN(
-      const LeafIndex index,
-      SubmitMapNote(session, SignStep(signer, *found.entry, verb, text), subject));
+  ASSIGN_OR_RETURN(const LeafIndex index,
+                   SubmitMapNote(session, SignStep(signer, *found.entry, verb, text), subject));
   const MapRecord* const record = session.book.Find(map);
   ShowStanding(context, session, {.record = record, .entry = record->Find(proposal)}, verb, index);
   return absl::OkStatus();
@@ -143,8 +142,8 @@ void AddMapStepVerbs(CommandAdder& noun) {
   const auto add = [&noun](const std::string& name, MapVerb verb, const char* what) {
     const auto options = std::make_shared<StepOptions>();
     CLI::App& app = noun.Verb(name, "map." + name, [options, verb](Context& context) {
-      return WithMaps(context,
-                      [&](MapSession& session) { return TakeStep(context, session, *options, verb); });
+      return WithMaps(
+          context, [&](MapSession& session) { return TakeStep(context, session, *options, verb); });
     });
     noun.Text(app, what, options->handle, absl::StrCat("map_", what)).required();
     noun.Text(app, "--map", options->map, "map");
@@ -156,11 +155,10 @@ void AddMapStepVerbs(CommandAdder& noun) {
   noun.Text(*refuse, "--reason", refusing->reason, "map_reason").required();
   const auto [comment, commenting] = add("comment", MapVerb::kComment, "proposal");
   noun.Text(*comment, "--text", commenting->reason, "map_text").required();
-  for (const auto& [name, verb, what] :
-       {std::tuple{"retract", MapVerb::kRetract, "proposal"},
-        std::tuple{"withdraw", MapVerb::kWithdraw, "proposal"},
-        std::tuple{"dispute", MapVerb::kDispute, "version"},
-        std::tuple{"settle", MapVerb::kSettle, "version"}}) {
+  for (const auto& [name, verb, what] : {std::tuple{"retract", MapVerb::kRetract, "proposal"},
+                                         std::tuple{"withdraw", MapVerb::kWithdraw, "proposal"},
+                                         std::tuple{"dispute", MapVerb::kDispute, "version"},
+                                         std::tuple{"settle", MapVerb::kSettle, "version"}}) {
     const auto [app, options] = add(name, verb, what);
     noun.Text(*app, "--reason", options->reason, "map_reason");
   }

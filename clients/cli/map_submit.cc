@@ -10,28 +10,11 @@
 #include "proto/base/status_macros.h"
 
 namespace liaison {
-namespace {
-
-// What an officer looks at where his note came too late: the newest approved version.
-std::string HeadName(const MapBook& book, const std::string& map) {
-  const MapRecord* const record = book.Find(map);
-  const MapEntry* const head = record == nullptr ? nullptr : record->Head();
-  return head == nullptr ? "" : head->Name();
-}
-
-absl::Status Verdict(const absl::StatusOr<MapVerdict>& verdict, const MapBook& book,
-                     const std::string& subject) {
-  RETURN_IF_ERROR(verdict.status());
-  if (verdict->code.empty()) return absl::OkStatus();
-  return MapError(verdict->code, subject, HeadName(book, verdict->map));
-}
-
-}  // namespace
-
 absl::Status JudgeMapNote(const MapSession& session, const std::string& note,
                           const std::string& subject) {
-  return Verdict(JudgeNextNote(session.desk->mirror(), session.now_ms, note), session.book,
-                 subject);
+  ASSIGN_OR_RETURN(const MapVerdict verdict,
+                   JudgeNextNote(session.desk->mirror(), session.now_ms, note));
+  return StatusOf(verdict, session.book, subject);
 }
 
 absl::StatusOr<LeafIndex> SubmitMapNote(MapSession& session, const std::string& note,
@@ -40,7 +23,8 @@ absl::StatusOr<LeafIndex> SubmitMapNote(MapSession& session, const std::string& 
   RETURN_IF_ERROR(JudgeMapNote(session, note, subject));
   ASSIGN_OR_RETURN(const LeafIndex index, desk.CarryNote(note));
   ASSIGN_OR_RETURN(session.book, ReadMapBook(desk.mirror(), session.now_ms));
-  RETURN_IF_ERROR(Verdict(JudgeLoggedNote(session.book, note), session.book, subject));
+  ASSIGN_OR_RETURN(const MapVerdict verdict, JudgeLoggedNote(session.book, note));
+  RETURN_IF_ERROR(StatusOf(verdict, session.book, subject));
   return index;
 }
 
@@ -50,7 +34,7 @@ absl::StatusOr<OutboxItem> SendMapNotice(Context& context, MapSession& session,
   RETURN_IF_ERROR(CheckMaySend(desk.mirror().directory().mission(),
                                {draft.as, draft.to, draft.info}, draft.kind, draft.form));
   ASSIGN_OR_RETURN(const OutboxItem queued, desk.outbox().Enqueue(draft));
-  const absl::StatusOr<FlushReport> flushed = desk.Flush();
+  const absl::StatusOr<FlushReport> flushed = desk.FlushAll(nullptr);
   if (flushed.ok()) ShowSent(context, *flushed, desk.outbox());
   if (!flushed.ok() && !absl::IsUnavailable(flushed.status())) return flushed.status();
   return desk.outbox().Get(queued.id);
@@ -67,12 +51,12 @@ absl::StatusOr<std::optional<Hash>> SendReason(Context& context, MapSession& ses
       .kind = "administrative",
       .kind_version = 1,
       .lang = std::string(LanguageCode(context.language())),
-      .form = Json::Object{
-          {"label", "addressees"},
-          {"subject", absl::StrCat(note.head.map, " ", about.entry->Name(), ": ",
-                                   context.output.Say(absl::StrCat("map.step.", MapVerbName(verb))))},
-          {"text", text},
-          {"map", MapReference(note)}}};
+      .form = Json::Object{{"label", "addressees"},
+                           {"subject", absl::StrCat(note.head.map, " ", about.entry->Name(), ": ",
+                                                    context.output.Say(absl::StrCat(
+                                                        "map.step.", MapVerbName(verb))))},
+                           {"text", text},
+                           {"map", MapReference(note)}}};
   RETURN_IF_ERROR(context.world.forms.ValidateForm({draft.kind, draft.kind_version}, draft.form));
   ASSIGN_OR_RETURN(const OutboxItem item, SendMapNotice(context, session, draft));
   if (item.state != OutboxState::kAccepted) return std::optional<Hash>();

@@ -18,9 +18,9 @@ namespace liaison {
 // What the own machine would answer. Errors: those of MapError.
 absl::Status JudgeMapNote(const MapSession& session, const std::string& note,
                           const std::string& subject);
-// `subject`: what it is about, for people. The session's book is newer afterwards; what pointed into
-// it is gone. Errors: those of MapError before it is sent, or after it was overtaken on the way; as
-// Desk::CarryNote.
+// `subject`: what it is about, for people. The session's book is newer afterwards; what pointed
+// into it is gone. Errors: those of MapError before it is sent, or after it was overtaken on the
+// way; as Desk::CarryNote.
 absl::StatusOr<LeafIndex> SubmitMapNote(MapSession& session, const std::string& note,
                                         const std::string& subject);
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/map_change_view.h"
 #include "clients/cli/map_session.h"
 #include "clients/cli/time_text.h"
 #include "clients/core/incoming/alert_words.h"
@@ -18,10 +19,6 @@ namespace {
 std::string ShortName(const std::string& device) {
   const size_t slash = device.find('/');
   return slash == std::string::npos ? device : device.substr(slash + 1);
-}
-
-Json::Array Texts(const std::vector<std::string>& texts) {
-  return Json::Array(texts.begin(), texts.end());
 }
 
 std::vector<const MapEntry*> OpenOf(const MapRecord& record) {
@@ -63,8 +60,7 @@ int64_t Approvals(const MapEntry& entry) {
                        [](const MapStand& stand) { return stand.approves; });
 }
 
-std::string HolderText(const Context& context, const MapSession& session,
-                       const MapHolder& holder) {
+std::string HolderText(const Context& context, const MapSession& session, const MapHolder& holder) {
   const std::string device = ShortName(holder.device);
   if (holder.version == 0) return context.output.Say("map.holds_nothing", {device});
   return context.output.Say(
@@ -108,10 +104,12 @@ void ShowRemarks(Context& context, const MapEntry& entry) {
   for (const MapRemark& remark : entry.remarks) {
     const std::string verb = output.Say(absl::StrCat("map.step.", MapVerbName(remark.verb)));
     output.Line(absl::StrCat(
-        "  ", output.Say("map.show.remark",
-                         {FormatUtcMs(remark.time_ms), ShortName(remark.device),
-                          MessageArg::Composed(verb), static_cast<int64_t>(remark.index.value())}),
-        remark.error.empty() ? "" : absl::StrCat("  ", output.Say("map.no_effect", {remark.error}))));
+        "  ",
+        output.Say("map.show.remark",
+                   {FormatUtcMs(remark.time_ms), ShortName(remark.device),
+                    MessageArg::Composed(verb), static_cast<int64_t>(remark.index.value())}),
+        remark.error.empty() ? ""
+                             : absl::StrCat("  ", output.Say("map.no_effect", {remark.error}))));
   }
 }
 
@@ -162,8 +160,8 @@ std::vector<MapHolder> HoldersOf(const MapSession& session, const MapRecord& rec
       holder.state = std::string(MapHeldStateName(held->second.state));
       holder.time_ms = held->second.time_ms;
     }
-    holder.behind = in_force != nullptr && (holder.version < in_force->note().version ||
-                                            holder.state == "cannot_open");
+    holder.behind = in_force != nullptr &&
+                    (holder.version < in_force->note().version || holder.state == "cannot_open");
     holders[certificate.subject] = std::move(holder);
   }
   std::vector<MapHolder> sorted;
@@ -194,8 +192,8 @@ absl::Status ShowMapLine(Context& context, MapSession& session, const MapRecord&
     parts.push_back(output.Say("map.list.in_force", {record.state.map, in_force->Name(),
                                                      FormatUtcMs(*in_force->from_ms)}));
     if (in_force->note().expiry_s.has_value()) {
-      parts.push_back(output.Say("map.show.expiry",
-                                 {FormatUtcMs(*in_force->note().expiry_s * 1000)}));
+      parts.push_back(
+          output.Say("map.show.expiry", {FormatUtcMs(*in_force->note().expiry_s * 1000)}));
     }
   }
   if (head != nullptr && head != in_force) {
@@ -206,9 +204,9 @@ absl::Status ShowMapLine(Context& context, MapSession& session, const MapRecord&
   ASSIGN_OR_RETURN(const MapEntry* held, HeldHere(session, record));
   parts.push_back(held == nullptr ? output.Say("map.list.you_hold_none")
                                   : output.Say("map.list.you_hold", {held->Name()}));
-  output.Line(absl::StrJoin(parts, "  "),
-              in_force == nullptr || held == nullptr || held != in_force ? Colour::kYellow
-                                                                         : Colour::kGreen);
+  output.Line(absl::StrJoin(parts, "  "), in_force == nullptr || held == nullptr || held != in_force
+                                              ? Colour::kYellow
+                                              : Colour::kGreen);
   for (const MapHolder& holder : HoldersOf(session, record)) {
     if (holder.behind) {
       output.Line(absl::StrCat("  ", HolderText(context, session, holder)), Colour::kYellow);
@@ -226,8 +224,8 @@ absl::StatusOr<Json> MapLineJson(MapSession& session, const MapRecord& record) {
   const MapEntry* const head = record.Head();
   ASSIGN_OR_RETURN(const MapEntry* held, HeldHere(session, record));
   Json::Object value{{"map", record.state.map},
-                     {"open", Texts(NamesOf(OpenOf(record)))},
-                     {"disputed_by", Texts(DisputedBy(in_force))},
+                     {"open", TextsJson(NamesOf(OpenOf(record)))},
+                     {"disputed_by", TextsJson(DisputedBy(in_force))},
                      {"conflict", OpenOf(record).size() > 1}};
   if (in_force != nullptr) {
     value["in_force"] = static_cast<int64_t>(in_force->note().version);
@@ -249,19 +247,19 @@ void ShowEntry(Context& context, MapSession& session, const MapRecord& record,
   Output& output = context.output;
   const MapProposal& note = entry.note();
   const bool in_force = record.InForceAt(session.now_ms) == &entry;
-  output.Line(output.Say("map.show.title",
-                         {note.head.map, entry.Name(),
-                          MessageArg::Composed(PhaseText(context, entry.version.phase))}),
-              in_force ? Colour::kGreen : Colour::kBold);
+  output.Line(
+      output.Say("map.show.title", {note.head.map, entry.Name(),
+                                    MessageArg::Composed(PhaseText(context, entry.version.phase))}),
+      in_force ? Colour::kGreen : Colour::kBold);
   if (!entry.reason.empty()) {
     output.Line(output.Say(absl::StrCat("map.reason.", entry.reason)), Colour::kYellow);
   }
-  output.Line(output.Say("map.show.origin",
-                         {ShortName(note.head.from), FormatUtcMs(entry.proposed_ms),
-                          BaseText(record, entry),
-                          static_cast<int64_t>(entry.version.index.value())}));
-  output.Line(output.Say("map.show.digest", {ToHex(note.content.sha256),
-                                             static_cast<int64_t>(note.content.size)}));
+  output.Line(
+      output.Say("map.show.origin",
+                 {ShortName(note.head.from), FormatUtcMs(entry.proposed_ms),
+                  BaseText(record, entry), static_cast<int64_t>(entry.version.index.value())}));
+  output.Line(output.Say("map.show.digest",
+                         {ToHex(note.content.sha256), static_cast<int64_t>(note.content.size)}));
   ShowTimes(context, entry);
   const std::string approved = StandsText(entry, true);
   const std::string refused = StandsText(entry, false);
@@ -272,10 +270,10 @@ void ShowEntry(Context& context, MapSession& session, const MapRecord& record,
   }
   const std::vector<std::string> waiting = Waiting(record, entry);
   if (!waiting.empty()) {
-    output.Line(output.Say("map.show.waiting", {Approvals(entry),
-                                                int64_t{record.state.policy->threshold},
-                                                absl::StrJoin(waiting, " ")}),
-                Colour::kYellow);
+    output.Line(
+        output.Say("map.show.waiting", {Approvals(entry), int64_t{record.state.policy->threshold},
+                                        absl::StrJoin(waiting, " ")}),
+        Colour::kYellow);
   }
   ShowRemarks(context, entry);
   if (const auto rivals = record.RivalsOf(entry);
@@ -293,7 +291,7 @@ Json::Object StandingJson(const MapRecord& record, const MapEntry& entry) {
           {"name", entry.Name()},
           {"map", entry.note().head.map},
           {"state", std::string(MapPhaseName(entry.version.phase))},
-          {"waiting", Texts(Waiting(record, entry))}};
+          {"waiting", TextsJson(Waiting(record, entry))}};
 }
 
 Json::Object EntryJson(const MapRecord& record, const MapEntry& entry) {
@@ -313,12 +311,11 @@ Json::Object EntryJson(const MapRecord& record, const MapEntry& entry) {
   if (!entry.reason.empty()) value["reason"] = entry.reason;
   Json::Array approvals;
   for (const MapStand& stand : entry.version.stands) {
-    approvals.emplace_back(
-        Json::Object{{"party", stand.party},
-                     {"device", stand.device},
-                     {"step", stand.approves ? "approve" : "refuse"},
-                     {"at_ms", stand.time_ms},
-                     {"index", static_cast<int64_t>(stand.index.value())}});
+    approvals.emplace_back(Json::Object{{"party", stand.party},
+                                        {"device", stand.device},
+                                        {"step", stand.approves ? "approve" : "refuse"},
+                                        {"at_ms", stand.time_ms},
+                                        {"index", static_cast<int64_t>(stand.index.value())}});
   }
   value["approvals"] = std::move(approvals);
   Json::Array comments;
@@ -333,9 +330,9 @@ Json::Object EntryJson(const MapRecord& record, const MapEntry& entry) {
     comments.emplace_back(std::move(one));
   }
   value["comments"] = std::move(comments);
-  value["rivals"] = Texts(NamesOf(record.RivalsOf(entry)));
-  value["voided"] = Texts(entry.voided);
-  value["disputed_by"] = Texts(entry.version.disputed_by);
+  value["rivals"] = TextsJson(NamesOf(record.RivalsOf(entry)));
+  value["voided"] = TextsJson(entry.voided);
+  value["disputed_by"] = TextsJson(entry.version.disputed_by);
   return value;
 }
 
@@ -345,10 +342,9 @@ void ShowHolders(Context& context, const MapSession& session, const MapRecord& r
   if (in_force == nullptr) {
     output.Line(output.Say("map.list.none_in_force", {record.state.map}), Colour::kYellow);
   } else {
-    output.Line(output.Say("map.held.title",
-                           {record.state.map, in_force->Name(),
-                            MessageArg::Composed(
-                                SpanText(context, session.now_ms - *in_force->from_ms))}));
+    output.Line(output.Say("map.held.title", {record.state.map, in_force->Name(),
+                                              MessageArg::Composed(SpanText(
+                                                  context, session.now_ms - *in_force->from_ms))}));
   }
   for (const MapHolder& holder : HoldersOf(session, record)) {
     output.Line(absl::StrCat("  ", HolderText(context, session, holder)),

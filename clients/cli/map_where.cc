@@ -35,17 +35,17 @@ struct WhereOptions {
   bool allow_expired = false;
 };
 
-struct Question {
+struct WhereQuestion {
   MapPoint place;
   double accuracy_m = 0;
   int64_t at_ms = 0;
 };
 
-absl::StatusOr<Question> ReadQuestion(const Context& context, const MapSession& session,
-                                      const WhereOptions& options) {
+absl::StatusOr<WhereQuestion> ReadWhereQuestion(const Context& context, const MapSession& session,
+                                                const WhereOptions& options) {
   double lat = 0;
   double lon = 0;
-  Question question{.at_ms = session.now_ms};
+  WhereQuestion question{.at_ms = session.now_ms};
   if (!absl::SimpleAtod(options.lat, &lat) || !absl::SimpleAtod(options.lon, &lon)) {
     return Usage("place", absl::StrCat(options.lat, " ", options.lon), "two numbers of degrees");
   }
@@ -82,8 +82,8 @@ struct Answering {
   const MapEntry* in_force = nullptr;  // nullptr: none
   MapDocument document{};
 };
-absl::StatusOr<Answering> FindAnswering(MapSession& session, const MapRecord& record,
-                                        int64_t at_ms, bool allow_expired) {
+absl::StatusOr<Answering> FindAnswering(MapSession& session, const MapRecord& record, int64_t at_ms,
+                                        bool allow_expired) {
   Answering answering{.in_force = record.InForceAt(at_ms)};
   answering.entry = answering.in_force;
   if (answering.entry == nullptr && allow_expired) answering.entry = record.Head();
@@ -101,17 +101,18 @@ absl::StatusOr<Answering> FindAnswering(MapSession& session, const MapRecord& re
   return answering;
 }
 
-std::string NameOf(const Context& context, const MapDocument& document, const std::string& id) {
+std::string FeatureName(const Context& context, const MapDocument& document,
+                        const std::string& id) {
   const MapFeature* const feature = document.Find(id);
   if (feature == nullptr || feature->names.empty()) return "";
   const auto name = feature->names.find(std::string(LanguageCode(context.language())));
   return name == feature->names.end() ? feature->names.begin()->second : name->second;
 }
 
-std::string Metres(double metres) { return Decimal(metres, kMetreDigits); }
+std::string InMetres(double metres) { return Decimal(metres, kMetreDigits); }
 
-void ShowVersion(Context& context, const MapSession& session, const Answering& answering,
-                 const MapRecord& record) {
+void ShowWhereVersion(Context& context, const MapSession& session, const Answering& answering,
+                      const MapRecord& record) {
   Output& output = context.output;
   const MapProposal& note = answering.entry->note();
   const int64_t age_ms = std::max<int64_t>(0, session.now_ms - session.as_of_ms);
@@ -122,9 +123,9 @@ void ShowVersion(Context& context, const MapSession& session, const Answering& a
        answering.entry->from_ms.has_value() ? FormatUtcMs(*answering.entry->from_ms) : "-",
        FormatUtcMs(session.as_of_ms), MessageArg::Composed(SpanText(context, age_ms))}));
   if (answering.in_force != nullptr && answering.in_force != answering.entry) {
-    output.Line(output.Say("map.where.older",
-                           {answering.in_force->Name(), answering.entry->Name()}),
-                Colour::kRed);
+    output.Line(
+        output.Say("map.where.older", {answering.in_force->Name(), answering.entry->Name()}),
+        Colour::kRed);
   }
   if (age_ms > int64_t{record.state.policy->max_age_s} * 1000) {
     output.Line(output.Say("map.where.old", {MessageArg::Composed(SpanText(context, age_ms))}),
@@ -141,31 +142,32 @@ void ShowWhere(Context& context, const Answering& answering, const WhereAnswer& 
   const MapDocument& document = answering.document;
   for (const std::vector<WhereZone>* zones : {&answer.zones, &answer.security_zones}) {
     for (const WhereZone& zone : *zones) {
-      output.Line(output.Say("map.where.inside", {zone.id, NameOf(context, document, zone.id),
-                                                  Metres(zone.border_m)}),
+      output.Line(output.Say("map.where.inside", {zone.id, FeatureName(context, document, zone.id),
+                                                  InMetres(zone.border_m)}),
                   Colour::kBold);
     }
   }
   if (answer.zones.empty()) output.Line(output.Say("map.where.outside"), Colour::kBold);
   if (answer.nearest.has_value()) {
-    output.Line(output.Say("map.where.nearest",
-                           {answer.nearest->id, Metres(answer.nearest->distance_m),
-                            Decimal(answer.nearest->bearing, 0)}));
+    output.Line(
+        output.Say("map.where.nearest", {answer.nearest->id, InMetres(answer.nearest->distance_m),
+                                         Decimal(answer.nearest->bearing, 0)}));
   }
   if (!answer.lines.empty()) {
     const WhereLine& line = answer.lines.front();
-    output.Line(output.Say("map.where.line",
-                           {line.id, Metres(line.distance_m),
-                            MessageArg::Composed(output.Say(absl::StrCat("map.side.", line.side)))}));
+    output.Line(
+        output.Say("map.where.line",
+                   {line.id, InMetres(line.distance_m),
+                    MessageArg::Composed(output.Say(absl::StrCat("map.side.", line.side)))}));
   }
   if (!answer.certain) output.Line(output.Say("map.where.uncertain"), Colour::kRed);
   if (answer.conflict) output.Line(output.Say("map.where.conflict"), Colour::kRed);
 }
 
-Json::Array ZonesJson(const std::vector<WhereZone>& zones) {
+Json::Array WhereZonesJson(const std::vector<WhereZone>& zones) {
   Json::Array list;
   for (const WhereZone& zone : zones) {
-    list.emplace_back(Json::Object{{"id", zone.id}, {"border_m", Metres(zone.border_m)}});
+    list.emplace_back(Json::Object{{"id", zone.id}, {"border_m", InMetres(zone.border_m)}});
   }
   return list;
 }
@@ -175,26 +177,25 @@ Json WhereJson(const MapSession& session, const MapRecord& record, const Answeri
   Json::Array lines;
   for (const WhereLine& line : answer.lines) {
     lines.emplace_back(Json::Object{
-        {"id", line.id}, {"side", line.side}, {"distance_m", Metres(line.distance_m)}});
+        {"id", line.id}, {"side", line.side}, {"distance_m", InMetres(line.distance_m)}});
   }
   const MapEntry& entry = *answering.entry;
-  Json::Object value{
-      {"zones", ZonesJson(answer.zones)},
-      {"security_zones", ZonesJson(answer.security_zones)},
-      {"lines", std::move(lines)},
-      {"certain", answer.certain},
-      {"conflict", answer.conflict},
-      {"map", record.state.map},
-      {"version", static_cast<int64_t>(entry.note().version)},
-      {"digest", ToHex(entry.note().content.sha256)},
-      {"state", std::string(MapPhaseName(entry.version.phase))},
-      {"disputed_by",
-       Json::Array(entry.version.disputed_by.begin(), entry.version.disputed_by.end())},
-      {"as_of_ms", session.as_of_ms},
-      {"age_s", std::max<int64_t>(0, session.now_ms - session.as_of_ms) / 1000}};
+  Json::Object value{{"zones", WhereZonesJson(answer.zones)},
+                     {"security_zones", WhereZonesJson(answer.security_zones)},
+                     {"lines", std::move(lines)},
+                     {"certain", answer.certain},
+                     {"conflict", answer.conflict},
+                     {"map", record.state.map},
+                     {"version", static_cast<int64_t>(entry.note().version)},
+                     {"digest", ToHex(entry.note().content.sha256)},
+                     {"state", std::string(MapPhaseName(entry.version.phase))},
+                     {"disputed_by", Json::Array(entry.version.disputed_by.begin(),
+                                                 entry.version.disputed_by.end())},
+                     {"as_of_ms", session.as_of_ms},
+                     {"age_s", std::max<int64_t>(0, session.now_ms - session.as_of_ms) / 1000}};
   if (answer.nearest.has_value()) {
     value["nearest"] = Json::Object{{"id", answer.nearest->id},
-                                    {"distance_m", Metres(answer.nearest->distance_m)},
+                                    {"distance_m", InMetres(answer.nearest->distance_m)},
                                     {"bearing", Decimal(answer.nearest->bearing, 1)}};
   }
   if (answering.in_force != nullptr) {
@@ -211,14 +212,13 @@ absl::Status CheckFresh(const MapSession& session, const WhereOptions& options) 
   }
   const absl::Duration age = absl::Milliseconds(session.now_ms - session.as_of_ms);
   if (age < bound) return absl::OkStatus();
-  return MakeError(absl::StatusCode::kUnavailable, "what is known here is older than asked for",
-                   {.reason = "NOT_FRESH",
-                    .subject = FormatUtcMs(session.as_of_ms),
-                    .field = options.fresh});
+  return MakeError(
+      absl::StatusCode::kUnavailable, "what is known here is older than asked for",
+      {.reason = "NOT_FRESH", .subject = FormatUtcMs(session.as_of_ms), .field = options.fresh});
 }
 
 absl::Status AnswerBy(Context& context, MapSession& session, const MapRecord& record,
-                      const Question& question, bool allow_expired) {
+                      const WhereQuestion& question, bool allow_expired) {
   ASSIGN_OR_RETURN(const Answering answering,
                    FindAnswering(session, record, question.at_ms, allow_expired));
   const WhereAnswer answer =
@@ -228,13 +228,13 @@ absl::Status AnswerBy(Context& context, MapSession& session, const MapRecord& re
     return absl::OkStatus();
   }
   ShowWhere(context, answering, answer);
-  ShowVersion(context, session, answering, record);
+  ShowWhereVersion(context, session, answering, record);
   return absl::OkStatus();
 }
 
 // Every map answers for itself; the first that cannot decides how the command ends.
 absl::Status Where(Context& context, MapSession& session, const WhereOptions& options) {
-  ASSIGN_OR_RETURN(const Question question, ReadQuestion(context, session, options));
+  ASSIGN_OR_RETURN(const WhereQuestion question, ReadWhereQuestion(context, session, options));
   // Also of an instant that lies beyond what is known: by what was said so far.
   if (question.at_ms > session.book.until_ms) {
     ASSIGN_OR_RETURN(session.book, ReadMapBook(session.desk->mirror(), question.at_ms));

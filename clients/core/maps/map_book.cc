@@ -58,8 +58,11 @@ class BookReader {
  private:
   void TakeDevicesBefore(LeafIndex index) {
     for (; next_event_ < events_.size() && events_[next_event_].at.index < index; ++next_event_) {
-      devices_.Apply(events_[next_event_]);
-      for (auto& [map, replay] : replays_) replay->Take(events_[next_event_]);
+      const MapDeviceEvent& event = events_[next_event_];
+      // What was due before is judged by the devices of before.
+      for (auto& [map, replay] : replays_) replay->AdvanceTo(event.at);
+      devices_.Apply(event);
+      for (auto& [map, replay] : replays_) replay->Take(event);
     }
   }
 

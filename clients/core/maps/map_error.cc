@@ -23,9 +23,11 @@ absl::StatusCode CodeOf(absl::string_view code) {
 }  // namespace
 
 absl::Status MapError(absl::string_view code, absl::string_view subject, absl::string_view field) {
-  return MakeError(
-      CodeOf(code), absl::StrCat(code, ": ", subject, " ", field),
-      {.reason = std::string(code), .subject = std::string(subject), .field = std::string(field)});
+  return MakeError(CodeOf(code), absl::StrCat(code, ": ", subject, " ", field),
+                   {.reason = std::string(code),
+                    .subject = std::string(subject),
+                    // Others close too, and have other words for it.
+                    .field = code == "CLOSED" ? "map" : std::string(field)});
 }
 
 absl::Status StatusOf(const MapVerdict& verdict, const MapBook& book, absl::string_view subject) {

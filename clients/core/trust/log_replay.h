@@ -38,8 +38,8 @@ class LogReplay {
   const Directory& directory() const { return trial_ ? *trial_ : *directory_; }
   int64_t TimeAt(LeafIndex index) const { return times_ms_[index.value()]; }
   std::optional<LeafIndex> FindSealed(const Hash& body_hash) const;
-  // Public leaves that are no business of the directory, in log order: what maps, and what plugins
-  // announce, are replayed from. Includes leaves on trial.
+  // Public leaves that other state functions than the directory are computed from, in log order:
+  // notes of maps, what plugins announce. Includes leaves on trial.
   const std::vector<LeafIndex>& state_leaves() const { return state_leaves_; }
 
   void BeginTrial();
