@@ -8,6 +8,7 @@
 #include "proto/text/act.h"
 #include "proto/text/canonical_json.h"
 #include "proto/text/header.h"
+#include "proto/text/map_note.h"
 #include "proto/text/note.h"
 #include "proto/text/office_act.h"
 #include "proto/wire/hash.h"
@@ -167,6 +168,9 @@ absl::Status EventBuilder::AddNote(RecordTime at, absl::string_view body, BuiltE
   ASSIGN_OR_RETURN(const std::vector<MailboxId> undeliverable,
                    UndeliverableAfter(kind, note.text, at, *view_.Get()->directory));
   AddMailboxes(undeliverable, signed_note.mutable_undeliverable());
+  if (!IsMapNoteKind(kind)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const MapNote map_note, ParseMapNote(ns_, note.text));
+  built.event.set_order_key(HeadOf(map_note).map);
   return absl::OkStatus();
 }
 

@@ -41,10 +41,6 @@ bool IsNewer(const MapHeld& held, const MapHolding& than) {
   return std::pair(held.version, rank(held.state)) > std::pair(than.version, rank(than.state));
 }
 
-bool Holds(const MapHolding& holding, uint64_t version) {
-  return holding.version >= version && holding.state != MapHeldState::kCannotOpen;
-}
-
 void Earlier(std::optional<int64_t> one, std::optional<int64_t>& due) {
   if (one.has_value()) due = std::min(due.value_or(*one), *one);
 }
@@ -100,6 +96,9 @@ void MapMachine::Held(Instant now, const MapHeld& held) {
     if (version.note.version == held.version && !same) return;
   }
   MapHolding& holding = state_.held[held.head.from];
+  if (held.state != MapHeldState::kCannotOpen) {
+    holding.holds = std::max(holding.holds, held.version);
+  }
   if (!IsNewer(held, holding)) return;
   holding.version = held.version;
   holding.state = held.state;
@@ -323,7 +322,7 @@ std::optional<int64_t> MapMachine::SilenceDueOf_ms(const MapDevice& device) cons
   const uint64_t version = state_.InForce()->note.version;
   const auto holding = state_.held.find(device.name);
   const bool answered = holding != state_.held.end() &&
-                        (Holds(holding->second, version) || holding->second.overdue >= version);
+                        std::max(holding->second.holds, holding->second.overdue) >= version;
   return answered ? std::nullopt : std::optional<int64_t>(due_ms);
 }
 

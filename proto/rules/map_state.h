@@ -56,9 +56,10 @@ struct MapVersion {
 };
 
 struct MapHolding {
-  uint64_t version = 0;  // newest that the device says it holds
+  uint64_t version = 0;  // newest that the device spoke of, and what it said
   MapHeldState state = MapHeldState::kHeld;
   int64_t time_ms = 0;
+  uint64_t holds = 0;    // newest that it holds or has shown
   uint64_t overdue = 0;  // newest version for which it was said to be silent
   friend bool operator==(const MapHolding&, const MapHolding&) = default;
 };
