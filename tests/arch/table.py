@@ -21,9 +21,9 @@ MAY_INCLUDE = {
     # what it hands to and what lies under that, never what hands to it. hub.h holds the shared
     # types; directory, store and log_line lie under all stages.
     "hub": PROTO_ALL + ["hub"],
-    "hub/gateway": PROTO_ALL + ["hub/hub.h", "hub/hub_types.h", "hub/log_line", "hub/config.h", "hub/metrics"],
+    "hub/gateway": PROTO_ALL + ["hub/hub.h", "hub/hub_types.h", "hub/blobs/blob_transfer.h", "hub/log_line", "hub/config.h", "hub/metrics"],
     "hub/admission": PROTO_ALL
-    + ["hub/hub.h", "hub/hub_types.h", "hub/sequencer", "hub/log", "hub/mailbox", "hub/directory", "hub/store",
+    + ["hub/hub.h", "hub/hub_types.h", "hub/blobs", "hub/sequencer", "hub/log", "hub/mailbox", "hub/directory", "hub/store",
        "hub/log_line"],
     "hub/sequencer": PROTO_ALL
     + ["hub/hub.h", "hub/hub_types.h", "hub/log", "hub/mailbox", "hub/directory", "hub/store", "hub/log_line"],
@@ -31,6 +31,8 @@ MAY_INCLUDE = {
     "hub/log": PROTO_ALL + ["hub/store"],
     "hub/directory": PROTO_ALL + ["hub/log", "hub/store"],
     "hub/store": PROTO_ALL,
+    # Files only: whether a record names a blob is asked of whoever knows.
+    "hub/blobs": PROTO_ALL,
     # The hub under virtual time; never installed.
     "hub/sim_main.cc": PROTO_ALL + ["hub/program.h", "hub/plugin_process", "tests/sim/shared_clock.h"],
     "hub/metrics": PROTO_ALL + ["hub/hub.h", "hub/hub_types.h"],
