@@ -23,7 +23,7 @@ inline constexpr size_t kMaxGeoJsonBytes = 100'000'000;
 
 struct GeoJsonOptions {
   std::optional<MapFeatureKind> kind;  // of features that name none
-  std::string lang;                    // of a plain `name`
+  std::string lang;                    // of a plain `name`: en ru tr fa ar; empty: not known
   // Gives ids to features without one: that of the feature of `base` with equal kind and geometry,
   // else a new one that neither the file nor `base` has.
   bool assign_ids = false;
@@ -39,7 +39,7 @@ struct GeoJsonImport {
 // ends there), NOT_GEOJSON (no FeatureCollection), BAD_ID, BAD_MEMBER (a value that the member
 // cannot have, or a member that the kind does not have), MISSING_MEMBER, BAD_TEXT (a character that
 // may mislead, or a name too long), TOO_MANY (reading ends there), and
-// MEMBER_DROPPED (a property that no kind has; told once a name).
+// MEMBER_DROPPED (a property that no kind has, or a plain `name` beside `names`; told once a name).
 // `read` fills the buffer and gives how many bytes; 0: the end. Errors: those of `read`.
 absl::StatusOr<GeoJsonImport> ReadGeoJson(
     absl::FunctionRef<absl::StatusOr<size_t>(char* buffer, size_t size)> read,

@@ -188,10 +188,13 @@ class GeoJsonReader {
       entry.plain_name = ReadName(in_, key, faults);
     } else if (!liaison::ReadFeatureMember(in_, key, MapUnits::kDegrees, entry.draft, faults)) {
       in_.Skip();
-      if (dropped_.insert(std::string(key)).second) {
-        entry.Add({.code = "MEMBER_DROPPED", .other = std::string(key)});
-      }
+      Drop(key, entry);
     }
+  }
+
+  void Drop(absl::string_view property, Entry& entry) {
+    if (!dropped_.insert(std::string(property)).second) return;
+    entry.Add({.code = "MEMBER_DROPPED", .other = std::string(property)});
   }
 
   // For the functions that both formats share; borrows the entry.
@@ -239,7 +242,9 @@ class GeoJsonReader {
   void FinishKindAndName(Entry& entry) {
     MapFeature& feature = entry.draft.feature;
     std::optional<MapFeatureKind>& kind = entry.draft.kind;
-    if (feature.names.empty() && !entry.plain_name.empty() && !options_.lang.empty()) {
+    if (!feature.names.empty()) {
+      if (!entry.plain_name.empty()) Drop("name", entry);
+    } else if (!entry.plain_name.empty() && !options_.lang.empty()) {
       feature.names[options_.lang] = entry.plain_name;
     }
     if (kind.has_value() || entry.Has("BAD_MEMBER", "kind")) {
