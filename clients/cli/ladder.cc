@@ -44,16 +44,6 @@ struct Simulation {
   int64_t horizon_ms = 0;
 };
 
-absl::StatusOr<int64_t> ParseInstant(const Context& context, const std::string& text) {
-  if (text.empty()) return NowMs(context.world.clock);
-  absl::Time time;
-  std::string error;
-  for (const char* format : {"%Y-%m-%dT%H:%M:%E*SZ", "%Y-%m-%d %H:%M"}) {
-    if (absl::ParseTime(format, text, &time, &error)) return absl::ToUnixMillis(time);
-  }
-  return Usage("instant", text, "a time in UTC, as \"2026-12-01 06:00\"");
-}
-
 absl::StatusOr<MailboxId> ParseTo(const std::string& text) {
   absl::StatusOr<MailboxId> mailbox = ParseMailbox(text);
   if (mailbox.ok()) return mailbox;

@@ -205,7 +205,7 @@ absl::Status Refresh(Desk& desk) {
 // All but the form.
 absl::StatusOr<NoticeDraft> ReadEnvelope(Context& context, const SendOptions& options) {
   ASSIGN_OR_RETURN(const FormKind kind, context.world.forms.Newest(options.kind));
-  if (context.world.forms.InsideOffice(kind)) {
+  if (context.world.forms.ByProgram(kind)) {
     return Usage("inside_office", options.kind, "this kind is made by the programs of an office");
   }
   NoticeDraft draft{.kind = kind.kind,
