@@ -2,10 +2,12 @@
 // the records: body hashes, leaves, tree, directory, index. What differs is named by its index.
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "hub/blobs/blob_file.h"
 #include "hub/data_folder.h"
 #include "hub/hub.h"
 #include "hub/mailbox/record_rows.h"
@@ -48,8 +50,12 @@ absl::StatusOr<std::string> TextOf(RecordKind kind, absl::string_view body) {
 
 class FolderCheck {
  public:
-  FolderCheck(const std::string& ns, const DataFolder& folder)
-      : ns_(ns), folder_(folder), directory_(ns, SodiumCrypto()) {}
+  FolderCheck(const HubOptions& options, const DataFolder& folder, FileSystem& files)
+      : ns_(options.ns),
+        folder_(folder),
+        files_(files),
+        blob_folder_(BlobFolder(options.data_path)),
+        directory_(ns_, SodiumCrypto()) {}
 
   absl::Status Run();
 
@@ -60,6 +66,8 @@ class FolderCheck {
                                                      absl::string_view text);
   // What lies beside the record: an envelope's body, a control's data.
   absl::Status CheckSealed(LeafIndex index, const Hash& hash, uint64_t size);
+  // The attachments that the record names; each is read once.
+  absl::Status CheckBlobs(LeafIndex index, const std::vector<HeaderAttachment>& blobs);
   // The record of that hash before `index`; `what` names it.
   absl::StatusOr<std::pair<LeafIndex, StoredRecord>> RecordBefore(LeafIndex index, const Hash& hash,
                                                                   absl::string_view what) const;
@@ -70,6 +78,8 @@ class FolderCheck {
 
   const std::string& ns_;
   const DataFolder& folder_;
+  FileSystem& files_;
+  const std::string blob_folder_;
   Directory directory_;  // below the record that is looked at
   Frontier tree_;
   EffectCheck effects_;
@@ -77,6 +87,7 @@ class FolderCheck {
   uint64_t nodes_ = 0;
   uint64_t sealed_ = 0;
   uint64_t rows_ = 0;
+  std::set<Hash> blobs_;                                             // those that were read
   std::map<std::string, std::pair<std::string, LeafIndex>> newest_;  // key -> value, from where
 };
 
@@ -152,6 +163,7 @@ absl::StatusOr<std::vector<IndexRow>> FolderCheck::ExpectedRows(LeafIndex index,
     case RecordKind::kEnvelope: {
       ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(ns_, text));
       RETURN_IF_ERROR(CheckSealed(index, header.sealed, header.sealed_size));
+      RETURN_IF_ERROR(CheckBlobs(index, header.attach));
       return RowsOf(header, Sha256(StablePartOf(text)), place);
     }
     case RecordKind::kAct: {
@@ -180,6 +192,8 @@ absl::StatusOr<std::vector<IndexRow>> FolderCheck::ExpectedRows(LeafIndex index,
       return RowsOf(alert, place);
     }
     case RecordKind::kNote:
+      RETURN_IF_ERROR(CheckBlobs(index, BlobsOfNote(ns_, text)));
+      return RowsOfNote(ns_, text, place);
     case RecordKind::kTimer:
       return RowsOfSilent(place);
     case RecordKind::kControl: {
@@ -199,6 +213,18 @@ absl::Status FolderCheck::CheckSealed(LeafIndex index, const Hash& hash, uint64_
     return absl::OkStatus();
   }
   return Differs(index, "the sealed body is not the one that was signed");
+}
+
+absl::Status FolderCheck::CheckBlobs(LeafIndex index, const std::vector<HeaderAttachment>& blobs) {
+  for (const HeaderAttachment& blob : blobs) {
+    if (!blobs_.insert(blob.sha256).second) continue;
+    const absl::Status status = CheckBlobFile(files_, blob_folder_, blob.sha256, blob.size);
+    if (absl::IsDataLoss(status)) {
+      return Differs(index, absl::StrCat(status.message(), " (", ToHex(blob.sha256), ")"));
+    }
+    RETURN_IF_ERROR(status);
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::pair<LeafIndex, StoredRecord>> FolderCheck::RecordBefore(
@@ -257,7 +283,7 @@ absl::Status CheckHub(const HubOptions& options, Clock&, Random&, FileSystem& fi
                       rocksdb::Env* env) {
   ASSIGN_OR_RETURN(const std::unique_ptr<DataFolder> folder,
                    OpenDataFolder(options, /*create=*/false, files, env));
-  return FolderCheck(options.ns, *folder).Run();
+  return FolderCheck(options, *folder, files).Run();
 }
 
 }  // namespace liaison

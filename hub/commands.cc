@@ -52,9 +52,10 @@ std::string HeardText(int64_t heard_ms) {
 
 void PrintStatus(const CommandWorld& world, const v1::StatusResponse& status) {
   if (!world.json) {
-    Print(world,
-          absl::StrCat("state    ", status.state(), "\nrecords  ", status.size(), "\ntime     ",
-                       HeardText(status.time_ms()), "\nversion  ", status.version(), "\n"));
+    Print(world, absl::StrCat("state    ", status.state(), "\nrecords  ", status.size(),
+                              "\ntime     ", HeardText(status.time_ms()), "\nversion  ",
+                              status.version(), "\nblobs    ", status.blob_bytes(), " bytes, ",
+                              status.partial_blob_bytes(), " on their way in\n"));
     for (const v1::OfficeHeard& office : status.offices()) {
       Print(world, absl::StrCat("office   ", office.office(), " last heard ",
                                 HeardText(office.last_heard_ms()), "\n"));
@@ -66,12 +67,15 @@ void PrintStatus(const CommandWorld& world, const v1::StatusResponse& status) {
     offices.push_back(Json::Object{{"office", office.office()},
                                    {"last_heard_ms", int64_t{office.last_heard_ms()}}});
   }
-  PrintJson(world, Json::Object{{"state", status.state()},
-                                {"size", static_cast<int64_t>(status.size())},
-                                {"time_ms", int64_t{status.time_ms()}},
-                                {"checkpoint", status.checkpoint()},
-                                {"version", status.version()},
-                                {"offices", std::move(offices)}});
+  PrintJson(world,
+            Json::Object{{"state", status.state()},
+                         {"size", static_cast<int64_t>(status.size())},
+                         {"time_ms", int64_t{status.time_ms()}},
+                         {"checkpoint", status.checkpoint()},
+                         {"version", status.version()},
+                         {"blob_bytes", static_cast<int64_t>(status.blob_bytes())},
+                         {"partial_blob_bytes", static_cast<int64_t>(status.partial_blob_bytes())},
+                         {"offices", std::move(offices)}});
 }
 
 }  // namespace

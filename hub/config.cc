@@ -24,6 +24,7 @@ constexpr size_t kTlsNameBytesMax = 253;
 constexpr size_t kDataPathBytesMax = 107 - sizeof("/admin.sock");
 constexpr uint64_t kKiB = 1024;
 constexpr uint64_t kMiB = 1024 * kKiB;
+constexpr uint64_t kGiB = 1024 * kMiB;
 
 // What went wrong with one value, or "".
 using Problem = std::string;
@@ -126,6 +127,16 @@ std::vector<Key> KeysOf(absl::string_view file, HubConfig& config) {
        .set = Count(1, 1'000'000, 1, hub.queue_records_max)},
       {.section = "limits", .name = "sealed_kib", .set = Count(4, 512, kKiB, hub.sealed_bytes_max)},
       {.section = "limits", .name = "reserve_mib", .set = Count(1, 65536, kMiB, hub.reserve_bytes)},
+      {.section = "limits",
+       .name = "blob_mib",
+       .set = Count(1, uint64_t{1} << 20, kMiB, hub.blob_bytes_max)},
+      {.section = "limits",
+       .name = "blobs_gib",
+       .set = Count(1, uint64_t{1} << 20, kGiB, hub.blobs_bytes_max)},
+      {.section = "limits",
+       .name = "blob_gib_per_day",
+       .set = Count(1, uint64_t{1} << 20, kGiB, hub.blob_bytes_per_day_max)},
+      {.section = "limits", .name = "blob_parts", .set = Count(1, 1024, 1, hub.blob_parts_max)},
       {.section = "log", .name = "level", .required = false, .set = Text(level)},
   };
 }

@@ -50,7 +50,7 @@ absl::StatusOr<LogEntry> CheckFoundingNotes(const HubOptions& options, const Hub
     RETURN_IF_ERROR(AtPosition(i, directory.Apply(LeafIndex(i), time_ms, *note)));
     if (i == 0) RETURN_IF_ERROR(AtPosition(i, CheckOwnKeys(directory.charter(), keys)));
     const Hash hash = Sha256(note->text);
-    for (IndexRow& row : RowsOfSilent({LeafIndex(i), time_ms, hash})) {
+    for (IndexRow& row : RowsOfNote(options.ns, note->text, {LeafIndex(i), time_ms, hash})) {
       entry.rows.push_back(std::move(row));
     }
     entry.records.push_back({.kind = RecordKind::kNote,

@@ -6,10 +6,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "hub/admission/admission.h"
+#include "hub/blobs/blob_store.h"
 #include "hub/data_folder.h"
 #include "hub/directory/device.h"
 #include "hub/directory/view.h"
 #include "hub/log/log_resource.h"
+#include "hub/mailbox/blob_readers.h"
 #include "hub/mailbox/inbox.h"
 #include "hub/mailbox/inbox_tails.h"
 #include "hub/mailbox/record_rows.h"
@@ -39,11 +41,21 @@ int64_t FirstInputMs(const Log& log) {
   return own ? log.head().time_ms + 1 : log.head().time_ms;
 }
 
+// An attachment stops where the log has as much again as it keeps for its emergencies.
+BlobLimits BlobLimitsOf(const HubOptions& options) {
+  return {.blob_bytes_max = options.blob_bytes_max,
+          .total_bytes_max = options.blobs_bytes_max,
+          .device_bytes_per_day = options.blob_bytes_per_day_max,
+          .device_parts_max = options.blob_parts_max,
+          .keep_free_bytes = 2 * options.reserve_bytes};
+}
+
 // The stages, wired in flow order.
 class OpenedHub final : public Hub {
  public:
   OpenedHub(const HubOptions& options, std::unique_ptr<DataFolder> folder, Directory directory,
-            std::map<std::string, int64_t> heard_ms, PluginBook book, const HubWorld& world)
+            std::map<std::string, int64_t> heard_ms, PluginBook book,
+            std::unique_ptr<BlobStore> blobs, const HubWorld& world)
       : options_(options),
         clock_(world.clock),
         random_(world.random),
@@ -56,6 +68,8 @@ class OpenedHub final : public Hub {
                     .directory = std::make_shared<const Directory>(directory),
                     .heard_ms = std::move(heard_ms)})),
         inbox_(*folder_->store, *folder_->log, *folder_->index, tails_),
+        blob_readers_(options.ns, *folder_->store, *folder_->log, *folder_->index),
+        blobs_(std::move(blobs)),
         sequencer_(options,
                    {.log = *folder_->log,
                     .index = *folder_->index,
@@ -70,7 +84,8 @@ class OpenedHub final : public Hub {
                              .view = view_,
                              .refusals = refusals_,
                              .clock = world.clock,
-                             .sequencer = sequencer_}),
+                             .sequencer = sequencer_,
+                             .blobs = *blobs_}),
         feed_(options.ns, *folder_->log, *folder_->index, *folder_->store, view_),
         bundles_(world.files, options.data_path),
         writer_(options.ns, *folder_->store, world.random, std::move(book)) {
@@ -105,11 +120,21 @@ class OpenedHub final : public Hub {
   void AskPlugins(PluginRequest request, PluginAnswer answer) override;
   absl::StatusOr<InboxBatch> ReadInbox(const Principal& principal,
                                        InboxCursors& cursors) const override;
+  absl::StatusOr<BlobProgress> GetBlobProgress(const Principal& principal,
+                                               const Hash& sha256) const override;
+  absl::StatusOr<std::unique_ptr<BlobUpload>> PutBlob(const Principal& principal,
+                                                      const BlobStart& start) override;
+  absl::StatusOr<std::unique_ptr<BlobDownload>> GetBlob(const Principal& principal,
+                                                        const BlobRange& range) const override;
+  void DropStaleBlobs() override;
   absl::StatusOr<std::string> GetResource(absl::string_view path) const override;
   HubStatus GetStatus() const override;
   std::string MakeBeacon() const override;
 
  private:
+  // What this device may read, as of `view`. Errors: as ConnectedDevice.
+  absl::StatusOr<InboxReader> ReaderOf(const HubView& view, const Principal& principal) const;
+
   const HubOptions options_;
   const Clock& clock_;
   Random& random_;
@@ -119,6 +144,8 @@ class OpenedHub final : public Hub {
   InboxTails tails_;
   PublishedView view_;
   const Inbox inbox_;
+  const BlobReaders blob_readers_;
+  const std::unique_ptr<BlobStore> blobs_;  // what waits in the sequencer holds some of them
   Sequencer sequencer_;
   Admission admission_;
   const Feed feed_;
@@ -135,18 +162,50 @@ absl::StatusOr<Principal> OpenedHub::Authenticate(const Hash& tls_spki_sha256) c
                    .mailboxes = MailboxesOf(fact->certificate)};
 }
 
-absl::StatusOr<InboxBatch> OpenedHub::ReadInbox(const Principal& principal,
-                                                InboxCursors& cursors) const {
-  const std::shared_ptr<const HubView> view = view_.Get();
-  ASSIGN_OR_RETURN(const CertFact* fact, ConnectedDevice(*view, principal.device, clock_));
+absl::StatusOr<InboxReader> OpenedHub::ReaderOf(const HubView& view,
+                                                const Principal& principal) const {
+  ASSIGN_OR_RETURN(const CertFact* fact, ConnectedDevice(view, principal.device, clock_));
   // A device without a prekey can open nothing yet: its inbox begins behind the head.
   InboxReader reader{.inboxes = {kEverybodysInbox, SentInbox(fact->certificate.office)},
-                     .begin = InboxBegin(*view->directory, principal.device)
-                                  .value_or(LeafIndex(view->head.size.value()))};
+                     .begin = InboxBegin(*view.directory, principal.device)
+                                  .value_or(LeafIndex(view.head.size.value()))};
   for (const MailboxId& mailbox : MailboxesOf(fact->certificate)) {
     reader.inboxes.push_back(mailbox.ToString());
   }
+  return reader;
+}
+
+absl::StatusOr<InboxBatch> OpenedHub::ReadInbox(const Principal& principal,
+                                                InboxCursors& cursors) const {
+  const std::shared_ptr<const HubView> view = view_.Get();
+  ASSIGN_OR_RETURN(const InboxReader reader, ReaderOf(*view, principal));
   return inbox_.Read(reader, view->head, cursors);
+}
+
+absl::StatusOr<BlobProgress> OpenedHub::GetBlobProgress(const Principal& principal,
+                                                        const Hash& sha256) const {
+  RETURN_IF_ERROR(ConnectedDevice(*view_.Get(), principal.device, clock_).status());
+  return blobs_->Progress(sha256);
+}
+
+absl::StatusOr<std::unique_ptr<BlobUpload>> OpenedHub::PutBlob(const Principal& principal,
+                                                               const BlobStart& start) {
+  RETURN_IF_ERROR(ConnectedDevice(*view_.Get(), principal.device, clock_).status());
+  return blobs_->Begin(principal.device, start);
+}
+
+absl::StatusOr<std::unique_ptr<BlobDownload>> OpenedHub::GetBlob(const Principal& principal,
+                                                                 const BlobRange& range) const {
+  const std::shared_ptr<const HubView> view = view_.Get();
+  ASSIGN_OR_RETURN(const InboxReader reader, ReaderOf(*view, principal));
+  RETURN_IF_ERROR(blob_readers_.Check(reader, view->head.size, range.sha256, range.object));
+  return blobs_->Read(range);
+}
+
+void OpenedHub::DropStaleBlobs() {
+  // A record whose write failed may be there after all, and name a blob.
+  if (sequencer_.state() == HubState::kReadOnly) return;
+  blobs_->DropStale([this](const Hash& sha256) { return folder_->index->NamesBlob(sha256); });
 }
 
 absl::StatusOr<std::string> OpenedHub::GetResource(absl::string_view path) const {
@@ -195,6 +254,9 @@ HubStatus OpenedHub::GetStatus() const {
     status.offices_heard_ms.emplace_back(office.office,
                                          heard == view->heard_ms.end() ? 0 : heard->second);
   }
+  const BlobTotals blobs = blobs_->Totals();
+  status.blob_bytes = blobs.complete_bytes;
+  status.partial_blob_bytes = blobs.partial_bytes;
   return status;
 }
 
@@ -218,8 +280,10 @@ absl::StatusOr<std::unique_ptr<Hub>> Hub::Open(const HubOptions& options, Clock&
   auto heard_ms = folder->index->OfficesHeard();
   RETURN_IF_ERROR(heard_ms.status());
   ASSIGN_OR_RETURN(PluginBook book, PluginBook::Load(*folder->store));
+  ASSIGN_OR_RETURN(std::unique_ptr<BlobStore> blobs,
+                   BlobStore::Open(options.data_path, BlobLimitsOf(options), files, clock));
   return std::unique_ptr<Hub>(new OpenedHub(options, std::move(folder), std::move(directory),
-                                            *std::move(heard_ms), std::move(book),
+                                            *std::move(heard_ms), std::move(book), std::move(blobs),
                                             {clock, random, files}));
 }
 

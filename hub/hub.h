@@ -19,6 +19,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "hub/blobs/blob_transfer.h"
 #include "hub/hub_types.h"
 #include "hub/plugin_host/plugin_process.h"
 #include "hub/plugin_host/plugin_request.h"
@@ -85,7 +86,22 @@ class Hub {
   virtual absl::StatusOr<InboxBatch> ReadInbox(const Principal& principal,
                                                InboxCursors& cursors) const = 0;
 
-  // "checkpoint", "tile/...", "tile/entries/..." (C2SP tlog-tiles). Errors: InvalidArgument PATH,
+  // Sealed attachments (CRYPTO 1.7). All of them re-authenticate: Unauthenticated once revoked.
+  // How much of it is here. Thread: any.
+  virtual absl::StatusOr<BlobProgress> GetBlobProgress(const Principal& principal,
+                                                       const Hash& sha256) const = 0;
+  // Begins an upload, or goes on with it; the answer must not outlive the hub. Errors: as
+  // BlobStore::Begin. Thread: one at a time, the blobs', also of what it returns.
+  virtual absl::StatusOr<std::unique_ptr<BlobUpload>> PutBlob(const Principal& principal,
+                                                              const BlobStart& start) = 0;
+  // Errors: NotFound NO_BLOB (not here, or `object` does not name it), PermissionDenied
+  // BLOB_NOT_YOURS, InvalidArgument BLOB_RANGE. Thread: any, in parallel.
+  virtual absl::StatusOr<std::unique_ptr<BlobDownload>> GetBlob(const Principal& principal,
+                                                                const BlobRange& range) const = 0;
+  // Drops what no record names and is a day old. Thread: the blobs'.
+  virtual void DropStaleBlobs() = 0;
+
+  // "checkpoint", "tile/..., "tile/entries/..." (C2SP tlog-tiles). Errors: InvalidArgument PATH,
   // NotFound. Thread: any.
   virtual absl::StatusOr<std::string> GetResource(absl::string_view path) const = 0;
   virtual HubStatus GetStatus() const = 0;

@@ -80,7 +80,7 @@ std::vector<Outcome> TestHub::SubmitAll(absl::string_view device,
   return outcomes;
 }
 
-Submission MakeRevocation(const TestHub& test, absl::string_view device) {
+Submission MakeRevocation(const TestHub& test, absl::string_view device, RevokeReason reason) {
   Hash cert;
   for (const std::string& bytes : test.mission().notes()) {
     const Note note = ParseNote(bytes, kMaxPublicNoteBytes).value();
@@ -94,7 +94,7 @@ Submission MakeRevocation(const TestHub& test, absl::string_view device) {
   const Revocation revocation{.ns = test.mission().ns(),
                               .charter = test.mission().charter_hash(),
                               .cert = cert,
-                              .reason = RevokeReason::kLost,
+                              .reason = reason,
                               .by = test.mission().FullName(registrar)};
   return {.kind = RecordKind::kNote,
           .note = SignNoteBy(PrintRevocation(revocation), {&test.mission().signer(registrar)}),

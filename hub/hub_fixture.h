@@ -69,7 +69,8 @@ class TestHub {
 };
 
 // The revocation of a device's certificate, signed by its office's registrar.
-Submission MakeRevocation(const TestHub& test, absl::string_view device);
+Submission MakeRevocation(const TestHub& test, absl::string_view device,
+                          RevokeReason reason = RevokeReason::kLost);
 
 // One device that composes; it numbers its streams, and takes a number back where it was refused.
 class TestDesk {

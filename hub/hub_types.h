@@ -28,6 +28,12 @@ struct HubOptions {
   size_t queue_bytes_max = 64 << 20;       // likewise
   uint32_t submits_per_minute_max = 6000;  // per device, before any signature is checked
   uint64_t reserve_bytes = 64ull << 20;    // nearly full: only acts and flash get in (DESIGN 3)
+  // Sealed attachments. A gibibyte of plaintext grows by age's header and 16 bytes per 64 KiB, and
+  // by the padding to Padme's sizes, below 1/8 of it at this size.
+  uint64_t blob_bytes_max = (1ull << 30) + (128ull << 20);
+  uint64_t blobs_bytes_max = 64ull << 30;        // all of them
+  uint64_t blob_bytes_per_day_max = 8ull << 30;  // per device
+  size_t blob_parts_max = 16;                    // per device: begun and not complete
 };
 
 // Who speaks: the device or registrar whose certificate pins the connection's TLS key.
@@ -90,6 +96,8 @@ struct HubStatus {
   std::string checkpoint;
   std::string state;  // "serving", "nearly-full", "read-only"
   std::vector<std::pair<std::string, int64_t>> offices_heard_ms{};
+  uint64_t blob_bytes = 0;          // attachments that are complete
+  uint64_t partial_blob_bytes = 0;  // those on their way in
 };
 
 }  // namespace liaison

@@ -1,11 +1,14 @@
 // What a plugin is told of a record, whenever it is told: live, or from the beginning again.
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "hub/plugin_host_testing.h"
 #include "proto/base/error.h"
+#include "proto/text/map_note.h"
 
 namespace liaison {
 namespace {
@@ -125,6 +128,62 @@ TEST_F(PluginEventsTest, AnIncidentActNamesItsIncidentAndIsOrderedWithIt) {
   EXPECT_EQ(newest_.act().target(), act.incident.view());
   EXPECT_EQ(newest_.order_key(), first);
   ExpectTheSameFromTheBeginning();
+}
+
+// A record about a map that cannot be processed stops this map and nothing else.
+TEST_F(PluginEventsTest, ANoteAboutAMapIsOrderedWithItsMap) {
+  const TestMission& mission = test_.hub().mission();
+  MapPolicy policy{.head = {.ns = mission.ns(),
+                            .hub = absl::StrCat(mission.ns(), "/log"),
+                            .map = "zones-north",
+                            .from = mission.FullName("irn/d03"),
+                            .as = {"irn", Role::kJwg},
+                            .seen = desk_.NextHead("hub").seen},
+                   .approve = {"irn", "rus", "tur"},
+                   .threshold = 3,
+                   .propose = {"rus"},
+                   .revert_threshold = 3,
+                   .held_by_s = 86400,
+                   .max_age_s = 86400};
+  const std::string note = SignNoteBy(
+      PrintMapNote(policy),
+      {&mission.signer("irn/d03"), &mission.signer("rus/d03"), &mission.signer("tur/d03")});
+  Submit("irn/d03", {.kind = RecordKind::kNote, .note = note, .sealed = ""});
+  EXPECT_EQ(newest_.note().type(), "map-policy");
+  EXPECT_EQ(newest_.order_key(), "zones-north");
+  ExpectTheSameFromTheBeginning();
+}
+
+TEST_F(PluginEventsTest, APublicAlertIsALeafInFullAndInItsMailboxes) {
+  test_.plugins().Define(
+      "tally", [](const v1::Event& event, const SimulatedState&, v1::EventResult& result) {
+        if (!event.has_envelope()) return;
+        v1::Alert& alert = *result.add_effects()->mutable_alert();
+        alert.set_code("COUNTED");
+        alert.add_mailboxes("irn/jwg");
+        alert.add_mailboxes("un/duty");
+        alert.set_public_(true);
+      });
+  test_.Reopen();  // a process keeps what it was defined as
+  SendTo({kIrnDuty});
+  const std::vector<LoggedRecord> log = test_.ReadLog();
+  const auto alert = std::find_if(log.begin(), log.end(), [](const LoggedRecord& record) {
+    return record.head.kind == RecordKind::kAlert;
+  });
+  ASSERT_NE(alert, log.end());
+  EXPECT_TRUE(alert->head.is_public);
+  EXPECT_EQ(test_.hub().Check(), absl::OkStatus());
+  // Who it is for has it in the inbox, as the leaf has it; others find it in the log.
+  const std::map<std::string, size_t> expected = {{"irn/d03", 1}, {"un/d01", 1}, {"irn/d01", 0}};
+  for (const auto& [device, count] : expected) {
+    InboxCursors cursors;
+    const InboxBatch batch = hub().ReadInbox(test_.hub().PrincipalOf(device), cursors).value();
+    std::vector<std::string> bodies;
+    for (const InboxRecord& record : batch.records) {
+      if (record.kind == RecordKind::kAlert) bodies.push_back(record.body);
+    }
+    EXPECT_EQ(bodies, std::vector<std::string>(count, alert->body)) << device;
+  }
 }
 
 constexpr char kZones[] = R"({"database":"2025b","zones":{"UTC":[{"from_s":0,"offset_s":0}]}})";

@@ -7,9 +7,9 @@
 
 namespace liaison {
 
-CommandAdder CommandAdder::Noun(const std::string& name) {
+CommandAdder CommandAdder::Noun(const std::string& name, const std::string& key) {
   CLI::App* noun =
-      app_.add_subcommand(name, phrases_.Message(language_, absl::StrCat("help.", name)));
+      app_.add_subcommand(name, phrases_.Message(language_, absl::StrCat("help.", key)));
   noun->require_subcommand(1);
   return {*noun, run_, phrases_, language_};
 }

@@ -30,7 +30,9 @@ class CommandAdder {
 
   CLI::App& app() { return app_; }
   // A noun that only groups verbs.
-  CommandAdder Noun(const std::string& name);
+  CommandAdder Noun(const std::string& name) { return Noun(name, name); }
+  // The same below another noun; `key` names its help.
+  CommandAdder Noun(const std::string& name, const std::string& key);
   // A verb; `key` names its help, e.g. "mission.join".
   CLI::App& Verb(const std::string& name, const std::string& key, Run run);
   // "--name" with the help "option.<help>".
@@ -55,6 +57,7 @@ void AddOfficerCommands(CommandAdder& adder);
 void AddLadderCommands(CommandAdder& adder);
 void AddPatternCommands(CommandAdder& adder);
 void AddObligationCommands(CommandAdder& adder);
+void AddMapCommands(CommandAdder& adder);
 void AddKeyCommands(CommandAdder& adder);
 void AddFormCommand(CommandAdder& adder);
 void AddSendCommand(CommandAdder& adder);

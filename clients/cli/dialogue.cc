@@ -224,4 +224,10 @@ Dialogue::Decision Dialogue::Decide(absl::string_view prompt) {
   }
 }
 
+std::string Dialogue::AskWord(absl::string_view prompt) {
+  context_.output.Prompt(absl::StrCat(prompt, ": "));
+  std::string typed;
+  return ReadLine(typed) == Line::kText ? typed : "";
+}
+
 }  // namespace liaison

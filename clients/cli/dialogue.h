@@ -31,6 +31,9 @@ class Dialogue {
   enum class Decision : uint8_t { kYes, kNo, kEdit, kBack };
   Decision Decide(absl::string_view prompt);
 
+  // One line, without white space around it; empty where the officer leaves.
+  std::string AskWord(absl::string_view prompt);
+
   // "y" and "yes" in the officer's language and in English.
   std::vector<std::string> Yes() const { return Words("yes"); }
   std::vector<std::string> No() const { return Words("no"); }

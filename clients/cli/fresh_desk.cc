@@ -1,5 +1,6 @@
 #include "clients/cli/fresh_desk.h"
 
+#include "clients/cli/map_news.h"
 #include "clients/cli/notice_view.h"
 #include "proto/base/status_macros.h"
 
@@ -10,7 +11,10 @@ absl::StatusOr<std::unique_ptr<Desk>> OpenFreshDesk(Context& context, absl::Stat
   const absl::StatusOr<SyncReport> synced = desk->Sync({.on_event = [&](const InboxEvent& event) {
     if (event.alarm.has_value()) ShowEvent(context, event, desk->archive());
   }});
-  if (synced.ok()) ShowSent(context, synced->sent, desk->outbox());
+  if (synced.ok()) {
+    ShowSent(context, synced->sent, desk->outbox());
+    ShowMapTrouble(context, *synced);
+  }
   line = synced.status();
   if (!line.ok() && line.code() != absl::StatusCode::kUnavailable) return line;
   return desk;

@@ -6,8 +6,8 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/local_mirror.h"
 #include "clients/cli/notice_view.h"
-#include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 
 namespace liaison {
@@ -15,23 +15,6 @@ namespace {
 
 // "size, first 8 groups": what two officers compare over the telephone (CRYPTO 1.10).
 std::string Groups(const Hash& root) { return PrintPin(root); }
-
-absl::StatusOr<std::unique_ptr<Mirror>> OpenMirror(const Context& context) {
-  const HomePaths paths(context.home);
-  ASSIGN_OR_RETURN(const HomeConfig config, ReadHomeConfig(paths, context.world.files));
-  ASSIGN_OR_RETURN(const JoinedMission mission,
-                   ReadMission(config, paths, context.world.files, context.world.crypto));
-  return Mirror::Open(paths.mirror, config.ns, mission.pin, context.world.crypto,
-                      context.world.files);
-}
-
-// Nothing has been fetched: there is no head that anybody could compare.
-absl::Status CheckShowable(const Mirror& mirror) {
-  RETURN_IF_ERROR(mirror.Usable());
-  if (!mirror.empty()) return absl::OkStatus();
-  return MakeError(absl::StatusCode::kFailedPrecondition, "the copy of the log is empty",
-                   {.reason = "NOT_SYNCED", .subject = "", .field = ""});
-}
 
 void ShowHead(Context& context, const Mirror& mirror) {
   const auto size = static_cast<int64_t>(mirror.size().value());

@@ -135,6 +135,7 @@ void AddCommands(CommandAdder& adder) {
   AddLadderCommands(adder);
   AddPatternCommands(adder);
   AddObligationCommands(adder);
+  AddMapCommands(adder);
   AddKeyCommands(adder);
   AddFormCommand(adder);
   AddSendCommand(adder);

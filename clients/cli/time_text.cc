@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_join.h"
+#include "absl/time/time.h"
 
 namespace liaison {
 namespace {
@@ -31,6 +32,16 @@ std::string SpanText(const Context& context, int64_t span_ms) {
   }
   return parts.empty() ? context.output.Say(kUnits[std::size(kUnits) - 1].key, {0})
                        : absl::StrJoin(parts, " ");
+}
+
+absl::StatusOr<int64_t> ParseInstant(const Context& context, const std::string& text) {
+  if (text.empty()) return NowMs(context.world.clock);
+  absl::Time time;
+  std::string error;
+  for (const char* format : {"%Y-%m-%dT%H:%M:%E*SZ", "%Y-%m-%dT%H:%MZ", "%Y-%m-%d %H:%M"}) {
+    if (absl::ParseTime(format, text, &time, &error)) return absl::ToUnixMillis(time);
+  }
+  return Usage("instant", text, "a time in UTC, as \"2026-12-01 06:00\"");
 }
 
 }  // namespace liaison

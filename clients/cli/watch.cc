@@ -14,6 +14,7 @@
 #include "clients/cli/beyond_budget.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/locked_watch.h"
+#include "clients/cli/map_news.h"
 #include "clients/cli/notice_view.h"
 #include "clients/core/desk/alarm_record.h"
 #include "clients/core/incoming/alarm_list.h"
@@ -69,6 +70,7 @@ absl::Status WatchOpen(Context& context, Desk& desk, Alarm* alarm, bool& forged,
   std::vector<Overdue> told;
   BudgetCount beyond;
   LineTold line(context);
+  MapsTold maps(context);
   const DeskListener listener{
       .on_event =
           [&](const InboxEvent& event) {
@@ -95,6 +97,13 @@ absl::Status WatchOpen(Context& context, Desk& desk, Alarm* alarm, bool& forged,
               ShowOverdue(context, late, desk.archive());
             }
           },
+      .on_maps =
+          [&](const MapBook& book, const std::vector<MapNews>& news) {
+            maps.Tell(book, news);
+            forged |= maps.forged();
+          },
+      .on_notes =
+          [&](const std::vector<CarriedOutcome>& outcomes) { ShowCarried(context, outcomes); },
       .on_line = [&](const absl::Status& status) { line.Tell(status); }};
   return desk.Watch(stop, listener);
 }

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "hub/admission/envelope_limits.h"
 #include "hub/directory/device.h"
+#include "hub/mailbox/record_rows.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/rules/incident_target.h"
@@ -79,6 +80,7 @@ void Admission::Submit(const Principal& principal, Submission submission,
       take(CheckPublicNote(*view, *std::move(note)));
       break;
   }
+  if (status.ok()) status = HoldBlobs(waiting.admitted);
   waiting.admitted.note = std::move(submission.note);
   waiting.admitted.sealed = std::move(submission.sealed);
   if (status.ok()) {
@@ -151,10 +153,21 @@ absl::StatusOr<AdmittedEnvelope> Admission::CheckEnvelope(const HubView& view, c
   RETURN_IF_ERROR(CheckSealed(header, sealed));
   RETURN_IF_ERROR(CheckSeen(header.seen, view.head.size));
   RETURN_IF_ERROR(CheckExpires(header.expires_s, HubTimeMs(view.head, parts_.clock)));
-  RETURN_IF_ERROR(CheckAttachments(header));
   envelope.cert = fact->hash;
   envelope.stable = Sha256(StablePartOf(note.text));
   return envelope;
+}
+
+absl::Status Admission::HoldBlobs(Admitted& admitted) const {
+  if (const auto* envelope = std::get_if<AdmittedEnvelope>(&admitted.content)) {
+    ASSIGN_OR_RETURN(admitted.blobs,
+                     HoldAttachments("attach", envelope->header.attach, parts_.blobs));
+  } else if (const auto* note = std::get_if<AdmittedNote>(&admitted.content)) {
+    ASSIGN_OR_RETURN(
+        admitted.blobs,
+        HoldAttachments("blob", BlobsOfNote(options_.ns, note->note.text), parts_.blobs));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<AdmittedOfficeAct> Admission::CheckOfficeAct(const HubView& view,

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "hub/admission/quota.h"
+#include "hub/blobs/blob_store.h"
 #include "hub/directory/view.h"
 #include "hub/hub_types.h"
 #include "hub/log/log.h"
@@ -31,6 +32,7 @@ struct AdmissionParts {
   const RefusalSigner& refusals;
   const Clock& clock;
   Sequencer& sequencer;
+  BlobStore& blobs;
 };
 
 // Thread: any.
@@ -49,6 +51,8 @@ class Admission {
                                                      const std::string& note) const;
   absl::StatusOr<AdmittedEnvelope> CheckEnvelope(const HubView& view, const Note& note,
                                                  const std::string& sealed) const;
+  // Of what was checked otherwise. Errors: as HoldAttachments.
+  absl::Status HoldBlobs(Admitted& admitted) const;
   absl::StatusOr<AdmittedReceipt> CheckReceipt(const HubView& view, const Note& note) const;
   absl::StatusOr<AdmittedOfficeAct> CheckOfficeAct(const HubView& view, const Note& note) const;
   absl::StatusOr<Delegation> FindDelegation(const Hash& hash) const;

@@ -1,5 +1,7 @@
 #include "hub/admission/envelope_limits.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "hub/directory/device.h"
 #include "proto/base/error.h"
@@ -51,9 +53,20 @@ absl::Status CheckExpires(int64_t expires_s, int64_t now_ms) {
   return Malformed("expires", "EXPIRES_FAR", "an envelope expires within 30 days");
 }
 
-absl::Status CheckAttachments(const EnvelopeHeader& header) {
-  if (header.attach.empty()) return absl::OkStatus();
-  return Malformed("attach", "BLOB_MISSING", "the hub holds no blob with this hash");
+absl::StatusOr<std::vector<BlobHold>> HoldAttachments(absl::string_view field,
+                                                      const std::vector<HeaderAttachment>& attach,
+                                                      BlobStore& blobs) {
+  std::vector<BlobHold> holds;
+  for (const HeaderAttachment& line : attach) {
+    BlobHold hold = blobs.Hold(line.sha256, line.size);
+    if (hold == nullptr) {
+      return Malformed(
+          field, "BLOB_MISSING",
+          "the hub does not hold an attachment of this hash and size: upload it first");
+    }
+    holds.push_back(std::move(hold));
+  }
+  return holds;
 }
 
 }  // namespace liaison

@@ -4,9 +4,12 @@
 #define LIAISON_HUB_ADMISSION_ENVELOPE_LIMITS_H_
 
 #include <cstdint>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "hub/blobs/blob_store.h"
 #include "proto/base/strong_int.h"
 #include "proto/rules/directory.h"
 #include "proto/text/header.h"
@@ -24,9 +27,11 @@ absl::Status CheckSealed(const EnvelopeHeader& header, absl::string_view sealed)
 absl::Status CheckSeen(const Seen& seen, TreeSize size);
 // Errors: InvalidArgument EXPIRES_PAST, EXPIRES_FAR (more than kMaxExpiry_s ahead).
 absl::Status CheckExpires(int64_t expires_s, int64_t now_ms);
-// Blobs come with a later edition; until then the hub holds none, so no attachment can be served.
-// Errors: InvalidArgument BLOB_MISSING.
-absl::Status CheckAttachments(const EnvelopeHeader& header);
+// The hub has every attachment whole, of the size that was signed. The answer keeps them from being
+// dropped. `field`: the line that names them. Errors: InvalidArgument BLOB_MISSING.
+absl::StatusOr<std::vector<BlobHold>> HoldAttachments(absl::string_view field,
+                                                      const std::vector<HeaderAttachment>& attach,
+                                                      BlobStore& blobs);
 
 }  // namespace liaison
 

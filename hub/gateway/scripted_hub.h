@@ -140,6 +140,19 @@ class ScriptedHub final : public Hub {
     return MakeError(absl::StatusCode::kNotFound, "no such resource",
                      {.reason = "RESOURCE", .subject = std::string(path), .field = "path"});
   }
+  absl::StatusOr<BlobProgress> GetBlobProgress(const Principal& /*principal*/,
+                                               const Hash& /*sha256*/) const override {
+    return BlobProgress{};
+  }
+  absl::StatusOr<std::unique_ptr<BlobUpload>> PutBlob(const Principal& /*principal*/,
+                                                      const BlobStart& /*start*/) override {
+    return NotKnown();
+  }
+  absl::StatusOr<std::unique_ptr<BlobDownload>> GetBlob(const Principal& /*principal*/,
+                                                        const BlobRange& /*range*/) const override {
+    return NotKnown();
+  }
+  void DropStaleBlobs() override {}
   HubStatus GetStatus() const override {
     const absl::MutexLock lock(&mutex_);
     return {.size = TreeSize(records_.size()),

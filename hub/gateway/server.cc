@@ -58,6 +58,7 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(const GatewayOptions& op
                    [&committed = gateway->committed_](TreeSize) { committed.Raise(); });
   // Before anybody can ask for them.
   if (plugins != nullptr) gateway->StartPlugins(*plugins);
+  gateway->blob_worker_.Start();
   RETURN_IF_ERROR(gateway->Listen());
   RETURN_IF_ERROR(gateway->ListenForAdmin());
   gateway->sequencer_ = std::thread([&self = *gateway]() noexcept { self.RunSequencer(); });
@@ -77,6 +78,12 @@ Gateway::Gateway(const GatewayOptions& options, Hub& hub, Clock& clock, Logger& 
       inbox_(hub, peers_),
       log_service_(hub, peers_),
       status_(hub, peers_, options.version),
+      blob_worker_(clock, options.blob_tick,
+                   [this] {
+                     hub_.DropStaleBlobs();
+                     blobs_.StopStalled(options_.blob_stall);
+                   }),
+      blobs_({.hub = hub, .peers = peers_, .clock = clock, .worker = blob_worker_}),
       admin_(hub, log, options.version, std::move(on_stop)) {}
 
 Gateway::~Gateway() { Shutdown(); }
@@ -91,6 +98,7 @@ absl::Status Gateway::Listen() {
   builder.RegisterService(&submission_);
   builder.RegisterService(&inbox_);
   builder.RegisterService(&log_service_);
+  builder.RegisterService(&blobs_);
   builder.RegisterService(&status_);
   server_ = builder.BuildAndStart();
   if (server_ == nullptr || bound == 0) return FindListenFault(options_.host, options_.port);
@@ -193,6 +201,7 @@ void Gateway::Shutdown() {
   const absl::Status end = ShuttingDown();
   inbox_.watches().StopAll(end);
   submission_.streams().StopAll(end);
+  blobs_.StopAll(end);
   // Whoever waits for plugins is told so now: the servers below wait for every call.
   stopping_plugins_ = true;
   if (plugins_.joinable()) {
@@ -212,6 +221,8 @@ void Gateway::Shutdown() {
   // Their destructors wait for the last callback, so they go before the services.
   server_.reset();
   admin_server_.reset();
+  // The last of those callbacks came from its work.
+  blob_worker_.Stop();
 }
 
 }  // namespace liaison

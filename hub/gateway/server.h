@@ -1,6 +1,7 @@
-// The hub's network: the gRPC servers, and the two threads that drive the hub. Nothing else in the
+// The hub's network: the gRPC servers, and the threads that drive the hub. Nothing else in the
 // program starts a thread.
 //   sequencer  commits a group whenever something waits, and answers its submitters
+//   blobs      reads and writes attachments, drops those that nothing names
 //   delivery   wakes inbox streams after a commit, spreads their beacons, keeps health up to date
 #ifndef LIAISON_HUB_GATEWAY_SERVER_H_
 #define LIAISON_HUB_GATEWAY_SERVER_H_
@@ -16,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "grpcpp/server.h"
+#include "hub/gateway/blob_worker.h"
 #include "hub/gateway/principal.h"
 #include "hub/gateway/services.h"
 #include "hub/gateway/wakeup.h"
@@ -36,7 +38,9 @@ struct GatewayOptions {
   std::string admin_socket_path;                  // mode 0600 is its guard
   std::string version;
   absl::Duration beacon_interval = absl::Seconds(30);  // CRYPTO 1.10
-  absl::Duration shutdown_grace = absl::Seconds(5);    // then what is still open is cut
+  absl::Duration blob_stall = absl::Minutes(2);        // then a transfer that stands still is cut
+  absl::Duration blob_tick = absl::Minutes(1);  // how often that, and what is stale, is looked at
+  absl::Duration shutdown_grace = absl::Seconds(5);  // then what is still open is cut
 };
 
 // gRPC reads these from the environment, once: call it before anything of gRPC is used, and before
@@ -97,6 +101,8 @@ class Gateway {
   InboxService inbox_;
   LogService log_service_;
   StatusService status_;
+  BlobWorker blob_worker_;
+  BlobsService blobs_;
   AdminService admin_;
   uint16_t port_ = 0;
   bool shut_down_ = false;

@@ -43,16 +43,17 @@ grpc::ServerUnaryReactor* SubmitOne(grpc::CallbackServerContext& context, Hub& h
 
 // A stream holds buffers for as long as its client likes; a desk needs one, and one more while a
 // dead line is not yet known to be dead (CRYPTO attack T-34).
-absl::Status CheckRoom(const StreamSet<InboxWatch>& watches, const std::string& device) {
+template <typename Stream>
+absl::Status CheckRoom(const StreamSet<Stream>& streams, const std::string& device) {
   constexpr int64_t kStreamsPerDeviceMax = 8;
   constexpr int64_t kRetryAfterMs = 30'000;
-  const std::vector<std::shared_ptr<InboxWatch>> open = watches.Snapshot();
+  const std::vector<std::shared_ptr<Stream>> open = streams.Snapshot();
   const auto own = std::count_if(open.begin(), open.end(),
-                                 [&](const auto& watch) { return watch->device() == device; });
+                                 [&](const auto& stream) { return stream->device() == device; });
   if (own < kStreamsPerDeviceMax) return absl::OkStatus();
   return MakeError(
       absl::StatusCode::kResourceExhausted,
-      "this device has 8 inbox streams open already; end one of them",
+      "this device has 8 streams of this kind open already; end one of them",
       {.reason = "STREAMS", .subject = device, .field = "", .retry_after_ms = kRetryAfterMs});
 }
 
@@ -67,6 +68,8 @@ void WriteStatus(const HubStatus& status, absl::string_view version, v1::StatusR
     heard.set_last_heard_ms(heard_ms);
   }
   response.set_version(std::string(version));
+  response.set_blob_bytes(status.blob_bytes);
+  response.set_partial_blob_bytes(status.partial_blob_bytes);
 }
 
 }  // namespace
@@ -107,6 +110,54 @@ grpc::ServerUnaryReactor* LogService::GetResource(grpc::CallbackServerContext* c
   absl::StatusOr<std::string> data = hub_.GetResource(request->path());
   if (data.ok()) response->set_data(*std::move(data));
   return Answer(*context, data.status());
+}
+
+grpc::ServerUnaryReactor* BlobsService::GetStatus(grpc::CallbackServerContext* context,
+                                                  const v1::BlobStatusRequest* request,
+                                                  v1::BlobProgress* response) noexcept {
+  const absl::StatusOr<Principal> principal = parts_.peers.Authenticate(*context);
+  if (!principal.ok()) return Answer(*context, principal.status());
+  const absl::StatusOr<Hash> sha256 = ReadBlobHash("sha256", request->sha256());
+  if (!sha256.ok()) return Answer(*context, sha256.status());
+  const absl::StatusOr<BlobProgress> progress = parts_.hub.GetBlobProgress(*principal, *sha256);
+  if (progress.ok()) {
+    response->set_committed(progress->committed);
+    response->set_complete(progress->complete);
+  }
+  return Answer(*context, progress.status());
+}
+
+grpc::ServerReadReactor<v1::PutBlobRequest>* BlobsService::Put(
+    grpc::CallbackServerContext* context, v1::BlobProgress* response) noexcept {
+  using Refused = RefusedStream<grpc::ServerReadReactor<v1::PutBlobRequest>>;
+  absl::StatusOr<Principal> principal = parts_.peers.Authenticate(*context);
+  if (!principal.ok()) return new Refused(ToGrpcStatus(principal.status(), *context));
+  const absl::Status room = CheckRoom(puts_, principal->device);
+  if (!room.ok()) return new Refused(ToGrpcStatus(room, *context));
+  return BlobPut::Start(*context, parts_, principal->device, *response, puts_);
+}
+
+grpc::ServerWriteReactor<v1::GetBlobResponse>* BlobsService::Get(
+    grpc::CallbackServerContext* context, const v1::GetBlobRequest* request) noexcept {
+  using Refused = RefusedStream<grpc::ServerWriteReactor<v1::GetBlobResponse>>;
+  absl::StatusOr<Principal> principal = parts_.peers.Authenticate(*context);
+  if (!principal.ok()) return new Refused(ToGrpcStatus(principal.status(), *context));
+  const absl::Status room = CheckRoom(gets_, principal->device);
+  if (!room.ok()) return new Refused(ToGrpcStatus(room, *context));
+  const absl::StatusOr<BlobRange> range = ReadBlobRange(*request);
+  if (!range.ok()) return new Refused(ToGrpcStatus(range.status(), *context));
+  return BlobGet::Start(*context, parts_, principal->device, *range, gets_);
+}
+
+void BlobsService::StopAll(const absl::Status& status) {
+  puts_.StopAll(status);
+  gets_.StopAll(status);
+}
+
+void BlobsService::StopStalled(absl::Duration limit) {
+  const absl::Time now = parts_.clock.Now();
+  for (const auto& put : puts_.Snapshot()) put->StopIfStalled(now, limit);
+  for (const auto& get : gets_.Snapshot()) get->StopIfStalled(now, limit);
 }
 
 grpc::ServerUnaryReactor* StatusService::GetStatus(grpc::CallbackServerContext* context,

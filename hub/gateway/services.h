@@ -12,6 +12,9 @@
 
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/server_callback.h"
+#include "hub/gateway/blob_get.h"
+#include "hub/gateway/blob_parts.h"
+#include "hub/gateway/blob_put.h"
 #include "hub/gateway/inbox_watch.h"
 #include "hub/gateway/principal.h"
 #include "hub/gateway/stream_set.h"
@@ -65,6 +68,26 @@ class LogService final : public v1::Log::CallbackService {
  private:
   const Hub& hub_;
   const PeerAuthenticator& peers_;
+};
+
+class BlobsService final : public v1::Blobs::CallbackService {
+ public:
+  explicit BlobsService(const BlobParts& parts) : parts_(parts) {}
+  grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
+                                      const v1::BlobStatusRequest* request,
+                                      v1::BlobProgress* response) noexcept override;
+  grpc::ServerReadReactor<v1::PutBlobRequest>* Put(grpc::CallbackServerContext* context,
+                                                   v1::BlobProgress* response) noexcept override;
+  grpc::ServerWriteReactor<v1::GetBlobResponse>* Get(
+      grpc::CallbackServerContext* context, const v1::GetBlobRequest* request) noexcept override;
+  // Ends all of them.
+  void StopAll(const absl::Status& status);
+  void StopStalled(absl::Duration limit);
+
+ private:
+  const BlobParts parts_;
+  StreamSet<BlobPut> puts_;
+  StreamSet<BlobGet> gets_;
 };
 
 class StatusService final : public v1::Status::CallbackService {

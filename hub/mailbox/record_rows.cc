@@ -1,12 +1,16 @@
 #include "hub/mailbox/record_rows.h"
 
 #include <algorithm>
+#include <map>
+#include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "hub/store/keys.h"
 #include "proto/base/status_macros.h"
 #include "proto/rules/time_zones.h"
+#include "proto/text/map_note.h"
+#include "proto/text/note.h"
 
 namespace liaison {
 namespace {
@@ -43,6 +47,16 @@ void AddConcerned(const IncidentAct& act, const ReceiptTarget& target, Delivery&
 void AddHeardRow(absl::string_view from, const RecordPlace& place, std::vector<IndexRow>& rows) {
   rows.push_back(
       {HeardKey(OfficeOfDevice(from)), PrintNumber(static_cast<uint64_t>(place.time_ms))});
+}
+
+// A record may name a blob twice, its row is one.
+void AddBlobRows(const std::vector<HeaderAttachment>& blobs, const RecordPlace& place,
+                 std::vector<IndexRow>& rows) {
+  std::map<std::string, uint64_t> sizes;
+  for (const HeaderAttachment& blob : blobs) {
+    sizes.emplace(BlobKey(blob.sha256, place.hash.view()), blob.size);
+  }
+  for (const auto& [key, size] : sizes) rows.push_back({key, PrintNumber(size)});
 }
 
 void AddStreamRow(absl::string_view from, const StreamLine& stream, const RecordPlace& place,
@@ -135,6 +149,7 @@ std::vector<IndexRow> RowsOf(const EnvelopeHeader& header, const Hash& stable,
         {EnvelopeKey(header.id), PrintEnvelopeRow({.stable = stable, .first = place.hash})});
   }
   for (const StreamLine& stream : header.streams) AddStreamRow(header.from, stream, place, rows);
+  AddBlobRows(header.attach, place, rows);
   return rows;
 }
 
@@ -173,6 +188,26 @@ std::vector<IndexRow> RowsOf(const Control& control, const RecordPlace& place) {
 
 std::vector<IndexRow> RowsOfSilent(const RecordPlace& place) {
   return {{BodyKey(place.hash), PrintNumber(place.index.value())}};
+}
+
+std::vector<IndexRow> RowsOfNote(absl::string_view ns, absl::string_view text,
+                                 const RecordPlace& place) {
+  std::vector<IndexRow> rows = RowsOfSilent(place);
+  AddBlobRows(BlobsOfNote(ns, text), place, rows);
+  return rows;
+}
+
+std::vector<HeaderAttachment> BlobsOfNote(absl::string_view ns, absl::string_view text) {
+  const absl::StatusOr<std::string> kind = NoteKind(ns, text);
+  if (!kind.ok() || !IsMapNoteKind(*kind)) return {};
+  const absl::StatusOr<MapNote> note = ParseMapNote(ns, text);
+  const MapProposal* proposal = note.ok() ? std::get_if<MapProposal>(&*note) : nullptr;
+  if (proposal == nullptr) return {};
+  std::vector<HeaderAttachment> blobs = {{proposal->blob.sha256, proposal->blob.size}};
+  for (const MapDelta& delta : proposal->deltas) {
+    blobs.push_back({delta.blob.sha256, delta.blob.size});
+  }
+  return blobs;
 }
 
 }  // namespace liaison

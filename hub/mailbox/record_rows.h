@@ -72,8 +72,15 @@ std::vector<IndexRow> RowsOf(const Release& release, const EnvelopeHeader& envel
                              const RecordPlace& place);
 std::vector<IndexRow> RowsOf(const Alert& alert, const RecordPlace& place);
 std::vector<IndexRow> RowsOf(const Control& control, const RecordPlace& place);
-// What lies in nobody's inbox: a public note, which every mirror has; the hub's timers.
+// What lies in nobody's inbox: the hub's timers.
 std::vector<IndexRow> RowsOfSilent(const RecordPlace& place);
+// A public note lies in nobody's inbox either, for every mirror has it; it may name blobs.
+std::vector<IndexRow> RowsOfNote(absl::string_view ns, absl::string_view text,
+                                 const RecordPlace& place);
+
+// The blobs that a public note names: a map's sealed document and its deltas. Of another note, or
+// text that is none: no blobs.
+std::vector<HeaderAttachment> BlobsOfNote(absl::string_view ns, absl::string_view text);
 
 }  // namespace liaison
 

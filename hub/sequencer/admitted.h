@@ -4,6 +4,7 @@
 #define LIAISON_HUB_SEQUENCER_ADMITTED_H_
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -44,6 +45,8 @@ struct Admitted {
   std::string note{};  // as submitted
   std::string sealed{};
   std::variant<AdmittedEnvelope, AdmittedReceipt, AdmittedOfficeAct, AdmittedNote> content{};
+  // Keeps the blobs that it names until its rows are in the log, or it is refused.
+  std::vector<std::shared_ptr<const void>> blobs{};
 
   RecordKind kind() const {
     if (std::holds_alternative<AdmittedEnvelope>(content)) return RecordKind::kEnvelope;

@@ -214,7 +214,7 @@ absl::Status LogBatch::AddContent(const Hash& hash, const AdmittedNote& note) {
       CheckHubKeys(state_.directory.charter(), note.note, state_.directory.ns(), SodiumCrypto()));
   RETURN_IF_ERROR(state_.directory.Apply(index, entry_.time_ms, note.note));
   changed_directory_ = true;
-  AddRows(RowsOfSilent({index, entry_.time_ms, hash}));
+  AddRows(RowsOfNote(state_.directory.ns(), note.note.text, {index, entry_.time_ms, hash}));
   return absl::OkStatus();
 }
 

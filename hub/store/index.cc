@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "proto/base/status_macros.h"
 
 namespace liaison {
@@ -11,6 +12,23 @@ absl::StatusOr<std::optional<LeafIndex>> Index::FindBody(const Hash& body) const
   if (!row.has_value()) return std::optional<LeafIndex>();
   ASSIGN_OR_RETURN(const uint64_t index, ParseNumber(*row));
   return std::optional<LeafIndex>(LeafIndex(index));
+}
+
+absl::StatusOr<bool> Index::NamesBlob(const Hash& sha256) const {
+  const std::string from = BlobKey(sha256, "");
+  bool named = false;
+  RETURN_IF_ERROR(store_.Scan(Family::kIndex, from, RowLimit(Row::kBlob),
+                              [&](absl::string_view key, absl::string_view) {
+                                named = absl::StartsWith(key, from);
+                                return false;
+                              }));
+  return named;
+}
+
+absl::StatusOr<bool> Index::NamesBlob(const Hash& sha256, const Hash& body) const {
+  ASSIGN_OR_RETURN(const std::optional<std::string> row,
+                   store_.Get(Family::kIndex, BlobKey(sha256, body.view())));
+  return row.has_value();
 }
 
 absl::StatusOr<std::optional<EnvelopeRow>> Index::FindEnvelope(

@@ -31,6 +31,9 @@ class Index {
 
   // Where the record with this body hash lies.
   absl::StatusOr<std::optional<LeafIndex>> FindBody(const Hash& body) const;
+  // Whether any record names this blob, and whether this one does.
+  absl::StatusOr<bool> NamesBlob(const Hash& sha256) const;
+  absl::StatusOr<bool> NamesBlob(const Hash& sha256, const Hash& body) const;
   absl::StatusOr<std::optional<EnvelopeRow>> FindEnvelope(const std::array<uint8_t, 16>& id) const;
   absl::StatusOr<std::optional<StreamRow>> FindStream(absl::string_view device,
                                                       absl::string_view to) const;

@@ -110,6 +110,10 @@ absl::StatusOr<RecordHead> ParseRecordHead(absl::string_view row) {
   return head;
 }
 
+std::string BlobKey(const Hash& sha256, absl::string_view body) {
+  return RowKey(Row::kBlob, absl::StrCat(sha256.view(), body));
+}
+
 std::string BodyKey(const Hash& body) { return RowKey(Row::kBody, body.view()); }
 
 std::string DeliveredKey(const Hash& target, absl::string_view device) {

@@ -6,7 +6,8 @@
 //   log      index (8)                                   version kind public time body-hash body
 //   sealed   index (8)                                   the age file
 //   tree     level (1) index (8)                         hash of a perfect subtree (32)
-//   index    'b' body hash (32)                          index (8)
+//   index    'a' blob's SHA-256 (32) body hash (32)      size (8): this record names the attachment
+//            'b' body hash (32)                          index (8)
 //            'd' target hash (32) device                 (empty) `delivered` was given
 //            'e' envelope id (16)                        stable hash (32) first header hash (32)
 //            'h' office                                  time of the last accepted record (8)
@@ -59,6 +60,7 @@ absl::StatusOr<RecordHead> ParseRecordHead(absl::string_view row);
 
 // First byte of the rows in `index`.
 enum class Row : char {
+  kBlob = 'a',
   kBody = 'b',
   kDelivered = 'd',
   kEnvelope = 'e',
@@ -67,6 +69,8 @@ enum class Row : char {
   kMeta = 'm',
   kStream = 's',
 };
+// `body` may be empty: where the rows of this blob begin.
+std::string BlobKey(const Hash& sha256, absl::string_view body);
 std::string BodyKey(const Hash& body);
 std::string DeliveredKey(const Hash& target, absl::string_view device);
 std::string EnvelopeKey(const std::array<uint8_t, 16>& id);

@@ -18,7 +18,7 @@ SERIAL = re.compile(r"\b[A-Z]{2,3}-d\d\d-\d{4}-\d{6}\b")
 CLOCK_VARIABLE = "LIAISON_SIM_CLOCK"
 QUEUED, KILLED = 6, -9
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
-PAUSE_s = 0.01  # between two looks at the plugin
+PAUSE_s = 0.01  # between two looks at the plugins
 # What an officer may start again after a crash without thinking.
 RETRIED = ("send", "reply", "ack", "pass-on", "refuse", "resolve", "inbox", "show", "status",
            "trace")
@@ -29,7 +29,7 @@ class Build:
 
     def __init__(self, folder):
         folder = pathlib.Path(folder).resolve()
-        self.escalation = folder / "bundles/escalation"
+        self.bundles = [folder / "bundles" / name for name in ("escalation", "maps")]
         self.shipped = (folder / "clients/cli/liaison", folder / "hub/liaison-hub")
         self.sim = (folder / "tests/sim/liaison-sim", folder / "hub/liaison-hub-sim")
         self.clock = folder / "tests/sim/sim-clock"
@@ -87,7 +87,7 @@ class World:
             raise AssertionError(f"sim-clock {command}: {done}")
 
     def pass_until(self, time_of_day):
-        """Not in one leap: what the hub's plugin has set itself for happens when it is due."""
+        """Not in one leap: what the hub's plugins have set themselves for happens when it is due."""
         if time_of_day < self.now:
             raise ValueError(f"the data go back from {self.now} to {time_of_day}")
         while (due := self.settle()) is not None and due < time_of_day:
@@ -100,16 +100,16 @@ class World:
         self.now = now
 
     def settle(self):
-        """Waits until the plugin has taken every record and every timer that is due. Returns when
-        its next one is; None: it has none, or there is no hub. Also under the machine's clock."""
+        """Waits until the plugins have taken every record and every timer that is due. Returns when
+        the next one is; None: there is none, or no hub. Also under the machine's clock."""
         if self.hub.running is None:
             return None
         until = time.monotonic() + harness.PATIENCE_S
         while time.monotonic() < until:
-            plugin = self.hub.run("plugin", "list").values[0]["plugins"][0]
-            due_ms = plugin.get("next_due_ms")
+            plugins = self.hub.run("plugin", "list").values[0]["plugins"]
+            due_ms = min((plugin["next_due_ms"] for plugin in plugins if "next_due_ms" in plugin), default=None)
             due = None if due_ms is None else EPOCH + datetime.timedelta(milliseconds=due_ms)
-            rests = plugin["state"] == "live" and plugin["behind"] == 0
+            rests = all(plugin["state"] == "live" and plugin["behind"] == 0 for plugin in plugins)
             if rests and (due is None or due > (self.now or datetime.datetime.now(EPOCH.tzinfo))):
                 return due
             if rests and self.now is not None:
@@ -117,7 +117,7 @@ class World:
                 self.advance_to(self.now + datetime.timedelta(milliseconds=1))
             else:
                 time.sleep(PAUSE_s)
-        raise AssertionError(f"the plugin does not come to rest: {plugin}")
+        raise AssertionError(f"the plugins do not come to rest: {plugins}")
 
     def found(self, port, obligations):
         """The ceremony, by ops/demo/found with the programs of this time."""
@@ -125,7 +125,7 @@ class World:
         programs.mkdir(exist_ok=True)
         for name, path in (("liaison", harness.Programs.liaison),
                            ("liaison-hub", harness.Programs.hub),
-                           ("escalation", self.build.escalation)):
+                           *((bundle.name, bundle) for bundle in self.build.bundles)):
             (programs / name).unlink(missing_ok=True)
             (programs / name).symlink_to(path)
         subprocess.run([HERE / "found", programs, self.folder, str(port), obligations], check=True)

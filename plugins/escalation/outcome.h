@@ -56,16 +56,8 @@ class Outcome {
   int count_ = 0;
 };
 
-inline void AddNumber(plugin::v1::Alert& alert, absl::string_view name, int64_t value) {
-  plugin::v1::Param& param = *alert.add_params();
-  param.set_name(std::string(name));
-  param.set_integer(value);
-}
-inline void AddToken(plugin::v1::Alert& alert, absl::string_view name, absl::string_view value) {
-  plugin::v1::Param& param = *alert.add_params();
-  param.set_name(std::string(name));
-  param.set_token(std::string(value));
-}
+using plugin::AddNumber;
+using plugin::AddToken;
 
 }  // namespace liaison::escalation
 

@@ -88,7 +88,7 @@ class Conformance {
   absl::StatusOr<Played> Play(const plugkit::Script& script, const Tap& tap,
                               absl::FunctionRef<absl::Status(Stage&)> then) {
     processes_.Begin(tap);
-    Stage stage(processes_, world_.clock, BeginOf(script));
+    Stage stage(processes_, world_.clock, script);
     const absl::Status enabled = stage.Enable(bundle_);
     const absl::Status done = enabled.ok() ? stage.Play(script) : enabled;
     reports_ = stage.reports();

@@ -19,12 +19,13 @@ void Print(std::FILE* out, const std::string& line) {
   static_cast<void>(std::fprintf(out, "%s\n", line.c_str()));
 }
 
-std::string RecordsJson(const Difference& difference, const std::vector<plugkit::Record>& records) {
+std::string PlayedJson(const Difference& difference, const Played& played) {
   const auto append = [](std::string* to, const plugkit::Record& record) {
     to->append(RecordJson(record));
   };
   return absl::StrCat("{\"ok\":", difference.any ? "false" : "true", ",\"records\":[",
-                      absl::StrJoin(records, ",", append), "]}");
+                      absl::StrJoin(played.records, ",", append), "],\"effect_chain\":\"",
+                      played.effect_chain(), "\"}");
 }
 
 }  // namespace
@@ -43,15 +44,14 @@ absl::Status RunCommand(const PlugkitWorld& world, const RunOptions& options, st
   RealPluginProcesses real(world.clock);
   TappedProcesses processes(real);
   processes.Begin({.batch_events_max = options.batch_events_max});
-  Stage stage(processes, world.clock, BeginOf(script));
+  Stage stage(processes, world.clock, script);
   absl::Status status = stage.Enable(bundle);
   if (status.ok()) status = stage.Play(script);
   for (const std::string& report : stage.reports()) Print(stderr, absl::StrCat("# ", report));
   RETURN_IF_ERROR(status);
   ASSIGN_OR_RETURN(const Played played, stage.Look());
   const Difference difference = Compare(script, played.records);
-  Print(out, options.json ? RecordsJson(difference, played.records)
-                          : absl::StrJoin(difference.lines, "\n"));
+  Print(out, options.json ? PlayedJson(difference, played) : absl::StrJoin(difference.lines, "\n"));
   if (!difference.any) return absl::OkStatus();
   return MakeError(absl::StatusCode::kInvalidArgument,
                    "other records came out than the script expects: - is missing, + is too much",

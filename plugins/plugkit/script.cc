@@ -12,6 +12,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/canonical_json.h"
@@ -21,6 +22,7 @@ namespace {
 
 namespace util = google::protobuf::util;
 
+constexpr absl::Duration kFounded = absl::Minutes(1);
 constexpr absl::Time kBegin = absl::FromUnixSeconds(1493942400);  // 2017-05-05T00:00:00Z
 
 absl::Status Wrong(absl::string_view where, absl::string_view what) {
@@ -79,6 +81,12 @@ absl::StatusOr<Json> JsonOf(const google::protobuf::Struct& object) {
   return Json(std::move(json));
 }
 
+absl::Status NormaliseOffset(std::string& text) {
+  ASSIGN_OR_RETURN(const absl::Duration offset, ParseOffset(text));
+  text = PrintOffset(offset);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<absl::Duration> ParseOffset(absl::string_view text) {
@@ -90,12 +98,22 @@ absl::StatusOr<absl::Duration> ParseOffset(absl::string_view text) {
   return Wrong(absl::StrCat("\"", text, "\""), " is no time such as \"+1h30m\" below a year");
 }
 
+absl::StatusOr<absl::Duration> ParseInstant(absl::string_view text) {
+  const bool before = absl::ConsumePrefix(&text, "-");
+  ASSIGN_OR_RETURN(const absl::Duration offset, ParseOffset(text));
+  return before ? -offset : offset;
+}
+
 std::string PrintOffset(absl::Duration offset) {
   return absl::StrCat("+", absl::FormatDuration(offset));
 }
 
 absl::Time BeginOf(const plugkit::Script& script) {
   return ParseBegin(script).value_or(absl::InfiniteFuture());
+}
+
+absl::Time FoundedOf(const plugkit::Script& script) {
+  return BeginOf(script) - ParseOffset(script.founded()).value_or(kFounded);
 }
 
 absl::StatusOr<std::string> RulesText(const google::protobuf::Struct& rules) {
@@ -108,18 +126,19 @@ absl::StatusOr<plugkit::Script> ParseScript(absl::string_view json) {
   const auto status = util::JsonStringToMessage({json.data(), json.size()}, &script);
   if (!status.ok()) return Wrong("", std::string(status.message()));
   RETURN_IF_ERROR(ParseBegin(script).status());
+  if (!script.founded().empty()) RETURN_IF_ERROR(ParseOffset(script.founded()).status());
   for (int i = 0; i < script.steps_size(); ++i) {
     const plugkit::Step& step = script.steps(i);
     if (step.what_case() == plugkit::Step::WHAT_NOT_SET) {
       return Wrong(absl::StrCat("step ", i + 1), " does nothing");
     }
-    if (!step.at().empty()) RETURN_IF_ERROR(ParseOffset(step.at()).status());
+    if (!step.at().empty()) RETURN_IF_ERROR(ParseInstant(step.at()).status());
     if (!step.until().empty()) RETURN_IF_ERROR(ParseOffset(step.until()).status());
   }
   for (plugkit::Record& record : *script.mutable_expect()) {
-    if (record.at().empty()) continue;
-    ASSIGN_OR_RETURN(const absl::Duration at, ParseOffset(record.at()));
-    record.set_at(PrintOffset(at));
+    if (!record.at().empty()) RETURN_IF_ERROR(NormaliseOffset(*record.mutable_at()));
+    const auto instant = record.mutable_params()->find(std::string(kInstantParam));
+    if (instant != record.params().end()) RETURN_IF_ERROR(NormaliseOffset(instant->second));
   }
   return script;
 }
@@ -130,6 +149,7 @@ std::string PrintRecord(const plugkit::Record& record) {
     if (!value.empty()) absl::StrAppend(&line, before, value);
   };
   add(" ", record.code());
+  if (record.public_()) line += ", public";
   add(" of ", record.envelope());
   add(" ", record.key());
   add(", precedence ", record.precedence());

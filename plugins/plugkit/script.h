@@ -11,18 +11,25 @@
 
 namespace liaison {
 
+// The parameter of an alert that says when something became true; in records as an offset.
+inline constexpr absl::string_view kInstantParam = "at_ms";
+
 // Errors: InvalidArgument SCRIPT with what and where: no JSON of this form, an unknown member, a
 // time that cannot be read.
 absl::StatusOr<plugkit::Script> ParseScript(absl::string_view json);
 
 // When "+0" is. ParseScript has read it before.
 absl::Time BeginOf(const plugkit::Script& script);
+// When its mission was founded.
+absl::Time FoundedOf(const plugkit::Script& script);
 // Canonical JSON of what the script has as an object. Errors: InvalidArgument SCRIPT (a fraction,
 // null).
 absl::StatusOr<std::string> RulesText(const google::protobuf::Struct& rules);
 
 // "+1h30m", "90m", "0". Errors: InvalidArgument SCRIPT.
 absl::StatusOr<absl::Duration> ParseOffset(absl::string_view text);
+// The same, or before the beginning: "-720h".
+absl::StatusOr<absl::Duration> ParseInstant(absl::string_view text);
 std::string PrintOffset(absl::Duration offset);
 
 // As a line for people, and as the script spells it.

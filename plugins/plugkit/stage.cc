@@ -16,19 +16,21 @@ namespace {
 constexpr int kFaultsMax = 6;
 constexpr absl::Duration kPatience = absl::Seconds(1);
 constexpr uint64_t kSeed = 1;
-// The mission and the plugin are there before the script begins.
+// The mission and the plugin are there before the first step.
 constexpr absl::Duration kFounding = absl::Minutes(1);
 constexpr int64_t kDeviceDays = 365;
 
 }  // namespace
 
-Stage::Stage(TappedProcesses& processes, const Clock& real, absl::Time begin)
+Stage::Stage(TappedProcesses& processes, const Clock& real, const plugkit::Script& script)
     : processes_(processes),
-      test_(kSeed, {.founded = begin - kFounding, .device_days = kDeviceDays}),
+      test_(kSeed, {.founded = FoundedOf(script), .device_days = kDeviceDays}),
       clock_(test_.clock(), real),
-      began_(begin),
+      founded_(FoundedOf(script)),
+      began_(BeginOf(script)),
       seen_(TestDesk(test_, "tur/d01", kTurDuty).NextHead("hub").seen),
-      mission_(ParseMission(test_.mission().charter().mission).value()) {
+      mission_(ParseMission(test_.mission().charter().mission).value()),
+      map_notes_(test_.mission().ns(), seen_, began_) {
   StartPlugins();
 }
 
@@ -131,7 +133,7 @@ absl::Status Stage::Enable(const Bundle& bundle) {
   RETURN_IF_ERROR(Ask({.verb = PluginRequest::Verb::kEnable, .plugin = plugin_}).status());
   first_ = LeafIndex(test_.size().value());
   RETURN_IF_ERROR(Settle());
-  return AdvanceTo(began_);
+  return AdvanceTo(founded_ + kFounding);
 }
 
 absl::Status Stage::Rebuild() {
@@ -157,7 +159,7 @@ absl::Status Stage::Play(const plugkit::Script& script) {
 
 absl::Status Stage::Do(const plugkit::Step& step) {
   if (!step.at().empty()) {
-    ASSIGN_OR_RETURN(const absl::Duration at, ParseOffset(step.at()));
+    ASSIGN_OR_RETURN(const absl::Duration at, ParseInstant(step.at()));
     // What people do comes before timers of the same instant.
     RETURN_IF_ERROR(AdvanceUpTo(began_ + at));
   }
@@ -174,7 +176,7 @@ absl::Status Stage::Do(const plugkit::Step& step) {
             status.ok() ? "accepted" : absl::StrCat(ReasonOf(status), ": ", status.message())),
         {.reason = "SCRIPT", .subject = step.refused(), .field = "refused"});
   }
-  return stopped_ ? absl::OkStatus() : Settle();
+  return stopped_ || step.with_next() ? absl::OkStatus() : Settle();
 }
 
 absl::Status Stage::Act(const plugkit::Step& step) {
@@ -185,7 +187,7 @@ absl::Status Stage::Act(const plugkit::Step& step) {
       return Give(step.receipt());
     case plugkit::Step::kNote:
       return step.note().has_certify() ? Certify(step.note().certify())
-                                       : Revoke(step.note().revoke());
+                                       : Revoke(step.note().revoke(), step.note().reason());
     case plugkit::Step::kRestart:
       return Restart(step.restart());
     case plugkit::Step::kStop:
@@ -204,6 +206,11 @@ absl::Status Stage::Act(const plugkit::Step& step) {
       return Act(step.obligation_act());
     case plugkit::Step::kTimeZones:
       return SetTimeZones(step.time_zones());
+    case plugkit::Step::kMapPolicy:
+    case plugkit::Step::kMapProposal:
+    case plugkit::Step::kMapStep:
+    case plugkit::Step::kMapHeld:
+      return SayOfMaps(step);
     case plugkit::Step::WHAT_NOT_SET:
       break;
   }
@@ -239,6 +246,7 @@ absl::Status Stage::Restart(const std::string& what) {
 absl::StatusOr<Played> Stage::Look() {
   Played played;
   ASSIGN_OR_RETURN(played.plugin, Describe());
+  names_.insert(map_notes_.names().begin(), map_notes_.names().end());
   test_.hub().StopPlugins();
   test_.Close();
   {

@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "hub/hub_fixture.h"
 #include "hub/plugin_host/bundle.h"
+#include "plugins/plugkit/map_notes.h"
 #include "plugins/plugkit/script.h"
 #include "plugins/plugkit/tapped_processes.h"
 #include "proto/base/clock.h"
@@ -51,8 +52,8 @@ class StageClock final : public Clock {
 // Thread: one.
 class Stage {
  public:
-  // Both references outlive it. A script's time begins at `begin`.
-  Stage(TappedProcesses& processes, const Clock& real, absl::Time begin);
+  // All outlive it. Time and mission are those of `script`.
+  Stage(TappedProcesses& processes, const Clock& real, const plugkit::Script& script);
   ~Stage();
 
   // Installs the bundle, enables it, and waits until it is live.
@@ -83,12 +84,13 @@ class Stage {
   absl::StatusOr<EnvelopeHeader> MakeHeader(const plugkit::Envelope& envelope,
                                             const std::string& name, TestDesk& desk);
   absl::Status Give(const plugkit::Receipt& receipt);
-  absl::Status Revoke(const std::string& device);
+  absl::Status Revoke(const std::string& device, const std::string& reason);
   absl::Status Certify(const std::string& device_and_role);
   absl::Status SetPolicy(const plugkit::Policy& policy);
   absl::Status SetRoster(const plugkit::Roster& roster);
   absl::Status Act(const plugkit::IncidentAct& step);
   absl::Status Act(const plugkit::ObligationAct& step);
+  absl::Status SayOfMaps(const plugkit::Step& step);
   absl::Status SetTimeZones(const plugkit::TimeZones& zones);
   ActHead HeadOn(const TestDesk& desk, absl::string_view stream, absl::string_view name) const;
   absl::Status Say(TestDesk& desk, const OfficeAct& act);
@@ -125,10 +127,12 @@ class Stage {
   bool open_ = false;
   bool stopped_ = false;  // by the script
   std::string plugin_;
+  const absl::Time founded_;
   const absl::Time began_;
   LeafIndex first_;  // of the records that are looked at
   const Seen seen_;  // of the founded mission: a hash of what people sign must not hang on luck
   const Mission mission_;
+  MapNotes map_notes_;
   std::map<std::string, TestDesk> desks_;  // by device
   std::map<std::string, EnvelopeHeader> headers_;
   std::map<Hash, std::string> names_;

@@ -19,6 +19,8 @@ namespace {
 
 constexpr absl::string_view kHub = "hub";
 constexpr size_t kSigners = 2;
+// Any device may carry a public note; this one is not among those that scripts revoke.
+constexpr char kCarrier[] = "un/d03";
 
 template <typename Verb, typename NameOf>
 absl::StatusOr<Verb> ParseVerb(const std::string& text, std::initializer_list<Verb> verbs,
@@ -160,8 +162,23 @@ absl::Status Stage::Certify(const std::string& device_and_role) {
        test_.mission().AddDevice(words[0], role, absl::ToUnixSeconds(test_.clock().Now()))) {
     submissions.push_back({.kind = RecordKind::kNote, .note = note});
   }
-  // Any device may carry a public note; this one is not among those that scripts revoke.
-  return Submit("un/d03", submissions);
+  RETURN_IF_ERROR(Submit(kCarrier, submissions));
+  map_notes_.AddDevice(words[0], role);
+  return absl::OkStatus();
+}
+
+absl::Status Stage::SayOfMaps(const plugkit::Step& step) {
+  ASSIGN_OR_RETURN(const std::vector<UnsignedMapNote> notes,
+                   map_notes_.Of(step, test_.clock().Now()));
+  for (const UnsignedMapNote& note : notes) {
+    std::vector<const NoteSigner*> signers;
+    for (const std::string& device : note.signers) {
+      signers.push_back(&test_.mission().signer(device));
+    }
+    RETURN_IF_ERROR(Submit(kCarrier, {{.kind = RecordKind::kNote,
+                                       .note = SignNoteBy(PrintMapNote(note.note), signers)}}));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Stage::SetTimeZones(const plugkit::TimeZones& zones) {

@@ -33,6 +33,13 @@ void AddMailboxes(const std::vector<MailboxId>& mailboxes, plugkit::Record& reco
   for (const MailboxId& mailbox : mailboxes) record.add_mailboxes(mailbox.ToString());
 }
 
+std::string ValueOf(const RecordsWanted& wanted, const AlertParam& param) {
+  const auto* number = std::get_if<int64_t>(&param.value);
+  if (number == nullptr) return std::get<std::string>(param.value);
+  if (param.name != kInstantParam) return absl::StrCat(*number);
+  return PrintOffset(absl::FromUnixMillis(*number) - wanted.began);
+}
+
 void Describe(const RecordsWanted& wanted, const Alert& alert, plugkit::Record& record) {
   record.set_code(alert.code);
   record.set_plugin(alert.head.by.plugin);
@@ -45,9 +52,7 @@ void Describe(const RecordsWanted& wanted, const Alert& alert, plugkit::Record& 
   // In the log they lie in the order of their bytes, which says nothing.
   std::sort(record.mutable_refs()->begin(), record.mutable_refs()->end());
   for (const AlertParam& param : alert.params) {
-    (*record.mutable_params())[param.name] = std::holds_alternative<int64_t>(param.value)
-                                                 ? absl::StrCat(std::get<int64_t>(param.value))
-                                                 : std::get<std::string>(param.value);
+    (*record.mutable_params())[param.name] = ValueOf(wanted, param);
   }
 }
 
@@ -110,9 +115,11 @@ absl::StatusOr<std::vector<plugkit::Record>> ReadRecords(const DataFolder& folde
   RETURN_IF_ERROR(folder.log->ReadRange(
       wanted.first, folder.log->head().size,
       [&](LeafIndex index, const RecordHead& head, absl::string_view body) -> absl::Status {
-        if (head.kind < RecordKind::kRelease) return absl::OkStatus();
+        const absl::Duration at = absl::FromUnixMillis(head.time_ms) - wanted.began;
+        if (head.kind < RecordKind::kRelease || at < absl::ZeroDuration()) return absl::OkStatus();
         plugkit::Record record;
-        record.set_at(PrintOffset(absl::FromUnixMillis(head.time_ms) - wanted.began));
+        record.set_at(PrintOffset(at));
+        record.set_public_(head.is_public);
         record.set_kind(std::string(RecordKindName(head.kind)));
         RETURN_IF_ERROR(DescribeRecord(folder, wanted, index, head.kind, body, record));
         // The script has brought them itself.

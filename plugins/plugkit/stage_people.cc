@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "plugins/plugkit/people.h"
 #include "plugins/plugkit/stage.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
@@ -16,21 +17,6 @@ namespace {
 
 // What one group of the hub takes.
 constexpr uint32_t kTimesMax = 256;
-
-// The device that answers for a mailbox in the test mission.
-absl::StatusOr<std::string> DeviceOf(const MailboxId& mailbox) {
-  switch (mailbox.role) {
-    case Role::kDuty:
-      return absl::StrCat(mailbox.office, "/d01");
-    case Role::kHead:
-      return absl::StrCat(mailbox.office, "/d02");
-    case Role::kJwg:
-      return absl::StrCat(mailbox.office, "/d03");
-    case Role::kEditor:
-      break;
-  }
-  return Malformed("as", "MAILBOX", absl::StrCat("nobody answers for ", mailbox.ToString()));
-}
 
 absl::StatusOr<std::vector<MailboxId>> ParseMailboxes(
     const google::protobuf::RepeatedPtrField<std::string>& texts) {
@@ -92,15 +78,12 @@ std::array<uint8_t, 16> BytesFor(absl::string_view name) {
 }
 
 absl::StatusOr<TestDesk*> Stage::DeskOf(const std::string& text) {
-  const std::pair<std::string, std::string> parts = absl::StrSplit(text, absl::MaxSplits(' ', 1));
-  ASSIGN_OR_RETURN(const MailboxId mailbox, ParseMailbox(parts.first));
-  ASSIGN_OR_RETURN(std::string device, DeviceOf(mailbox));
-  if (!parts.second.empty()) device = absl::StrCat(mailbox.office, "/", parts.second);
+  ASSIGN_OR_RETURN(Speaker speaker, ParseSpeaker(text));
   const std::vector<std::string>& devices = test_.mission().devices();
-  if (std::find(devices.begin(), devices.end(), device) == devices.end()) {
+  if (std::find(devices.begin(), devices.end(), speaker.device) == devices.end()) {
     return Malformed("as", "MAILBOX", absl::StrCat("the mission has no device for ", text));
   }
-  return &desks_.try_emplace(device, test_, device, mailbox).first->second;
+  return &desks_.try_emplace(speaker.device, test_, speaker.device, speaker.as).first->second;
 }
 
 absl::StatusOr<Stage::Target> Stage::FindTarget(const std::string& name,
@@ -232,13 +215,16 @@ absl::Status Stage::Give(const plugkit::Receipt& receipt) {
   return absl::OkStatus();
 }
 
-absl::Status Stage::Revoke(const std::string& device) {
+absl::Status Stage::Revoke(const std::string& device, const std::string& reason) {
+  ASSIGN_OR_RETURN(const RevokeReason why, ParseRevokeReason(reason.empty() ? "lost" : reason));
   const std::vector<std::string>& devices = test_.mission().devices();
   if (std::find(devices.begin(), devices.end(), device) == devices.end()) {
     return Malformed("revoke", "DEVICE", absl::StrCat("the mission has no device ", device));
   }
   const std::string office = device.substr(0, device.find('/'));
-  return Submit(absl::StrCat(office, "/d01"), {MakeRevocation(test_, device)});
+  RETURN_IF_ERROR(Submit(absl::StrCat(office, "/d01"), {MakeRevocation(test_, device, why)}));
+  map_notes_.RemoveDevice(device);
+  return absl::OkStatus();
 }
 
 absl::Status Stage::Submit(const std::string& device, const std::vector<Submission>& submissions) {

@@ -61,6 +61,18 @@ class Effects {
   bool refused_ = false;
 };
 
+// Parameters of an alert. A token: 1 to 64 of A-Z a-z 0-9 _ . / : -
+inline void AddNumber(v1::Alert& alert, absl::string_view name, int64_t value) {
+  v1::Param& param = *alert.add_params();
+  param.set_name(std::string(name));
+  param.set_integer(value);
+}
+inline void AddToken(v1::Alert& alert, absl::string_view name, absl::string_view value) {
+  v1::Param& param = *alert.add_params();
+  param.set_name(std::string(name));
+  param.set_token(std::string(value));
+}
+
 // What the hub would refuse in `result`, for people; empty: nothing. Capabilities and quotas are
 // left to the hub, which knows the manifest.
 std::string Mistake(const v1::EventResult& result, const v1::Limits& limits);

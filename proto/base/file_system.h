@@ -25,6 +25,35 @@ class FileLock {
   virtual ~FileLock() = default;
 };
 
+// A file that is too big for memory, opened to be read. Thread: one.
+class FileReader {
+ public:
+  FileReader() = default;
+  FileReader(const FileReader&) = delete;
+  FileReader& operator=(const FileReader&) = delete;
+  virtual ~FileReader() = default;
+
+  virtual uint64_t size() const = 0;  // when it was opened
+  // Up to `bytes` from `offset`; fewer only at the end of the file. Errors: Unavailable.
+  virtual absl::StatusOr<std::string> ReadAt(uint64_t offset, size_t bytes) = 0;
+};
+
+// A file that grows piece by piece. Nothing is durable before Sync. Thread: one.
+class FileWriter {
+ public:
+  FileWriter() = default;
+  FileWriter(const FileWriter&) = delete;
+  FileWriter& operator=(const FileWriter&) = delete;
+  virtual ~FileWriter() = default;
+
+  virtual uint64_t size() const = 0;  // now
+  // Errors of all: ResourceExhausted (full), Unavailable. After one the file may end anywhere.
+  // At most at the end: a file has no holes.
+  virtual absl::Status WriteAt(uint64_t offset, absl::string_view bytes) = 0;
+  virtual absl::Status Truncate(uint64_t size) = 0;
+  virtual absl::Status Sync() = 0;
+};
+
 // Thread: any.
 class FileSystem {
  public:
@@ -38,6 +67,10 @@ class FileSystem {
 
   // The whole file. Errors: also InvalidArgument if it is longer than `max_bytes`.
   virtual absl::StatusOr<std::string> Read(absl::string_view path, size_t max_bytes) = 0;
+  // Regular files only. Errors: also InvalidArgument NOT_A_FILE.
+  virtual absl::StatusOr<std::unique_ptr<FileReader>> OpenToRead(absl::string_view path) = 0;
+  // The file as it is, made if absent; never through a link. Sync also makes its name durable.
+  virtual absl::StatusOr<std::unique_ptr<FileWriter>> OpenToWrite(absl::string_view path) = 0;
   // Replaces the file in one step: readers see the old or the new bytes, also after a power cut.
   virtual absl::Status Write(absl::string_view path, absl::string_view bytes) = 0;
   // As Write, but fails with AlreadyExists rather than replace.

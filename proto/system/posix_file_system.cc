@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "proto/base/check.h"
 #include "proto/base/descriptor.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
@@ -113,7 +114,105 @@ class PosixFileLock final : public FileLock {
   Descriptor fd_;
 };
 
+absl::StatusOr<struct stat> LookAt(const Descriptor& fd, absl::string_view path) {
+  struct stat information = {};
+  if (!fd.valid()) return FileError("open", path, errno);
+  if (::fstat(fd.get(), &information) != 0) return FileError("look at", path, errno);
+  return information;
+}
+
+class PosixFileReader final : public FileReader {
+ public:
+  PosixFileReader(int fd, absl::string_view path) : fd_(fd), path_(path) {}
+
+  absl::Status Look() {
+    ASSIGN_OR_RETURN(const struct stat information, LookAt(fd_, path_));
+    if (!S_ISREG(information.st_mode)) {
+      return Malformed("", "NOT_A_FILE",
+                       absl::StrCat(LastComponent(path_), " is not an ordinary file"));
+    }
+    size_ = static_cast<uint64_t>(information.st_size);
+    return absl::OkStatus();
+  }
+  uint64_t size() const override { return size_; }
+  absl::StatusOr<std::string> ReadAt(uint64_t offset, size_t bytes) override {
+    std::string out(bytes, '\0');
+    size_t at = 0;
+    while (at < bytes) {
+      const ssize_t count =
+          ::pread(fd_.get(), out.data() + at, bytes - at, static_cast<off_t>(offset + at));
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) return FileError("read", path_, errno);
+      if (count == 0) break;
+      at += static_cast<size_t>(count);
+    }
+    out.resize(at);
+    return out;
+  }
+
+ private:
+  const Descriptor fd_;
+  const std::string path_;
+  uint64_t size_ = 0;
+};
+
+class PosixFileWriter final : public FileWriter {
+ public:
+  PosixFileWriter(int fd, absl::string_view path) : fd_(fd), path_(path) {}
+
+  absl::Status Look() {
+    ASSIGN_OR_RETURN(const struct stat information, LookAt(fd_, path_));
+    size_ = static_cast<uint64_t>(information.st_size);
+    return absl::OkStatus();
+  }
+  uint64_t size() const override { return size_; }
+  absl::Status WriteAt(uint64_t offset, absl::string_view bytes) override {
+    LIAISON_CHECK(offset <= size_);
+    while (!bytes.empty()) {
+      const ssize_t count =
+          ::pwrite(fd_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) return FileError("write", path_, errno);
+      bytes.remove_prefix(static_cast<size_t>(count));
+      offset += static_cast<uint64_t>(count);
+      size_ = std::max(size_, offset);
+    }
+    return absl::OkStatus();
+  }
+  absl::Status Truncate(uint64_t size) override {
+    if (::ftruncate(fd_.get(), static_cast<off_t>(size)) != 0) {
+      return FileError("cut", path_, errno);
+    }
+    size_ = size;
+    return absl::OkStatus();
+  }
+  absl::Status Sync() override {
+    if (::fsync(fd_.get()) != 0) return FileError("sync", path_, errno);
+    return SyncDirectory(DirectoryOf(path_));
+  }
+
+ private:
+  const Descriptor fd_;
+  const std::string path_;
+  uint64_t size_ = 0;
+};
+
 }  // namespace
+
+absl::StatusOr<std::unique_ptr<FileReader>> PosixFileSystem::OpenToRead(absl::string_view path) {
+  // Not to hang on a pipe that somebody put there.
+  const int fd = ::open(std::string(path).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  auto reader = std::make_unique<PosixFileReader>(fd, path);
+  RETURN_IF_ERROR(reader->Look());
+  return std::unique_ptr<FileReader>(std::move(reader));
+}
+
+absl::StatusOr<std::unique_ptr<FileWriter>> PosixFileSystem::OpenToWrite(absl::string_view path) {
+  const int fd = ::open(std::string(path).c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  auto writer = std::make_unique<PosixFileWriter>(fd, path);
+  RETURN_IF_ERROR(writer->Look());
+  return std::unique_ptr<FileWriter>(std::move(writer));
+}
 
 absl::StatusOr<std::string> PosixFileSystem::Read(absl::string_view path, size_t max_bytes) {
   const std::string name(path);

@@ -13,6 +13,8 @@ namespace liaison {
 class PosixFileSystem final : public FileSystem {
  public:
   absl::StatusOr<std::string> Read(absl::string_view path, size_t max_bytes) override;
+  absl::StatusOr<std::unique_ptr<FileReader>> OpenToRead(absl::string_view path) override;
+  absl::StatusOr<std::unique_ptr<FileWriter>> OpenToWrite(absl::string_view path) override;
   absl::Status Write(absl::string_view path, absl::string_view bytes) override;
   absl::Status Create(absl::string_view path, absl::string_view bytes) override;
   absl::Status MakeDirectories(absl::string_view path) override;

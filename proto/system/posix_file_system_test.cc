@@ -230,5 +230,38 @@ TEST_F(PosixFileSystemTest, WaitsForALock) {
   ::close(held[1]);
 }
 
+TEST_F(PosixFileSystemTest, AFileGrowsPieceByPieceAndIsReadInParts) {
+  {
+    const auto writer = files_.OpenToWrite(Path("big.part"));
+    ASSERT_TRUE(writer.ok()) << writer.status();
+    EXPECT_EQ((*writer)->size(), 0u);
+    ASSERT_TRUE((*writer)->WriteAt(0, "0123456789").ok());
+    ASSERT_TRUE((*writer)->WriteAt(10, "abc").ok());
+    ASSERT_TRUE((*writer)->WriteAt(2, "__").ok());
+    ASSERT_TRUE((*writer)->Sync().ok());
+  }
+  EXPECT_EQ(ModeOf(Path("big.part")), 0600u);
+  const auto again = files_.OpenToWrite(Path("big.part"));
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ((*again)->size(), 13u);
+  ASSERT_TRUE((*again)->Truncate(12).ok());
+  const auto reader = files_.OpenToRead(Path("big.part"));
+  ASSERT_TRUE(reader.ok()) << reader.status();
+  EXPECT_EQ((*reader)->size(), 12u);
+  EXPECT_EQ((*reader)->ReadAt(0, 5).value_or("?"), "01__4");
+  EXPECT_EQ((*reader)->ReadAt(9, 100).value_or("?"), "9ab");
+  EXPECT_EQ((*reader)->ReadAt(12, 100).value_or("?"), "");
+}
+
+TEST_F(PosixFileSystemTest, StreamsNeitherThroughALinkNorFromAPipeOrAFolder) {
+  ASSERT_TRUE(files_.Write(Path("mine"), "kept").ok());
+  ASSERT_EQ(::symlink(Path("mine").c_str(), Path("link").c_str()), 0);
+  EXPECT_FALSE(files_.OpenToWrite(Path("link")).ok());
+  ASSERT_EQ(::mkfifo(Path("pipe").c_str(), 0600), 0);
+  EXPECT_EQ(ReasonOf(files_.OpenToRead(Path("pipe")).status()), "NOT_A_FILE");
+  EXPECT_EQ(ReasonOf(files_.OpenToRead(folder_).status()), "NOT_A_FILE");
+  EXPECT_EQ(files_.OpenToRead(Path("absent")).status().code(), StatusCode::kNotFound);
+}
+
 }  // namespace
 }  // namespace liaison

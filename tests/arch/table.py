@@ -21,9 +21,9 @@ MAY_INCLUDE = {
     # what it hands to and what lies under that, never what hands to it. hub.h holds the shared
     # types; directory, store and log_line lie under all stages.
     "hub": PROTO_ALL + ["hub"],
-    "hub/gateway": PROTO_ALL + ["hub/hub.h", "hub/hub_types.h", "hub/log_line", "hub/config.h", "hub/metrics"],
+    "hub/gateway": PROTO_ALL + ["hub/hub.h", "hub/hub_types.h", "hub/blobs/blob_transfer.h", "hub/log_line", "hub/config.h", "hub/metrics"],
     "hub/admission": PROTO_ALL
-    + ["hub/hub.h", "hub/hub_types.h", "hub/sequencer", "hub/log", "hub/mailbox", "hub/directory", "hub/store",
+    + ["hub/hub.h", "hub/hub_types.h", "hub/blobs", "hub/sequencer", "hub/log", "hub/mailbox", "hub/directory", "hub/store",
        "hub/log_line"],
     "hub/sequencer": PROTO_ALL
     + ["hub/hub.h", "hub/hub_types.h", "hub/log", "hub/mailbox", "hub/directory", "hub/store", "hub/log_line"],
@@ -31,6 +31,8 @@ MAY_INCLUDE = {
     "hub/log": PROTO_ALL + ["hub/store"],
     "hub/directory": PROTO_ALL + ["hub/log", "hub/store"],
     "hub/store": PROTO_ALL,
+    # Files only: whether a record names a blob is asked of whoever knows.
+    "hub/blobs": PROTO_ALL,
     # The hub under virtual time; never installed.
     "hub/sim_main.cc": PROTO_ALL + ["hub/program.h", "hub/plugin_process", "tests/sim/shared_clock.h"],
     "hub/metrics": PROTO_ALL + ["hub/hub.h", "hub/hub_types.h"],
@@ -65,7 +67,10 @@ FOREIGN = [
       r"clients/core/keys/", r"tests/conformance/"]),
     (r"openssl/", [r"proto/wire/", r"tests/"]),
     (r"sqlcipher/|sqlite3\.h$", [r"clients/core/database/"]),
-    (r"(pango|cairo|glib|fontconfig)[/.-]|qrencode\.h$|cairo-pdf\.h$", [r"clients/core/print/"]),
+    (r"(pango|cairo|glib|fontconfig)[/.-]|qrencode\.h$|cairo-pdf\.h$",
+     [r"clients/core/print/", r"clients/core/map_picture/"]),
+    (r"geos_c\.h$", [r"clients/core/geometry/shapes\.cc$"]),
+    (r"GeographicLib/", [r"clients/core/(geometry|map_document)/"]),
     (r"seccomp\.h$", [r"hub/plugin_process/"]),
     # Plugins without the sandbox: never in the hub.
     (r"hub/plugin_process/unconfined\.h$",
@@ -83,7 +88,9 @@ LINKS = {
     "PkgConfig::SECCOMP": ["hub/plugin_process"],
     "PkgConfig::SQLCIPHER": ["clients/core/database"],
     "liaison::hub_plugin_unconfined": ["hub/plugin_process", "plugins/plugkit"],
-    "PkgConfig::PANGOCAIRO": ["clients/core/print"],
+    "PkgConfig::PANGOCAIRO": ["clients/core/print", "clients/core/map_picture"],
+    "PkgConfig::GEOS": ["clients/core/geometry"],
+    "PkgConfig::GEOGRAPHICLIB": ["clients/core/geometry", "clients/core/map_document"],
     "PkgConfig::QRENCODE": ["clients/core/print"],
 }
 # Words in code -> files that may use them. Clock, randomness and waiting are injected.

@@ -12,6 +12,7 @@
 #include "proto/text/note.h"
 #include "proto/text/office_act.h"
 #include "proto/text/policy_note.h"
+#include "tests/escalation/alert_record.h"
 
 namespace liaison {
 namespace {
@@ -339,23 +340,16 @@ void EngineStage::Drain() {
 }
 
 void EngineStage::Handle(const plugin::Event& event) {
-  v1::Batch batch;
-  *batch.add_events() = event;
-  plugin::State state(rows_, batch);
-  plugin::Effects effects(event, state);
-  engine_.OnEvent(event, state, effects);
-  v1::Limits limits;
-  limits.set_effects_per_event_max(64);
-  limits.set_key_bytes_max(256);
-  limits.set_value_bytes_max(64 * 1024);
-  EXPECT_EQ(plugin::Mistake(effects.result(), limits), "") << event.ShortDebugString();
+  std::string mistake;
+  const v1::EventResult result = Answer(engine_, event, rows_, mistake);
+  EXPECT_EQ(mistake, "") << event.ShortDebugString();
   std::set<std::string> said;
-  for (const v1::Effect& effect : effects.result().effects()) {
+  for (const v1::Effect& effect : result.effects()) {
     if (!effect.has_release() && !effect.has_alert()) continue;
     EXPECT_TRUE(said.insert(effect.SerializeAsString()).second) << "twice";
     EXPECT_LE(effect.alert().devices_size(), 64);
   }
-  for (const v1::Effect& effect : effects.result().effects()) Apply(effect);
+  for (const v1::Effect& effect : result.effects()) Apply(effect);
 }
 
 void EngineStage::Apply(const v1::Effect& effect) {
@@ -402,22 +396,12 @@ void EngineStage::Record(const v1::Release& release) {
 }
 
 void EngineStage::Record(const v1::Alert& alert) {
-  plugkit::Record& record = records_.emplace_back();
-  record.set_at(PrintOffset(absl::Milliseconds(now_ms_ - began_ms_)));
-  record.set_kind("ALERT");
-  record.set_plugin("escalation");
-  record.set_code(alert.code());
-  record.set_precedence(std::string(PrecedenceName(static_cast<Precedence>(alert.precedence()))));
-  *record.mutable_mailboxes() = alert.mailboxes();
-  for (const std::string& device : alert.devices()) {
-    record.add_devices(device.substr(std::string(kNs).size() + 1));
-  }
-  for (const std::string& ref : alert.refs()) record.add_refs(names_[ref]);
-  std::sort(record.mutable_refs()->begin(), record.mutable_refs()->end());
-  for (const v1::Param& param : alert.params()) {
-    (*record.mutable_params())[param.name()] =
-        param.value_case() == v1::Param::kInteger ? absl::StrCat(param.integer()) : param.token();
-  }
+  records_.push_back(
+      RecordOf(alert, {.plugin = "escalation",
+                       .ns = kNs,
+                       .began_ms = began_ms_,
+                       .now_ms = now_ms_,
+                       .name_of = [this](const std::string& hash) { return names_[hash]; }}));
   plugin::Event event = Make();
   v1::AlertRecord& out = *event.mutable_alert();
   const std::string hash = Stretched(absl::StrCat("alert ", event.seq()));

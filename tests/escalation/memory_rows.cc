@@ -41,4 +41,19 @@ void MemoryRows::Apply(const v1::Effect& effect) {
   if (effect.has_delete_()) rows_.erase(effect.delete_().key());
 }
 
+v1::EventResult Answer(plugin::Plugin& plugin, const plugin::Event& event, MemoryRows& rows,
+                       std::string& mistake) {
+  v1::Batch batch;
+  *batch.add_events() = event;
+  plugin::State state(rows, batch);
+  plugin::Effects effects(event, state);
+  plugin.OnEvent(event, state, effects);
+  v1::Limits limits;
+  limits.set_effects_per_event_max(64);
+  limits.set_key_bytes_max(256);
+  limits.set_value_bytes_max(64 * 1024);
+  mistake = plugin::Mistake(effects.result(), limits);
+  return effects.result();
+}
+
 }  // namespace liaison

@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "plugins/sdk/state_view.h"
+#include "plugins/sdk/plugin.h"
 
 namespace liaison {
 
@@ -20,6 +20,11 @@ class MemoryRows final : public plugin::CommittedState {
  private:
   std::map<std::string, std::string> rows_;
 };
+
+// What the plugin makes of `event`; nothing of it is applied. `mistake`: what a hub would refuse in
+// it, or empty.
+plugin::v1::EventResult Answer(plugin::Plugin& plugin, const plugin::Event& event, MemoryRows& rows,
+                               std::string& mistake);
 
 }  // namespace liaison
 

@@ -1,9 +1,11 @@
 #include "tests/fakes/memory_file_system.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "proto/base/check.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 
@@ -33,6 +35,65 @@ class MemoryFileSystem::HeldLock final : public FileLock {
   MemoryFileSystem& files_;
   const std::string path_;
 };
+
+class MemoryFileSystem::Reader final : public FileReader {
+ public:
+  explicit Reader(std::string bytes) : bytes_(std::move(bytes)) {}
+  uint64_t size() const override { return bytes_.size(); }
+  absl::StatusOr<std::string> ReadAt(uint64_t offset, size_t bytes) override {
+    return bytes_.substr(std::min<uint64_t>(offset, bytes_.size()), bytes);
+  }
+
+ private:
+  const std::string bytes_;
+};
+
+// What was written and not synced is lost with a crash; here it stays, as it may on a disk.
+class MemoryFileSystem::Writer final : public FileWriter {
+ public:
+  Writer(MemoryFileSystem& files, std::string path) : files_(files), path_(std::move(path)) {}
+  uint64_t size() const override {
+    absl::MutexLock lock(&files_.mutex_);
+    const auto file = files_.files_.find(path_);
+    return file == files_.files_.end() ? 0 : file->second.size();
+  }
+  absl::Status WriteAt(uint64_t offset, absl::string_view bytes) override {
+    absl::MutexLock lock(&files_.mutex_);
+    RETURN_IF_ERROR(files_.ChangeLocked(path_, true));
+    std::string& file = files_.files_[path_];
+    LIAISON_CHECK(offset <= file.size());
+    file.replace(offset, bytes.size(), bytes.data(), bytes.size());
+    return absl::OkStatus();
+  }
+  absl::Status Truncate(uint64_t size) override {
+    absl::MutexLock lock(&files_.mutex_);
+    RETURN_IF_ERROR(files_.ChangeLocked(path_, false));
+    files_.files_[path_].resize(size);
+    return absl::OkStatus();
+  }
+  absl::Status Sync() override {
+    absl::MutexLock lock(&files_.mutex_);
+    return files_.ChangeLocked(path_, false);
+  }
+
+ private:
+  MemoryFileSystem& files_;
+  const std::string path_;
+};
+
+absl::StatusOr<std::unique_ptr<FileReader>> MemoryFileSystem::OpenToRead(absl::string_view path) {
+  absl::MutexLock lock(&mutex_);
+  const auto file = files_.find(std::string(path));
+  if (file == files_.end()) return FileError(absl::StatusCode::kNotFound, path);
+  return std::unique_ptr<FileReader>(std::make_unique<Reader>(file->second));
+}
+
+absl::StatusOr<std::unique_ptr<FileWriter>> MemoryFileSystem::OpenToWrite(absl::string_view path) {
+  absl::MutexLock lock(&mutex_);
+  RETURN_IF_ERROR(ChangeLocked(path, true));
+  if (!files_.contains(std::string(path))) RETURN_IF_ERROR(PutLocked(path, ""));
+  return std::unique_ptr<FileWriter>(std::make_unique<Writer>(*this, std::string(path)));
+}
 
 absl::StatusOr<std::string> MemoryFileSystem::Read(absl::string_view path, size_t max_bytes) {
   absl::MutexLock lock(&mutex_);

@@ -23,6 +23,8 @@ namespace liaison {
 class MemoryFileSystem final : public FileSystem {
  public:
   absl::StatusOr<std::string> Read(absl::string_view path, size_t max_bytes) override;
+  absl::StatusOr<std::unique_ptr<FileReader>> OpenToRead(absl::string_view path) override;
+  absl::StatusOr<std::unique_ptr<FileWriter>> OpenToWrite(absl::string_view path) override;
   absl::Status Write(absl::string_view path, absl::string_view bytes) override;
   absl::Status Create(absl::string_view path, absl::string_view bytes) override;
   absl::Status MakeDirectories(absl::string_view path) override;
@@ -35,7 +37,7 @@ class MemoryFileSystem final : public FileSystem {
   absl::StatusOr<std::unique_ptr<FileLock>> Lock(absl::string_view path, bool wait) override;
 
   // The `nth` change from now (1: the next) fails once with `code`. Changes are Write, Create,
-  // MakeDirectories, Remove, Shred.
+  // MakeDirectories, Remove, Shred, and those of an opened file.
   void FailChange(uint64_t nth, absl::StatusCode code);
   void SetFull(bool full);  // Write, Create, MakeDirectories: ResourceExhausted; FreeBytes: 0
   void SetReadOnly(bool read_only);  // every change: PermissionDenied
@@ -46,6 +48,8 @@ class MemoryFileSystem final : public FileSystem {
 
  private:
   class HeldLock;
+  class Reader;
+  class Writer;
 
   absl::Status ChangeLocked(absl::string_view path, bool needs_space)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

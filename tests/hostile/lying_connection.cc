@@ -4,12 +4,13 @@
 #include <string>
 #include <utility>
 
+#include "clients/core/connection/forwarding_connection.h"
 #include "proto/base/status_macros.h"
 
 namespace liaison {
 namespace {
 
-class LyingConnection final : public HubConnection {
+class LyingConnection final : public ForwardingConnection {
  public:
   LyingConnection(HubConnection*& hub, Lies& lies) : hub_(hub), lies_(lies) {}
 
@@ -23,12 +24,6 @@ class LyingConnection final : public HubConnection {
                         .time_ms = status.time_ms,
                         .checkpoint = std::move(status.checkpoint)};
   }
-
-  absl::StatusOr<std::string> GetResource(absl::string_view path) override {
-    return hub_->GetResource(path);
-  }
-
-  absl::StatusOr<HubStatusAnswer> GetStatus() override { return hub_->GetStatus(); }
 
   absl::Status Watch(const std::array<LeafIndex, kPrecedences>& cursors, bool only_what_is_there,
                      absl::Notification& stop,
@@ -46,6 +41,8 @@ class LyingConnection final : public HubConnection {
   }
 
  private:
+  HubConnection& hub() override { return *hub_; }
+
   HubConnection*& hub_;
   Lies& lies_;
 };

@@ -56,6 +56,18 @@ class LocalHubConnection final : public HubConnection {
   absl::Status Watch(const std::array<LeafIndex, kPrecedences>& cursors, bool only_what_is_there,
                      absl::Notification& stop,
                      absl::FunctionRef<absl::Status(const IncomingBatch&)> on_batch) override;
+  // No desk under the simulation attaches anything.
+  absl::StatusOr<BlobState> BlobStatus(const Hash& /*sha256*/, uint64_t /*size*/) override {
+    return Unreachable();
+  }
+  absl::StatusOr<BlobState> PutBlob(const Hash& /*sha256*/, uint64_t /*size*/, uint64_t /*offset*/,
+                                    BlobSource /*next*/) override {
+    return Unreachable();
+  }
+  absl::Status GetBlob(const Hash& /*sha256*/, const Hash& /*object*/, uint64_t /*offset*/,
+                       uint64_t /*length*/, BlobSink /*on_data*/) override {
+    return Unreachable();
+  }
 
  private:
   // The hub and who calls it, authenticated anew: a certificate may have ended.

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <utility>
 
+#include "clients/core/connection/grpc_transfer.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/liaison/error_detail.h"
@@ -218,11 +219,13 @@ class GrpcConnection final : public HubConnection {
       : deadline_(options.deadline),
         connect_patience_(std::min(options.connect_patience, options.deadline)),
         silence_max_(options.silence_max),
+        trickle_{options.trickle_span, options.trickle_bytes},
         pin_(std::make_shared<PinState>()),
         channel_(MakeChannel(options, identity, pin_)),
         submission_(v1::Submission::NewStub(channel_)),
         inbox_(v1::Inbox::NewStub(channel_)),
         log_(v1::Log::NewStub(channel_)),
+        blobs_(v1::Blobs::NewStub(channel_)),
         status_(v1::Status::NewStub(channel_)) {}
 
   absl::StatusOr<SubmitAnswer> Submit(const OutgoingRecord& record) override {
@@ -263,6 +266,42 @@ class GrpcConnection final : public HubConnection {
                      absl::Notification& stop,
                      absl::FunctionRef<absl::Status(const IncomingBatch&)> on_batch) override;
 
+  absl::StatusOr<BlobState> BlobStatus(const Hash& sha256, uint64_t size) override {
+    v1::BlobStatusRequest request;
+    request.set_sha256(std::string(sha256.view()));
+    request.set_size(size);
+    v1::BlobProgress progress;
+    RETURN_IF_ERROR(Call([&](grpc::ClientContext& context) {
+      return blobs_->GetStatus(&context, request, &progress);
+    }));
+    return BlobState{progress.committed(), progress.complete()};
+  }
+
+  absl::StatusOr<BlobState> PutBlob(const Hash& sha256, uint64_t size, uint64_t offset,
+                                    BlobSource next) override {
+    v1::PutBlobRequest first;
+    first.set_sha256(std::string(sha256.view()));
+    first.set_size(size);
+    first.set_offset(offset);
+    v1::BlobProgress progress;
+    RETURN_IF_ERROR(Transfer([&](grpc::ClientContext& context) {
+      return PutByGrpc(*blobs_, context, std::move(first), next, trickle_, progress);
+    }));
+    return BlobState{progress.committed(), progress.complete()};
+  }
+
+  absl::Status GetBlob(const Hash& sha256, const Hash& object, uint64_t offset, uint64_t length,
+                       BlobSink on_data) override {
+    v1::GetBlobRequest request;
+    request.set_sha256(std::string(sha256.view()));
+    request.set_object(std::string(object.view()));
+    request.set_offset(offset);
+    request.set_length(length);
+    return Transfer([&](grpc::ClientContext& context) {
+      return GetByGrpc(*blobs_, context, request, on_data, trickle_);
+    });
+  }
+
  private:
   template <typename Body>
   absl::Status Call(Body body) {
@@ -273,6 +312,18 @@ class GrpcConnection final : public HubConnection {
       return StatusOf(grpc::Status(grpc::StatusCode::UNAVAILABLE, ""), context, *pin_);
     }
     return StatusOf(body(context), context, *pin_);
+  }
+
+  // As Call, without a deadline: a transfer takes as long as it moves.
+  template <typename Body>
+  absl::Status Transfer(Body body) {
+    grpc::ClientContext context;
+    if (!IsConnected()) {
+      return StatusOf(grpc::Status(grpc::StatusCode::UNAVAILABLE, ""), context, *pin_);
+    }
+    const TransferEnd end = body(context);
+    RETURN_IF_ERROR(end.own);
+    return StatusOf(end.line, context, *pin_);
   }
 
   // An officer who sends must hear within seconds that it is queued. The first call waits for the
@@ -286,12 +337,14 @@ class GrpcConnection final : public HubConnection {
   const absl::Duration deadline_;
   const absl::Duration connect_patience_;
   const absl::Duration silence_max_;
+  const TrickleLimit trickle_;
   std::atomic<bool> line_is_down_{false};
   const std::shared_ptr<PinState> pin_;
   const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<v1::Submission::Stub> submission_;
   const std::unique_ptr<v1::Inbox::Stub> inbox_;
   const std::unique_ptr<v1::Log::Stub> log_;
+  const std::unique_ptr<v1::Blobs::Stub> blobs_;
   const std::unique_ptr<v1::Status::Stub> status_;
 };
 

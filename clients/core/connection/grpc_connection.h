@@ -4,6 +4,7 @@
 #ifndef LIAISON_CLIENTS_CORE_CONNECTION_GRPC_CONNECTION_H_
 #define LIAISON_CLIENTS_CORE_CONNECTION_GRPC_CONNECTION_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,6 +26,9 @@ struct GrpcConnectionOptions {
   absl::Duration deadline = absl::Seconds(10);
   // A watch stream without any message for so long is dead (beacons come every 30 s).
   absl::Duration silence_max = absl::Seconds(75);
+  // A blob's transfer that moves fewer bytes than this in a whole span is broken.
+  absl::Duration trickle_span = absl::Seconds(30);
+  uint64_t trickle_bytes = uint64_t{30} * 1024;
 };
 
 // Connects lazily; never fails because the hub is away. `identity`: the device's TLS key and

@@ -67,6 +67,16 @@ struct HubStatusAnswer {
   std::vector<std::pair<std::string, int64_t>> offices_heard_ms;
 };
 
+// How much of a blob the hub has.
+struct BlobState {
+  uint64_t committed = 0;  // bytes on its disk
+  bool complete = false;   // a record may name it
+};
+// What the next piece of a transfer is: at most kMaxBlobPieceBytes; empty: no more in this call.
+using BlobSource = absl::FunctionRef<absl::StatusOr<std::string>()>;
+using BlobSink = absl::FunctionRef<absl::Status(absl::string_view)>;
+inline constexpr size_t kMaxBlobPieceBytes = size_t{256} * 1024;
+
 // Errors of all: Unavailable HUB_UNREACHABLE (same call again), Unauthenticated (the hub does not
 // know this device, or this is not the pinned hub), ResourceExhausted, InvalidArgument.
 // Thread: any.
@@ -85,6 +95,19 @@ class HubConnection {
   virtual absl::Status Watch(const std::array<LeafIndex, kPrecedences>& cursors,
                              bool only_what_is_there, absl::Notification& stop,
                              absl::FunctionRef<absl::Status(const IncomingBatch&)> on_batch) = 0;
+
+  virtual absl::StatusOr<BlobState> BlobStatus(const Hash& sha256, uint64_t size) = 0;
+  // Sends what `next` gives, from `offset` on: what the hub has committed. An error of `next` ends
+  // the call and is returned; the hub keeps what came before. A line that moves less than a
+  // trickle is broken (Unavailable). Errors: also ResourceExhausted (quota, disk).
+  virtual absl::StatusOr<BlobState> PutBlob(const Hash& sha256, uint64_t size, uint64_t offset,
+                                            BlobSource next) = 0;
+  // Gives `length` bytes (0: to the end) from `offset` to `on_data`, in pieces of any size. The hub
+  // may send more, less, or other bytes: whoever asks counts and checks. An error of `on_data` ends
+  // the call and is returned. `object`: text hash of the header or public note that names the blob.
+  // Errors: also NotFound NO_BLOB, PermissionDenied; Unavailable as PutBlob.
+  virtual absl::Status GetBlob(const Hash& sha256, const Hash& object, uint64_t offset,
+                               uint64_t length, BlobSink on_data) = 0;
 };
 
 }  // namespace liaison

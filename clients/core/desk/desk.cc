@@ -11,6 +11,7 @@
 #include "proto/base/status_macros.h"
 #include "proto/rules/flash_budget.h"
 #include "proto/text/hub_note.h"
+#include "proto/text/map_note.h"
 #include "proto/text/note.h"
 #include "proto/text/notice.h"
 #include "proto/text/verified_note.h"
@@ -21,6 +22,7 @@ namespace {
 constexpr absl::Duration kClockLead = absl::Hours(24);
 // What a question about recent notices looks at: older ones were told often enough.
 constexpr size_t kRecentNotices = 200;
+constexpr char kMapHeldKind[] = "map-held";
 constexpr size_t kOpenNotices = 100'000;
 
 // What a signed refusal says, as an error for people. A refusal without the hub's signature proves
@@ -69,6 +71,8 @@ absl::Status Desk::OpenParts(const HomePaths& paths, const Secret& passphrase,
   ASSIGN_OR_RETURN(line_, HubLine::Open(paths, config_, mission_, std::move(tls_seed), world_,
                                         std::move(connector)));
   mirror_ = &line_->mirror();
+  upload_lock_ = paths.upload_lock;
+  attachments_ = std::make_unique<AttachmentStore>(paths.folder, world_.files, world_.random);
   ASSIGN_OR_RETURN(archive_, Archive::Open(*database_));
   ASSIGN_OR_RETURN(carried_, CarriedNotes::Open(config_.ns, *database_));
   ASSIGN_OR_RETURN(
@@ -83,6 +87,10 @@ absl::Status Desk::OpenParts(const HomePaths& paths, const Secret& passphrase,
   ASSIGN_OR_RETURN(carrier_, Carrier::Open(config_.ns, *database_, *mirror_));
   ASSIGN_OR_RETURN(const DeviceName name, ParseDeviceName(config_.device));
   ASSIGN_OR_RETURN(monitor_, Monitor::Open(name.office, *database_));
+  ASSIGN_OR_RETURN(maps_, MapStore::Open(*database_));
+  keeper_ = std::make_unique<MapKeeper>(MapKeeper::Parts{*mirror_, *database_, *maps_,
+                                                         *attachments_, *carried_, *signer_,
+                                                         world_.clock, world_.random});
   return absl::OkStatus();
 }
 
@@ -90,6 +98,7 @@ LeafIndex Desk::start() const { return MailboxStart(mirror_->directory(), config
 
 absl::StatusOr<LeafIndex> Desk::SubmitNote(absl::string_view note) {
   ASSIGN_OR_RETURN(HubConnection * line, hub());
+  RETURN_IF_ERROR(UploadMap(*line, note));
   const OutgoingRecord record{.kind = RecordKind::kNote, .note = std::string(note)};
   ASSIGN_OR_RETURN(const SubmitAnswer answer, line->Submit(record));
   if (!answer.accepted) {
@@ -144,6 +153,12 @@ absl::StatusOr<std::vector<CarriedOutcome>> Desk::FlushNotes() {
     absl::StatusOr<LeafIndex> logged = SubmitNote(carried.note);
     if (logged.ok()) {
       RETURN_IF_ERROR(carried_->Remove(carried.hash));
+      // What this desk holds is said without a word.
+      if (carried.kind == kMapHeldKind) continue;
+      if (IsMapNoteKind(carried.kind)) {
+        const absl::Status effect = JudgeMapNote(carried.note);
+        if (!effect.ok()) logged = effect;
+      }
     } else if (ReasonOf(logged.status()) != "REFUSED") {
       return logged.status();
     } else if (carried.kind == "revoke") {
@@ -279,9 +294,12 @@ absl::StatusOr<SyncReport> Desk::SyncFrom(const std::array<LeafIndex, kPrecedenc
         cursors, /*only_what_is_there=*/true, never,
         [&](const IncomingBatch& batch) { return AcceptBatch(batch, listener, report.received); }));
   }
-  ASSIGN_OR_RETURN(report.sent, Flush());
+  // What is wrong with a map must not keep what officers say.
+  absl::StatusOr<std::vector<MapNews>> maps = KeepMaps(listener);
+  ASSIGN_OR_RETURN(report.sent, FlushForAWhile());
   RETURN_IF_ERROR(DestroyOldPrekeys());
   RETURN_IF_ERROR(prekeys.status());
+  ASSIGN_OR_RETURN(report.maps, std::move(maps));
   return report;
 }
 
@@ -297,16 +315,22 @@ absl::Status Desk::WatchOnce(absl::Notification& stop, const DeskListener& liste
   ASSIGN_OR_RETURN(const SyncReport synced, Sync(listener));
   if (listener.on_line) listener.on_line(absl::OkStatus());
   if (listener.on_sent) listener.on_sent(synced.sent);
+  if (listener.on_notes) listener.on_notes(synced.notes);
   ASSIGN_OR_RETURN(const auto cursors, archive_->Cursors());
   ASSIGN_OR_RETURN(HubConnection * line, hub());
   return line->Watch(cursors, /*only_what_is_there=*/false, stop,
                      [&](const IncomingBatch& batch) -> absl::Status {
                        size_t received = 0;
                        RETURN_IF_ERROR(AcceptBatch(batch, listener, received));
+                       if (received > 0 || MayMapsHaveChanged()) {
+                         RETURN_IF_ERROR(KeepMaps(listener).status());
+                         ASSIGN_OR_RETURN(const std::vector<CarriedOutcome> notes, FlushNotes());
+                         if (listener.on_notes) listener.on_notes(notes);
+                       }
                        if (listener.on_beat) listener.on_beat();
                        // Receipts that are owed now, and what another program has queued.
                        if (outbox_->Waiting() == 0) return absl::OkStatus();
-                       ASSIGN_OR_RETURN(const FlushReport sent, Flush());
+                       ASSIGN_OR_RETURN(const FlushReport sent, FlushForAWhile());
                        if (listener.on_sent) listener.on_sent(sent);
                        return absl::OkStatus();
                      });

@@ -1,7 +1,7 @@
 // One officer's desk, opened: the parts of clients/core put together over one home folder. What a
 // program does with it is three things: queue (offline), synchronise, show.
 //
-//   Sync:  mirror -> own prekeys -> inbox (receive, archive, owed receipts) -> outbox
+//   Sync:  mirror -> own prekeys -> inbox (receive, archive, owed receipts) -> maps -> outbox
 //   Watch: Sync, then the inbox stream until stopped; reconnects by itself
 #ifndef LIAISON_CLIENTS_CORE_DESK_DESK_H_
 #define LIAISON_CLIENTS_CORE_DESK_DESK_H_
@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/notification.h"
+#include "clients/core/attachments/attachment_store.h"
 #include "clients/core/connection/hub_connection.h"
 #include "clients/core/database/database.h"
 #include "clients/core/desk/home.h"
@@ -27,6 +28,8 @@
 #include "clients/core/incoming/overdue.h"
 #include "clients/core/incoming/receiver.h"
 #include "clients/core/keys/key_store.h"
+#include "clients/core/maps/map_keeper.h"
+#include "clients/core/maps/map_store.h"
 #include "clients/core/outgoing/carried_notes.h"
 #include "clients/core/outgoing/carrier.h"
 #include "clients/core/outgoing/outbox.h"
@@ -41,31 +44,38 @@
 
 namespace liaison {
 
+// What became of a public note that had waited.
+struct CarriedOutcome {
+  std::string kind;  // "revoke"
+  // Or FailedPrecondition REFUSED; of a map's note also why it has no effect (MapError).
+  absl::StatusOr<LeafIndex> index;
+};
+
 // Told as it happens.
 struct DeskListener {
   std::function<void(const InboxEvent&)> on_event;
   std::function<void(const FlushReport&)> on_sent;
   std::function<void()> on_beat;  // with every message of the stream, every 30 s at least
+  // What the own replay of the maps says now, and which documents came.
+  std::function<void(const MapBook&, const std::vector<MapNews>&)> on_maps;
+  // What became of public notes that had waited.
+  std::function<void(const std::vector<CarriedOutcome>&)> on_notes;
   std::function<void(const absl::Status&)> on_line;  // ok: connected; else why the line is down
-};
-
-// What became of a public note that had waited.
-struct CarriedOutcome {
-  std::string kind;                 // "revoke"
-  absl::StatusOr<LeafIndex> index;  // or FailedPrecondition REFUSED
 };
 
 struct SyncReport {
   size_t received = 0;  // events
   CarryReport carried;  // what bags brought here for others
   std::vector<CarriedOutcome> notes;
+  std::vector<MapNews> maps;
   FlushReport sent;
   size_t prekeys_published = 0;
 };
 
 struct PackedBag {
   std::string bytes;
-  std::vector<OutboxItem> items;  // what it holds, in this order
+  std::vector<OutboxItem> items;      // what it holds, in this order
+  std::vector<std::string> left_out;  // serials of notices with attachments
 };
 
 struct UnpackedBag {
@@ -102,6 +112,8 @@ class Desk {
   Outbox& outbox() { return *outbox_; }
   Monitor& monitor() { return *monitor_; }
   CarriedNotes& carried() { return *carried_; }
+  MapStore& maps() { return *maps_; }
+  MapKeeper& keeper() { return *keeper_; }
   // Office and mailboxes of this device, from the mirrored directory; no mailboxes before the
   // certificate was seen.
   ReaderIdentity reader() const { return line_->reader(); }
@@ -114,8 +126,22 @@ class Desk {
   // Errors: those of the parts; Unavailable HUB_UNREACHABLE leaves everything as it was, and what
   // is queued stays queued. DataLoss: alarm.
   absl::StatusOr<SyncReport> Sync(const DeskListener& listener);
-  // Only what waits in the outbox. Errors: as Outbox::Flush.
+  // Only what waits in the outbox, without the attachments that wait. Errors: as Outbox::Flush.
   absl::StatusOr<FlushReport> Flush();
+  // Also with the attachments, and then the notices that waited for them. While another program
+  // of this desk sends some, they are left to it. A Sync and a Watch send them a little at a time.
+  // Errors: as Flush and AttachmentStore::Upload.
+  absl::StatusOr<FlushReport> FlushAll(const TransferProgress& progress);
+  // Seals a file of the officer's for a notice that is composed next. Errors: as
+  // AttachmentStore::SealFile.
+  absl::StatusOr<NoticeAttachment> Attach(absl::string_view path, absl::string_view name,
+                                          const TransferProgress& progress);
+  AttachmentStore& attachments() { return *attachments_; }
+  // Fetches what is missing of an attachment of this notice, and opens it into `path`, unless it
+  // holds that very file already. Errors: as AttachmentStore::Download and OpenToFile (damage of
+  // the sealed file is ATTACHMENT_MISMATCH: its bytes are those that were signed); NotFound NO_KEY.
+  absl::Status SaveAttachment(const ArchivedNotice& notice, const NoticeAttachment& attach,
+                              absl::string_view path, const TransferProgress& progress);
   // Until `stop` is notified (then ok) or something is wrong that waiting does not heal.
   absl::Status Watch(absl::Notification& stop, const DeskListener& listener);
   // Somebody's public note (certificate, revocation, archive recipient, amended charter), to be
@@ -182,6 +208,13 @@ class Desk {
   absl::StatusOr<bool> Owes(const EnvelopeHeader& header, const Hash& header_hash);
   absl::Status OpenParts(const HomePaths& paths, const Secret& passphrase, HubConnector connector);
   absl::StatusOr<LeafIndex> SubmitNote(absl::string_view note);
+  // desk_maps.cc. The document that a proposal names must be at the hub before it.
+  absl::Status UploadMap(HubConnection& hub, absl::string_view note);
+  // Ok where a map's note has effect; else why not.
+  absl::Status JudgeMapNote(absl::string_view note) const;
+  // Fetches what the maps want and queues what is said of it. The listener is told.
+  absl::StatusOr<std::vector<MapNews>> KeepMaps(const DeskListener& listener);
+  bool MayMapsHaveChanged() const;
   absl::StatusOr<size_t> PublishPrekeys();
   absl::StatusOr<int64_t> HubTime();
   absl::Status DestroyOldPrekeys();
@@ -189,6 +222,13 @@ class Desk {
   // As sent; `bag_ms`: it went into a bag then.
   absl::Status ArchiveItem(const OutboxItem& item, std::optional<int64_t> bag_ms);
   absl::StatusOr<UnpackedBag::Head> CheckCarriedHead(const std::string& checkpoint);
+  absl::Status FetchAttachment(const ArchivedNotice& notice, const NoticeAttachment& attach,
+                               const AgeIdentity& identity, const TransferProgress& progress);
+  absl::Status UploadWaiting(HubConnection& hub, const TransferProgress& progress,
+                             const std::function<bool()>& go_on);
+  absl::Status FlushInto(const TransferProgress& progress, const std::function<bool()>& go_on,
+                         FlushReport& report);
+  absl::StatusOr<FlushReport> FlushForAWhile();
   absl::StatusOr<CarryReport> OfferCarried(HubConnection& hub);
   absl::Status AcceptBatch(const IncomingBatch& batch, const DeskListener& listener,
                            size_t& received);
@@ -210,11 +250,17 @@ class Desk {
   std::unique_ptr<Database> database_;
   std::unique_ptr<HubLine> line_;
   Mirror* mirror_ = nullptr;  // line_'s
+  std::string upload_lock_;
+  std::unique_ptr<AttachmentStore> attachments_;
   std::unique_ptr<Archive> archive_;
   std::unique_ptr<CarriedNotes> carried_;
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Carrier> carrier_;
   std::unique_ptr<Monitor> monitor_;
+  std::unique_ptr<MapStore> maps_;
+  std::unique_ptr<MapKeeper> keeper_;
+  size_t map_leaves_ = 0;              // that the last replay of the maps has seen
+  std::optional<int64_t> map_due_ms_;  // when something of it becomes true by itself
 };
 
 }  // namespace liaison

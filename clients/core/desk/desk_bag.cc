@@ -20,6 +20,7 @@ absl::Status BagFull() {
 absl::StatusOr<PackedBag> Desk::PackBag(absl::Span<const MailboxId> mailboxes) {
   PackedBag packed;
   ASSIGN_OR_RETURN(packed.items, outbox_->PrepareForBag(mailboxes));
+  ASSIGN_OR_RETURN(packed.left_out, outbox_->LeftOutOfBag(mailboxes));
   const int64_t now_ms = NowMs(world_.clock);
   Bag bag{.ns = config_.ns,
           .from = config_.device,

@@ -52,6 +52,7 @@ HomePaths::HomePaths(absl::string_view home)
       database(JoinPath(home, "desk.db")),
       mirror(JoinPath(home, "mirror")),
       outbox_lock(JoinPath(home, "outbox.lock")),
+      upload_lock(JoinPath(home, "upload.lock")),
       session(JoinPath(home, "session.sock")) {}
 
 absl::StatusOr<HomeConfig> ReadHomeConfig(const HomePaths& paths, FileSystem& files) {

@@ -4,6 +4,7 @@
 //   config.toml    ns, device, hub address            keys/     key store
 //   charter.note   the charter that was joined        desk.db   outbox, archive, monitor
 //   charter.pin    its hash, typed in from paper      mirror/   the log, as C2SP tlog-tiles
+//   attachments/   sealed files, sent and fetched
 #ifndef LIAISON_CLIENTS_CORE_DESK_HOME_H_
 #define LIAISON_CLIENTS_CORE_DESK_HOME_H_
 
@@ -29,6 +30,7 @@ struct HomePaths {
   std::string database;
   std::string mirror;
   std::string outbox_lock;
+  std::string upload_lock;
   std::string session;  // socket of the unlocked session, if there is one
 };
 

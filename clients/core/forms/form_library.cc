@@ -51,6 +51,7 @@ struct FormLibrary::State {
     FormValidator validator;
     const LabelSet* labels;
     bool inside_office;
+    bool by_program;
   };
 
   const Phrasebook& phrasebook;
@@ -86,6 +87,7 @@ absl::StatusOr<FormLibrary> FormLibrary::FromFiles(absl::Span<const DataFile> sc
     if (!kind && file.name != kMissionSchema) continue;
     ASSIGN_OR_RETURN(FormSchema schema, ParseFormSchema(schemas, file.name));
     const bool inside_office = schema.inside_office;
+    const bool by_program = schema.by_program;
     ASSIGN_OR_RETURN(FormValidator validator, FormValidator::Create(file.name, std::move(schema)));
     if (!kind) {
       state->mission.emplace(std::move(validator));
@@ -94,7 +96,8 @@ absl::StatusOr<FormLibrary> FormLibrary::FromFiles(absl::Span<const DataFile> sc
     const LabelSet* labels = phrasebook.FindSet(absl::StrCat(kind->kind, ".", kind->version));
     if (labels == nullptr) return Malformed(file.name, "LABELS", "the type has no labels file");
     RETURN_IF_ERROR(CheckLabels(validator.root(), {phrasebook, *labels, Language::kEn}));
-    state->types.emplace(*kind, State::Type{std::move(validator), labels, inside_office});
+    state->types.emplace(*kind,
+                         State::Type{std::move(validator), labels, inside_office, by_program});
   }
   return FormLibrary(std::move(state));
 }
@@ -102,7 +105,7 @@ absl::StatusOr<FormLibrary> FormLibrary::FromFiles(absl::Span<const DataFile> sc
 std::vector<FormKind> FormLibrary::Kinds() const {
   std::vector<FormKind> kinds;
   for (const auto& [kind, type] : state_->types) {
-    if (!type.inside_office) kinds.push_back(kind);
+    if (!type.by_program) kinds.push_back(kind);
   }
   return kinds;
 }
@@ -110,6 +113,11 @@ std::vector<FormKind> FormLibrary::Kinds() const {
 bool FormLibrary::InsideOffice(const FormKind& kind) const {
   const auto type = state_->types.find(kind);
   return type != state_->types.end() && type->second.inside_office;
+}
+
+bool FormLibrary::ByProgram(const FormKind& kind) const {
+  const auto type = state_->types.find(kind);
+  return type != state_->types.end() && type->second.by_program;
 }
 
 absl::StatusOr<FormKind> FormLibrary::Newest(absl::string_view kind) const {

@@ -77,6 +77,8 @@ class FormLibrary {
   std::vector<FormKind> Kinds() const;
   // Whether programs make this kind inside one office: a draft. It goes to nobody else.
   bool InsideOffice(const FormKind& kind) const;
+  // Whether programs make this kind: no officer writes it, in whatever office it is read.
+  bool ByProgram(const FormKind& kind) const;
   // The newest version. Errors: NotFound UNKNOWN_KIND.
   absl::StatusOr<FormKind> Newest(absl::string_view kind) const;
   bool Knows(const FormKind& kind) const;

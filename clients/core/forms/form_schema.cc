@@ -23,12 +23,13 @@ using Ordered = nlohmann::ordered_json;
 
 constexpr int kMaxDepth = 16;  // also ends a chain of references that bites its tail
 constexpr char kDefinitions[] = "#/definitions/";
-constexpr std::array<absl::string_view, 25> kKeywords = {
+constexpr std::array<absl::string_view, 26> kKeywords = {
     "$schema",       "$id",       "$comment",   "title",          "description",
     "definitions",   "type",      "enum",       "minimum",        "maximum",
     "minLength",     "maxLength", "pattern",    "minItems",       "maxItems",
     "minProperties", "items",     "properties", "required",       "additionalProperties",
-    "propertyNames", "x-unit",    "x-table",    "x-member-table", "x-inside-office"};
+    "propertyNames", "x-unit",    "x-table",    "x-member-table", "x-inside-office",
+    "x-by-program"};
 
 absl::Status Broken(absl::string_view file, absl::string_view message) {
   return Malformed(file, "SCHEMA", message);
@@ -232,6 +233,7 @@ absl::StatusOr<FormSchema> ParseFormSchema(absl::Span<const DataFile> files,
   ASSIGN_OR_RETURN(schema.root, ReadNode(name, resolved));
   if (schema.root.type != SchemaNode::Type::kObject) return Broken(name, "a form is an object");
   schema.inside_office = resolved.value("x-inside-office", false);
+  schema.by_program = schema.inside_office || resolved.value("x-by-program", false);
   schema.plain = resolved.dump();
   return schema;
 }

@@ -44,6 +44,8 @@ struct FormSchema {
   SchemaNode root;
   // `x-inside-office`: made and read by programs of one office, never written by hand.
   bool inside_office = false;
+  // `x-by-program`: made and read by programs, of whatever office; never written by hand.
+  bool by_program = false;
   // The same as JSON text without `$ref` and `propertyNames`, for the validator.
   std::string plain;
 };

@@ -39,14 +39,13 @@ std::vector<MailboxId> EscalateSet(const EnvelopeHeader& header) {
   return {mailboxes.begin(), mailboxes.end()};
 }
 
+// Both are sorted, and no file stands in either twice.
 bool SameAttachments(const Notice& notice, const EnvelopeHeader& header) {
-  std::set<Hash> in_header;
-  std::set<Hash> in_notice;
-  for (const HeaderAttachment& attachment : header.attach) in_header.insert(attachment.sha256);
-  for (const NoticeAttachment& attachment : notice.attach) {
-    in_notice.insert(attachment.ciphertext_sha256);
-  }
-  return in_header == in_notice;
+  return std::equal(
+      notice.attach.begin(), notice.attach.end(), header.attach.begin(), header.attach.end(),
+      [](const NoticeAttachment& said, const HeaderAttachment& named) {
+        return said.ciphertext_sha256 == named.sha256 && said.ciphertext_size == named.size;
+      });
 }
 
 }  // namespace

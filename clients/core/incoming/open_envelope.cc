@@ -101,6 +101,25 @@ std::vector<Finding> JudgeForm(const Notice& notice, const Note& note, const Env
   return findings;
 }
 
+// The keys of what the notice attaches; without one its file stays closed to everybody.
+std::vector<AttachmentKey> KeysOf(const Notice& notice, std::vector<AttachmentKey> given,
+                                  std::vector<Finding>& findings) {
+  std::vector<AttachmentKey> keys;
+  for (const NoticeAttachment& attach : notice.attach) {
+    const auto key = std::find_if(given.begin(), given.end(), [&](const AttachmentKey& one) {
+      return one.ciphertext_sha256 == attach.ciphertext_sha256;
+    });
+    if (key == given.end()) {
+      findings.push_back(
+          {.code = "ATTACHMENT_KEY_MISSING", .subject = SafeDisplay(attach.name, Lines::kOne)});
+    } else {
+      keys.push_back(std::move(*key));
+      given.erase(key);
+    }
+  }
+  return keys;
+}
+
 }  // namespace
 
 OpenResult OpenEnvelope(const CheckedEnvelope& envelope, absl::string_view sealed,
@@ -141,9 +160,12 @@ OpenResult OpenEnvelope(const CheckedEnvelope& envelope, absl::string_view seale
       CheckNoticeSigners(*note, *notice, header, place, mirror.directory(), crypto);
   if (!verified.ok()) return invalid(verified.status());
   std::vector<Finding> findings = JudgeForm(*notice, *note, header, mirror, forms);
+  std::vector<AttachmentKey> keys =
+      KeysOf(*notice, std::move(plain->plaintext.attachment_keys), findings);
   return {.opened = OpenedEnvelope{.notice = *std::move(notice),
                                    .note = *std::move(verified),
-                                   .findings = std::move(findings)}};
+                                   .findings = std::move(findings),
+                                   .attachment_keys = std::move(keys)}};
 }
 
 }  // namespace liaison

@@ -14,6 +14,7 @@
 #include "clients/core/incoming/archive.h"
 #include "clients/core/incoming/check_record.h"
 #include "clients/core/sealing/age_key.h"
+#include "clients/core/sealing/notice_plaintext.h"
 #include "proto/text/notice.h"
 #include "proto/text/verified_note.h"
 
@@ -29,8 +30,9 @@ struct ReaderIdentity {
 struct OpenedEnvelope {
   Notice notice;
   VerifiedNote note;
-  // Things to show with it: OUTSIDE_AUTHORITY, UNKNOWN_KIND, FORM_INVALID.
+  // Things to show with it: OUTSIDE_AUTHORITY, UNKNOWN_KIND, FORM_INVALID, ATTACHMENT_KEY_MISSING.
   std::vector<Finding> findings;
+  std::vector<AttachmentKey> attachment_keys;  // of its attachments; no others
 };
 
 // Why an envelope stays closed. The code decides what a person can do, and whether the sender is to

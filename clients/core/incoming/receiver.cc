@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "clients/core/attachments/attachment_keys.h"
 #include "clients/core/incoming/check_frozen.h"
 #include "clients/core/language/human_text.h"
 #include "clients/core/outgoing/draft.h"
@@ -217,6 +218,10 @@ absl::Status Receiver::TakeEnvelope(const CheckedEnvelope& checked, const Arriva
     ASSIGN_OR_RETURN(const bool here, IsHereByAnotherHeader(notice));
     if (here) return absl::OkStatus();
     words = SearchWords(header, result.opened->notice);
+    ASSIGN_OR_RETURN(AttachmentKeys keys, AttachmentKeys::Open(database_));
+    for (const AttachmentKey& key : result.opened->attachment_keys) {
+      RETURN_IF_ERROR(keys.Add(key));
+    }
     // Also where a second officer submitted what this desk had drafted.
     if (own_office) RETURN_IF_ERROR(outbox_.RaiseSerial(result.opened->notice.serial));
     if (!sent && notice.kind == kDraftKind) {

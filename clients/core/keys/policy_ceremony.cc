@@ -22,21 +22,6 @@ bool IsGuarantor(const Directory& directory, absl::string_view office) {
   return party != nullptr && party->kind == PartyKind::kGuarantor;
 }
 
-// The certificate of a device that may sign policies now.
-absl::StatusOr<const CertFact*> JwgOf(const Directory& directory, absl::string_view device) {
-  ASSIGN_OR_RETURN(const CertFact* fact, directory.SignerAt(device, NextLeaf(directory),
-                                                            directory.TimeAt(directory.size())));
-  const Certificate& certificate = fact->certificate;
-  const std::vector<Role>& roles = certificate.mailboxes;
-  if (IsGuarantor(directory, certificate.office) &&
-      std::find(roles.begin(), roles.end(), Role::kJwg) != roles.end()) {
-    return fact;
-  }
-  return MakeError(absl::StatusCode::kPermissionDenied,
-                   "policies are signed by devices of the guarantors' joint working group",
-                   {.reason = "NOT_JWG", .subject = std::string(device), .field = "signature"});
-}
-
 const PolicyFact* Newest(const Directory& directory, PolicyKind kind, absl::string_view id) {
   return directory.PolicyInForce(kind, id, directory.size());
 }
@@ -66,22 +51,64 @@ absl::Status CheckFollows(const PolicyNote& policy, const Directory& directory) 
                     .field = "version"});
 }
 
-absl::Status ReadSignatures(const Directory& directory, const PublicCrypto& crypto,
-                            OpenPolicy& open) {
-  std::vector<VKey> keys;
-  for (const SignatureLine& line : open.note.signatures) {
-    ASSIGN_OR_RETURN(const CertFact* fact, JwgOf(directory, line.name));
-    const std::string& office = fact->certificate.office;
-    if (!open.signed_by.empty() && office <= open.signed_by.back()) {
-      return Malformed("signature", "ORDER", "one line of each office, in charter order");
-    }
-    open.signed_by.push_back(office);
-    keys.push_back(fact->certificate.key);
+}  // namespace
+
+absl::StatusOr<const CertFact*> GuarantorJwg(const Directory& directory, absl::string_view device) {
+  ASSIGN_OR_RETURN(const CertFact* fact, directory.SignerAt(device, NextLeaf(directory),
+                                                            directory.TimeAt(directory.size())));
+  const Certificate& certificate = fact->certificate;
+  const std::vector<Role>& roles = certificate.mailboxes;
+  if (IsGuarantor(directory, certificate.office) &&
+      std::find(roles.begin(), roles.end(), Role::kJwg) != roles.end()) {
+    return fact;
   }
-  return Verify(open.note, keys, crypto).status();
+  return MakeError(absl::StatusCode::kPermissionDenied,
+                   "policies are signed by devices of the guarantors' joint working group",
+                   {.reason = "NOT_JWG", .subject = std::string(device), .field = "signature"});
 }
 
-}  // namespace
+absl::StatusOr<std::vector<std::string>> SignedBy(const Note& note, const Directory& directory,
+                                                  const PublicCrypto& crypto) {
+  std::vector<std::string> offices;
+  std::vector<VKey> keys;
+  for (const SignatureLine& line : note.signatures) {
+    ASSIGN_OR_RETURN(const CertFact* fact, GuarantorJwg(directory, line.name));
+    const std::string& office = fact->certificate.office;
+    if (!offices.empty() && office <= offices.back()) {
+      return Malformed("signature", "ORDER", "one line of each office, in charter order");
+    }
+    offices.push_back(office);
+    keys.push_back(fact->certificate.key);
+  }
+  RETURN_IF_ERROR(Verify(note, keys, crypto).status());
+  return offices;
+}
+
+std::vector<std::string> MaySign(const Directory& directory,
+                                 const std::vector<std::string>& signed_by) {
+  std::vector<std::string> offices;
+  for (const OfficeRoot& root : directory.charter().offices) {
+    if (IsGuarantor(directory, root.office) &&
+        std::find(signed_by.begin(), signed_by.end(), root.office) == signed_by.end()) {
+      offices.push_back(root.office);
+    }
+  }
+  return offices;
+}
+
+absl::StatusOr<std::string> AddGuarantorLine(Note note, const std::vector<std::string>& signed_by,
+                                             const Directory& directory, const NoteSigner& device) {
+  ASSIGN_OR_RETURN(const CertFact* fact, GuarantorJwg(directory, device.vkey().name));
+  const std::string& office = fact->certificate.office;
+  const auto place = std::lower_bound(signed_by.begin(), signed_by.end(), office);
+  if (place != signed_by.end() && *place == office) {
+    return MakeError(absl::StatusCode::kAlreadyExists, "this office has signed it already",
+                     {.reason = "POLICY_SIGNED", .subject = office, .field = "signature"});
+  }
+  note.signatures.insert(note.signatures.begin() + (place - signed_by.begin()),
+                         device.SignText(note.text));
+  return PrintNote(note);
+}
 
 absl::Status CheckPolicyRules(PolicyKind kind, absl::string_view rules) {
   if (kind == PolicyKind::kLadder) return ParseLadderPolicy(rules).status();
@@ -93,7 +120,7 @@ absl::StatusOr<std::string> DraftPolicy(PolicyKind kind, absl::string_view id,
                                         absl::string_view rules, const Directory& directory,
                                         const Seen& seen, const NoteSigner& device,
                                         Random& random) {
-  ASSIGN_OR_RETURN(const CertFact* fact, JwgOf(directory, device.vkey().name));
+  ASSIGN_OR_RETURN(const CertFact* fact, GuarantorJwg(directory, device.vkey().name));
   RETURN_IF_ERROR(CheckPolicyRules(kind, rules));
   ASSIGN_OR_RETURN(const std::optional<PolicyRef> ladder, LadderOf(kind, rules));
   if (ladder.has_value() && directory.FindPolicy(PolicyKind::kLadder, *ladder) == nullptr) {
@@ -126,33 +153,17 @@ absl::StatusOr<OpenPolicy> ReadPolicy(absl::string_view bytes, const Directory& 
   OpenPolicy open;
   ASSIGN_OR_RETURN(open.note, ParseNote(bytes, kMaxPublicNoteBytes));
   ASSIGN_OR_RETURN(open.policy, ParsePolicyNote(directory.ns(), open.note.text));
-  RETURN_IF_ERROR(ReadSignatures(directory, crypto, open));
+  ASSIGN_OR_RETURN(open.signed_by, SignedBy(open.note, directory, crypto));
   RETURN_IF_ERROR(CheckPolicyRules(open.policy.kind, open.policy.rules));
   RETURN_IF_ERROR(CheckFollows(open.policy, directory));
   open.threshold = directory.mission().policy_threshold;
-  for (const OfficeRoot& root : directory.charter().offices) {
-    const auto& done = open.signed_by;
-    if (IsGuarantor(directory, root.office) &&
-        std::find(done.begin(), done.end(), root.office) == done.end()) {
-      open.may_sign.push_back(root.office);
-    }
-  }
+  open.may_sign = MaySign(directory, open.signed_by);
   return open;
 }
 
 absl::StatusOr<std::string> AddPolicySignature(const OpenPolicy& open, const Directory& directory,
                                                const NoteSigner& device) {
-  ASSIGN_OR_RETURN(const CertFact* fact, JwgOf(directory, device.vkey().name));
-  const std::string& office = fact->certificate.office;
-  const auto place = std::lower_bound(open.signed_by.begin(), open.signed_by.end(), office);
-  if (place != open.signed_by.end() && *place == office) {
-    return MakeError(absl::StatusCode::kAlreadyExists, "this office has signed it already",
-                     {.reason = "POLICY_SIGNED", .subject = office, .field = "signature"});
-  }
-  Note note = open.note;
-  note.signatures.insert(note.signatures.begin() + (place - open.signed_by.begin()),
-                         device.SignText(note.text));
-  return PrintNote(note);
+  return AddGuarantorLine(open.note, open.signed_by, directory, device);
 }
 
 }  // namespace liaison

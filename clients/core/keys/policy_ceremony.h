@@ -20,6 +20,23 @@
 
 namespace liaison {
 
+// What every paper has in common that the guarantors' working groups sign one after the other.
+
+// The certificate of a device that may sign now. Errors: PermissionDenied NOT_JWG (it does not sit
+// in the jwg of a guarantor); as Directory::SignerAt.
+absl::StatusOr<const CertFact*> GuarantorJwg(const Directory& directory, absl::string_view device);
+// The offices whose lines a note carries, in charter order; every line was verified. Errors:
+// PermissionDenied NOT_JWG; InvalidArgument ORDER; DataLoss SIGNATURE.
+absl::StatusOr<std::vector<std::string>> SignedBy(const Note& note, const Directory& directory,
+                                                  const PublicCrypto& crypto);
+// Guarantors that are not among them, in charter order.
+std::vector<std::string> MaySign(const Directory& directory,
+                                 const std::vector<std::string>& signed_by);
+// The note with the line of `device` in its place among `signed_by`. Errors: PermissionDenied
+// NOT_JWG; AlreadyExists POLICY_SIGNED (the office has).
+absl::StatusOr<std::string> AddGuarantorLine(Note note, const std::vector<std::string>& signed_by,
+                                             const Directory& directory, const NoteSigner& device);
+
 // Errors: InvalidArgument, field "rules", subject the path of the member.
 absl::Status CheckPolicyRules(PolicyKind kind, absl::string_view rules);
 

@@ -16,15 +16,19 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "proto/text/canonical_json.h"
 #include "proto/text/hash.h"
 
 namespace liaison {
 
+inline constexpr absl::string_view kMapFormat = "liaison-map/1";
 inline constexpr size_t kMaxMapBytes = size_t{64} << 20;
 inline constexpr size_t kMaxMapFeatures = 100'000;
 inline constexpr size_t kMaxMapPoints = 2'000'000;
+inline constexpr int32_t kMaxMapLon = 1'800'000'000;
+inline constexpr int32_t kMaxMapLat = 900'000'000;
 
-// In 1e-7 degree, WGS 84: longitude within +-1800000000, latitude within +-900000000.
+// In 1e-7 degree, WGS 84: longitude within +-kMaxMapLon, latitude within +-kMaxMapLat.
 struct MapPoint {
   int32_t lon = 0;
   int32_t lat = 0;
@@ -107,13 +111,20 @@ struct MapDocument {
 absl::StatusOr<MapDocument> ParseMapDocument(absl::string_view bytes);
 // The canonical bytes of a document that Normalise has seen.
 std::string PrintMapDocument(const MapDocument& document);
+// Of a feature: all members but "geometry", as the canonical document has them; those that it does
+// not have are absent. Its geometry, and all of it, as canonical JSON.
+Json::Object MapMembers(const MapFeature& feature);
+std::string PrintMapGeometry(const MapGeometry& geometry);
+std::string PrintMapFeature(const MapFeature& feature);
 // SHA-256 of the canonical bytes: what is signed for.
 Hash MapDigest(absl::string_view bytes);
 
 // Brings rings, polygons and features into the one order and direction, merges equal neighbours,
-// and puts people's text into NFC. Geometry that has no area or too few points stays as it is, for
-// the findings to name. Idempotent.
+// and puts people's text into NFC. What makes no ring (no area, too few points) stays, for the
+// findings to name. Idempotent.
 void Normalise(MapDocument& document);
+void NormaliseFeature(MapFeature& feature);
+void SortFeatures(std::vector<MapFeature>& features);  // by id; equal ones stay as they are
 void NormaliseGeometry(MapGeometry& geometry);
 // llround(v * 1e7) on IEEE doubles; nullopt: out of range, or no finite number.
 std::optional<MapPoint> PointOf(double lon, double lat);

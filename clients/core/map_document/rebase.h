@@ -18,7 +18,8 @@ struct MapConflict {
 struct Rebased {
   std::vector<MapFeature> features;    // only if there is no conflict; sorted by id
   std::vector<MapConflict> conflicts;  // by id
-  bool empty = false;                  // nothing is left of the proposal's own changes
+  // Nothing is left of the proposal's own changes, to features and title.
+  bool empty = false;
 };
 // `base` is what the proposal was made on, `theirs` the head now, `ours` the proposal.
 Rebased Rebase(const MapDocument& base, const MapDocument& theirs, const MapDocument& ours);

@@ -63,11 +63,15 @@ EnvelopeHeader StablePart(const NoticeDraft& draft, const ComposeContext& contex
   header.ladder = draft.ladder;
   header.escalate = draft.escalate;
   header.tags = draft.tags;
+  for (const NoticeAttachment& attach : draft.attach) {
+    header.attach.push_back({attach.ciphertext_sha256, attach.ciphertext_size});
+  }
   SortUnique(header.to);
   SortUnique(header.info);
   SortUnique(header.escalate, [](const EscalateLine& line) {
     return std::tie(line.office, line.rung, line.mailbox);
   });
+  SortUnique(header.attach, [](const HeaderAttachment& line) { return line.sha256; });
   SortUnique(header.tags, [](const TagLine& line) { return std::tie(line.slot, line.value); });
   return header;
 }
@@ -88,6 +92,8 @@ Notice NoticeOf(const NoticeDraft& draft, const ComposeContext& context,
   notice.kind_version = draft.kind_version;
   notice.time_s = context.time_s;
   notice.lang = draft.lang;
+  notice.attach = draft.attach;
+  SortUnique(notice.attach, [](const NoticeAttachment& line) { return line.ciphertext_sha256; });
   notice.form = PrintCanonicalJson(draft.form);
   return notice;
 }

@@ -38,6 +38,8 @@ struct NoticeDraft {
   std::string lang;           // of the free text
   Json form;                  // with `refs` where the notice refers to others
   std::vector<TagLine> tags;  // blind tags, see tags.h; any order
+  // Sealed already; the outbox must know their keys (attachment_keys.h). Any order.
+  std::vector<NoticeAttachment> attach{};
 };
 
 // What a composed notice is made from besides the draft.

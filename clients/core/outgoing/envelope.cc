@@ -62,6 +62,7 @@ int64_t ExpiryFor(int64_t own_time_s, int64_t log_time_s) {
 }
 
 absl::StatusOr<SealedEnvelope> SealEnvelope(EnvelopeHeader header, absl::string_view notice,
+                                            absl::Span<const AttachmentKey> keys,
                                             const Recipients& recipients, const NoteSigner& device,
                                             Random& random) {
   if (recipients.keys.empty()) {
@@ -77,7 +78,7 @@ absl::StatusOr<SealedEnvelope> SealEnvelope(EnvelopeHeader header, absl::string_
                      {"TOO_MANY_RECIPIENTS", "", ""});
   }
   SealedEnvelope envelope;
-  ASSIGN_OR_RETURN(envelope.sealed, SealNotice(notice, {}, recipients.keys, random));
+  ASSIGN_OR_RETURN(envelope.sealed, SealNotice(notice, keys, recipients.keys, random));
   header.from = device.vkey().name;
   header.sealed = Sha256(envelope.sealed);
   header.sealed_size = envelope.sealed.size();

@@ -10,7 +10,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "clients/core/sealing/age_key.h"
+#include "clients/core/sealing/notice_plaintext.h"
 #include "proto/base/random.h"
 #include "proto/base/strong_int.h"
 #include "proto/rules/directory.h"
@@ -39,10 +41,11 @@ struct SealedEnvelope {
   Hash header_hash;    // of its text
   std::string sealed;  // age file
 };
-// Fills the transit part of `header` (streams are given in it) and seals `notice` to `recipients`.
-// Errors: FailedPrecondition NO_RECIPIENT, TOO_MANY_RECIPIENTS (over 256); InvalidArgument (the
-// header would not parse).
+// Fills the transit part of `header` (streams are given in it) and seals `notice`, with the keys of
+// its attachments, to `recipients`. Errors: FailedPrecondition NO_RECIPIENT, TOO_MANY_RECIPIENTS
+// (over 256); InvalidArgument (the header would not parse).
 absl::StatusOr<SealedEnvelope> SealEnvelope(EnvelopeHeader header, absl::string_view notice,
+                                            absl::Span<const AttachmentKey> keys,
                                             const Recipients& recipients, const NoteSigner& device,
                                             Random& random);
 

@@ -133,7 +133,7 @@ TEST_F(EnvelopeTest, LeavesOutARevokedDeviceFromItsRevocationOn) {
 
 TEST_F(EnvelopeTest, SealsAndSignsWhatAddresseesOpenAndVerify) {
   const absl::StatusOr<SealedEnvelope> envelope =
-      SealEnvelope(header_, "the notice", Resolve(), mission_.signer("tur/d01"), random_);
+      SealEnvelope(header_, "the notice", {}, Resolve(), mission_.signer("tur/d01"), random_);
   ASSERT_TRUE(envelope.ok()) << envelope.status();
   const absl::StatusOr<Note> note = ParseNote(envelope->header, kMaxHeaderBytes);
   ASSERT_TRUE(note.ok());
@@ -154,12 +154,13 @@ TEST_F(EnvelopeTest, SealsAndSignsWhatAddresseesOpenAndVerify) {
 }
 
 TEST_F(EnvelopeTest, RefusesToSealToNobodyOrToTooMany) {
-  EXPECT_EQ(ReasonOf(SealEnvelope(header_, "n", {}, mission_.signer("tur/d01"), random_).status()),
-            "NO_RECIPIENT");
+  EXPECT_EQ(
+      ReasonOf(SealEnvelope(header_, "n", {}, {}, mission_.signer("tur/d01"), random_).status()),
+      "NO_RECIPIENT");
   Recipients many;
   many.keys.resize(257, Resolve().keys[0]);
   EXPECT_EQ(
-      ReasonOf(SealEnvelope(header_, "n", many, mission_.signer("tur/d01"), random_).status()),
+      ReasonOf(SealEnvelope(header_, "n", {}, many, mission_.signer("tur/d01"), random_).status()),
       "TOO_MANY_RECIPIENTS");
 }
 

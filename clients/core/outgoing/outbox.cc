@@ -34,9 +34,17 @@ absl::Status CheckOffices(const NoticeDraft& draft, const Mission& mission) {
   return CheckOffices(draft.info, mission);
 }
 
-// An office's acts, and what rests on one, are judged by what only the hub sends along.
-bool CanGoByBag(const OutboxItem& item) {
-  if (item.kind == RecordKind::kEnvelope) return true;
+std::vector<HeaderAttachment> AttachmentsOf(absl::string_view ns, const OutboxRow& row) {
+  if (row.item.kind != RecordKind::kEnvelope) return {};
+  absl::StatusOr<EnvelopeHeader> header = ParseHeader(ns, row.draft);
+  return header.ok() ? std::move(header->attach) : std::vector<HeaderAttachment>();
+}
+
+// An office's acts, and what rests on one, are judged by what only the hub sends along. A bag has
+// no room for attachments, and a notice without them would look as if they were lost.
+bool CanGoByBag(absl::string_view ns, const OutboxRow& row) {
+  const OutboxItem& item = row.item;
+  if (item.kind == RecordKind::kEnvelope) return AttachmentsOf(ns, row).empty();
   return item.receipt.has_value() && !item.receipt->on_behalf.has_value();
 }
 
@@ -144,7 +152,8 @@ absl::StatusOr<OutboxItem> Outbox::EnqueueDraft(NoticeDraft draft, const Mailbox
                               .kind = kDraftKind,
                               .kind_version = kDraftVersion,
                               .lang = draft.lang,
-                              .form = DraftForm(PrintStablePart(frozen.header), note)};
+                              .form = DraftForm(PrintStablePart(frozen.header), note),
+                              .attach = draft.attach};
     return AddNotice(carrier, now_ms, row);
   }));
   return row.item;
@@ -342,7 +351,7 @@ absl::StatusOr<std::vector<OutboxItem>> Outbox::PrepareForBag(
                    files_.Lock(options_.lock_path, /*wait=*/true));
   ASSIGN_OR_RETURN(std::set<std::string> revoked, RevokedByHand());
   const auto wanted = [&](const OutboxRow& row) {
-    return CanGoByBag(row.item) && IsFor(options_.ns, row, mailboxes);
+    return CanGoByBag(options_.ns, row) && IsFor(options_.ns, row, mailboxes);
   };
   Submitter submitter(options_.ns, device_, table_, mirror_, std::move(revoked), clock_, random_);
   RETURN_IF_ERROR(submitter.PrepareAll(wanted));
@@ -354,6 +363,30 @@ absl::StatusOr<std::vector<OutboxItem>> Outbox::PrepareForBag(
     ready.push_back(std::move(row.item));
   }
   return ready;
+}
+
+absl::StatusOr<std::vector<std::string>> Outbox::LeftOutOfBag(
+    absl::Span<const MailboxId> mailboxes) {
+  ASSIGN_OR_RETURN(const std::vector<int64_t> waiting, table_.Waiting());
+  std::vector<std::string> serials;
+  for (const int64_t id : waiting) {
+    ASSIGN_OR_RETURN(const OutboxRow row, table_.Get(id));
+    const bool attaches = !AttachmentsOf(options_.ns, row).empty();
+    if (attaches && IsFor(options_.ns, row, mailboxes)) serials.push_back(row.item.serial);
+  }
+  return serials;
+}
+
+absl::StatusOr<std::vector<HeaderAttachment>> Outbox::AttachmentsWaiting() {
+  ASSIGN_OR_RETURN(const std::vector<int64_t> waiting, table_.Waiting());
+  std::vector<HeaderAttachment> attachments;
+  for (const int64_t id : waiting) {
+    ASSIGN_OR_RETURN(const OutboxRow row, table_.Get(id));
+    if (row.item.state != OutboxState::kQueued) continue;
+    const std::vector<HeaderAttachment> attached = AttachmentsOf(options_.ns, row);
+    attachments.insert(attachments.end(), attached.begin(), attached.end());
+  }
+  return attachments;
 }
 
 absl::Status Outbox::Redirect(const Hash& from, const Hash& to) {

@@ -126,6 +126,12 @@ class Outbox {
   // NotFound UNKNOWN_OFFICE.
   absl::StatusOr<std::vector<OutboxItem>> PrepareForBag(absl::Span<const MailboxId> mailboxes);
 
+  // Serials of what waits for one of `mailboxes` and a bag cannot take: notices with attachments,
+  // which only the hub carries.
+  absl::StatusOr<std::vector<std::string>> LeftOutOfBag(absl::Span<const MailboxId> mailboxes);
+  // What queued notices attach, in the order of submission; the hub must have it before they go.
+  absl::StatusOr<std::vector<HeaderAttachment>> AttachmentsWaiting();
+
   // The notice whose header was `from` came into the log under the header `to` (numbered anew):
   // what this desk has answered to the first, and no hub has taken, it says of the second.
   absl::Status Redirect(const Hash& from, const Hash& to);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "clients/core/connection/forwarding_connection.h"
 #include "clients/core/sealing/age_key.h"
 #include "clients/core/trust/hub_testing.h"
 #include "proto/base/error.h"
@@ -536,7 +537,7 @@ TEST_F(OutboxTest, QueuesNothingBeforeTheFirstFetchOrAfterAFork) {
 TEST_F(OutboxTest, AlarmsWhereTheHubShowsTheSenderAnotherBranch) {
   MustFlush();
   const int64_t id = Queue();
-  class Splitter final : public HubConnection {
+  class Splitter final : public ForwardingConnection {
    public:
     explicit Splitter(ScriptedHub& hub) : hub_(hub) {}
     absl::StatusOr<SubmitAnswer> Submit(const OutgoingRecord& record) override {
@@ -545,17 +546,9 @@ TEST_F(OutboxTest, AlarmsWhereTheHubShowsTheSenderAnotherBranch) {
       hub_.AppendSealed(Sha256("what the others see"));
       return answer;
     }
-    absl::StatusOr<std::string> GetResource(absl::string_view path) override {
-      return hub_.GetResource(path);
-    }
-    absl::StatusOr<HubStatusAnswer> GetStatus() override { return hub_.GetStatus(); }
-    absl::Status Watch(const std::array<LeafIndex, kPrecedences>& cursors, bool only,
-                       absl::Notification& stop,
-                       absl::FunctionRef<absl::Status(const IncomingBatch&)> on_batch) override {
-      return hub_.Watch(cursors, only, stop, on_batch);
-    }
 
    private:
+    HubConnection& hub() override { return hub_; }
     ScriptedHub& hub_;
   } two_headed(hub_);
   EXPECT_EQ(ReasonOf(outbox_->Flush(two_headed).status()), "FORK");

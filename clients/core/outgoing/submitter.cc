@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "clients/core/attachments/attachment_keys.h"
 #include "clients/core/outgoing/envelope.h"
 #include "clients/core/outgoing/hub_refusal.h"
 #include "proto/base/error.h"
@@ -35,6 +36,8 @@ bool IsSaidAlready(const Refusal& refusal, const OutboxItem& item) {
 bool IsAboutStreams(const Refusal& refusal) {
   return refusal.field == "stream" || refusal.code == "ALREADY_EXISTS";
 }
+// The hub dropped what nothing named for a day: the desk sends it again.
+bool IsAboutBlobs(const Refusal& refusal) { return refusal.rule == "BLOB_MISSING"; }
 bool CanBeHealed(const Refusal& refusal) {
   return IsAboutStreams(refusal) || refusal.field == "seen" || refusal.field == "expires";
 }
@@ -115,6 +118,8 @@ absl::StatusOr<std::optional<int64_t>> Submitter::NextOf(const std::set<int64_t>
 }
 
 absl::Status Submitter::SubmitOne(HubConnection& hub, OutboxRow& row) {
+  ASSIGN_OR_RETURN(const bool waits, AwaitsBlobs(hub, row));
+  if (waits) return absl::OkStatus();
   // Twice where the first refusal could be healed.
   for (bool again = true; again;) {
     if (row.item.state == OutboxState::kQueued) {
@@ -130,6 +135,19 @@ absl::Status Submitter::SubmitOne(HubConnection& hub, OutboxRow& row) {
     again = row.item.state == OutboxState::kQueued && row.healed && !healed_before;
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Submitter::AwaitsBlobs(HubConnection& hub, const OutboxRow& row) {
+  if (row.item.kind != RecordKind::kEnvelope || row.item.state != OutboxState::kQueued) {
+    return false;
+  }
+  ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(ns_, row.draft));
+  for (const HeaderAttachment& attach : header.attach) {
+    // Where the line is down the other entries say so.
+    const absl::StatusOr<BlobState> state = hub.BlobStatus(attach.sha256, attach.size);
+    if (!state.ok() || !state->complete) return true;
+  }
+  return false;
 }
 
 absl::Status Submitter::Prepare(OutboxRow& row) {
@@ -186,8 +204,15 @@ absl::Status Submitter::PrepareEnvelope(OutboxRow& row) {
   const Recipients recipients =
       ResolveRecipients(header, directory, header.seen.size, revoked_, random_);
   row.item.undeliverable = recipients.undeliverable;
-  ASSIGN_OR_RETURN(SealedEnvelope envelope,
-                   SealEnvelope(std::move(header), row.item.notice, recipients, device_, random_));
+  ASSIGN_OR_RETURN(AttachmentKeys known, AttachmentKeys::Open(table_.database()));
+  ASSIGN_OR_RETURN(const std::vector<AttachmentKey> keys, known.Of(header.attach));
+  if (keys.size() != header.attach.size()) {
+    return MakeError(absl::StatusCode::kFailedPrecondition,
+                     "this desk does not have the keys of the notice's attachments",
+                     {"ATTACHMENT_KEY", row.item.serial, "attach"});
+  }
+  ASSIGN_OR_RETURN(SealedEnvelope envelope, SealEnvelope(std::move(header), row.item.notice, keys,
+                                                         recipients, device_, random_));
   row.item.note = std::move(envelope.header);
   row.item.sealed = std::move(envelope.sealed);
   row.item.body_hash = envelope.header_hash;
@@ -264,6 +289,7 @@ absl::Status Submitter::TakeRefusal(HubConnection& hub, const SubmitAnswer& answ
   // Kept as it is: these bytes may lie in a bag, and somebody may bring them to the log with
   // theirs.
   if (AwaitsTarget(refusal) && !IsTooOld(row.item)) return SaveState(OutboxState::kSubmitted, row);
+  if (IsAboutBlobs(refusal)) return SaveState(OutboxState::kQueued, row);
   refused_at_ms_ = std::max(refused_at_ms_, refusal.time_ms);
   if (row.healed || !CanBeHealed(refusal)) return SaveState(OutboxState::kRefused, row);
   row.healed = true;

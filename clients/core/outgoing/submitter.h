@@ -6,6 +6,9 @@
 //      refused: the refusal's signature is checked; healed once, or final
 //      unknown: stays as it is; the next run sends the same bytes first
 //
+// A notice with attachments stays before 1 until the hub has all of them: what they take long for
+// must neither hold a number nor this run's lock.
+//
 // A bag takes 1 and 2 without the sending, for many entries: then several are unknown, each
 // following on the one before, and the next run sends them in that order.
 //
@@ -72,6 +75,8 @@ class Submitter {
   // The next waiting entry that this run has not tried.
   absl::StatusOr<std::optional<int64_t>> NextOf(const std::set<int64_t>& tried);
   absl::Status SubmitOne(HubConnection& hub, OutboxRow& row);
+  // Whether the hub lacks an attachment of this notice.
+  absl::StatusOr<bool> AwaitsBlobs(HubConnection& hub, const OutboxRow& row);
   absl::Status Prepare(OutboxRow& row);
   absl::Status PrepareEnvelope(OutboxRow& row);
   absl::Status PrepareAct(OutboxRow& row);

@@ -19,6 +19,7 @@ inline constexpr size_t kFileKeyBytes = 16;
 inline constexpr size_t kAeadTagBytes = 16;
 inline constexpr size_t kWrappedKeyBytes = kFileKeyBytes + kAeadTagBytes;
 inline constexpr size_t kAgeChunkBytes = 64 * 1024;  // of plaintext
+inline constexpr size_t kSealedChunkBytes = kAgeChunkBytes + kAeadTagBytes;
 inline constexpr size_t kScryptSaltBytes = 16;
 // What scrypt may cost when opening: 2^20 * 1 KiB = 1 GiB. Checked before any memory is taken.
 inline constexpr int kMaxScryptLogN = 20;

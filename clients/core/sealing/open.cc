@@ -19,8 +19,6 @@
 namespace liaison {
 namespace {
 
-constexpr size_t kSealedChunkBytes = kAgeChunkBytes + kAeadTagBytes;
-
 absl::Status NoMatch(absl::string_view message) {
   return MakeError(absl::StatusCode::kNotFound, message,
                    {.reason = "NO_MATCH", .subject = "age file", .field = "stanza"});
@@ -187,6 +185,24 @@ absl::Status OpenPayload(const AgeFile& file, const Secret& file_key,
     on_chunk(buffer.view().substr(0, size));
     if (last) return absl::OkStatus();
   }
+}
+
+absl::StatusOr<OpenStream> OpenStream::Open(absl::string_view beginning,
+                                            const AgeIdentity& identity) {
+  ASSIGN_OR_RETURN(const AgeFile parsed, ParseAgeFile(beginning));
+  ASSIGN_OR_RETURN(const OpenedFileKey opened, UnwrapFileKey(parsed.header, {&identity, 1}));
+  RETURN_IF_ERROR(CheckHeaderMac(parsed, opened.file_key));
+  return OpenStream(beginning.size() - parsed.payload.size(),
+                    AgePayloadKey(opened.file_key, parsed.nonce));
+}
+
+absl::StatusOr<absl::string_view> OpenStream::Chunk(uint64_t chunk, bool last,
+                                                    absl::string_view sealed) {
+  if (sealed.size() < kAeadTagBytes || sealed.size() > kSealedChunkBytes ||
+      !Decrypt(key_, AgeChunkNonce(chunk, last), sealed, buffer_.data())) {
+    return BadPayload("a part does not verify");
+  }
+  return buffer_.view().substr(0, sealed.size() - kAeadTagBytes);
 }
 
 absl::StatusOr<OpenedFile> Open(absl::string_view file, absl::Span<const AgeIdentity> identities) {

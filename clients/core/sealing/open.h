@@ -12,12 +12,15 @@
 #define LIAISON_CLIENTS_CORE_SEALING_OPEN_H_
 
 #include <cstddef>
+#include <cstdint>
+#include <utility>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "clients/core/sealing/age_derive.h"
 #include "clients/core/sealing/age_header.h"
 #include "clients/core/sealing/age_key.h"
 #include "clients/core/sealing/notice_plaintext.h"
@@ -42,6 +45,26 @@ absl::StatusOr<OpenedNotice> OpenNotice(absl::string_view file,
 // ResourceExhausted MEMORY.
 absl::StatusOr<Secret> OpenWithPassphrase(absl::string_view file, const Secret& passphrase,
                                           int max_log_n);
+
+// An age file that is opened chunk by chunk, in any order. Each chunk is authentic in its place;
+// the file is whole only where the last one was opened as such. Thread: one.
+class OpenStream {
+ public:
+  // `beginning`: of the file, all of it or kMaxAgeHeaderBytes. Errors: as Open.
+  static absl::StatusOr<OpenStream> Open(absl::string_view beginning, const AgeIdentity& identity);
+
+  // Where chunk 0 begins; chunk i lies i * kSealedChunkBytes behind it.
+  uint64_t payload() const { return payload_; }
+  // The plaintext stands until the next call. Errors: DataLoss PAYLOAD.
+  absl::StatusOr<absl::string_view> Chunk(uint64_t chunk, bool last, absl::string_view sealed);
+
+ private:
+  OpenStream(uint64_t payload, Secret key)
+      : payload_(payload), key_(std::move(key)), buffer_(kAgeChunkBytes) {}
+  uint64_t payload_;
+  Secret key_;
+  Secret buffer_;
+};
 
 // The parts of Open.
 struct OpenedFileKey {

@@ -83,20 +83,38 @@ absl::StatusOr<AgeStanza> WrapFileKey(const Secret& file_key, const AgeRecipient
   return AgeStanza{kX25519StanzaType, {EncodeUnpadded(share.view())}, WrapWith(wrap_key, file_key)};
 }
 
-std::string FinishAgeFile(const Secret& file_key, absl::Span<const AgeStanza> stanzas,
-                          absl::string_view plaintext, Random& random) {
-  std::string out = PrintAgeStanzas(stanzas);
-  absl::StrAppend(&out, PrintAgeMac(AgeHeaderMac(file_key, out)));
+SealStream::SealStream(const Secret& file_key, absl::Span<const AgeStanza> stanzas, Random& random)
+    : head_(PrintAgeStanzas(stanzas)) {
+  absl::StrAppend(&head_, PrintAgeMac(AgeHeaderMac(file_key, head_)));
   const std::array<uint8_t, kAgeNonceBytes> nonce = random.Bytes<kAgeNonceBytes>();
   const absl::string_view nonce_view(reinterpret_cast<const char*>(nonce.data()), nonce.size());
-  absl::StrAppend(&out, nonce_view);
-  const Secret key = AgePayloadKey(file_key, nonce_view);
+  absl::StrAppend(&head_, nonce_view);
+  key_ = AgePayloadKey(file_key, nonce_view);
+}
+
+absl::StatusOr<SealStream> SealStream::Open(const AgeRecipient& recipient, Random& random) {
+  const Secret file_key = RandomSecret(kFileKeyBytes, random);
+  ASSIGN_OR_RETURN(const AgeStanza stanza, WrapFileKey(file_key, recipient, random));
+  return SealStream(file_key, {stanza}, random);
+}
+
+std::string SealStream::Chunk(absl::string_view plaintext, bool last) {
+  LIAISON_CHECK(plaintext.size() == kAgeChunkBytes || (last && plaintext.size() < kAgeChunkBytes));
+  std::string sealed;
+  AppendSealed(key_, AgeChunkNonce(chunk_++, last), plaintext, sealed);
+  return sealed;
+}
+
+std::string FinishAgeFile(const Secret& file_key, absl::Span<const AgeStanza> stanzas,
+                          absl::string_view plaintext, Random& random) {
+  SealStream stream(file_key, stanzas, random);
+  std::string out = stream.head();
   out.reserve(out.size() + plaintext.size() +
               (plaintext.size() / kAgeChunkBytes + 1) * kAeadTagBytes);
-  for (uint64_t chunk = 0;; ++chunk) {
+  for (;;) {
     const bool last = plaintext.size() <= kAgeChunkBytes;
     const absl::string_view part = plaintext.substr(0, kAgeChunkBytes);
-    AppendSealed(key, AgeChunkNonce(chunk, last), part, out);
+    absl::StrAppend(&out, stream.Chunk(part, last));
     if (last) return out;
     plaintext.remove_prefix(part.size());
   }

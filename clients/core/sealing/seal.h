@@ -5,6 +5,7 @@
 #define LIAISON_CLIENTS_CORE_SEALING_SEAL_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -36,6 +37,27 @@ absl::StatusOr<std::string> SealNotice(absl::string_view note,
 // Errors: InvalidArgument LOG_N, PASSPHRASE (empty); ResourceExhausted MEMORY.
 absl::StatusOr<std::string> SealWithPassphrase(absl::string_view plaintext,
                                                const Secret& passphrase, int log_n, Random& random);
+
+// An age file to one recipient that is made piece by piece, so that it may be bigger than memory.
+// Thread: one.
+class SealStream {
+ public:
+  // Errors: InvalidArgument LOW_ORDER.
+  static absl::StatusOr<SealStream> Open(const AgeRecipient& recipient, Random& random);
+
+  // What stands before the chunks; may be asked for once and comes first in the file.
+  const std::string& head() const { return head_; }
+  // The next chunk: kAgeChunkBytes of plaintext, fewer only in the last.
+  std::string Chunk(absl::string_view plaintext, bool last);
+
+ private:
+  friend std::string FinishAgeFile(const Secret& file_key, absl::Span<const AgeStanza> stanzas,
+                                   absl::string_view plaintext, Random& random);
+  SealStream(const Secret& file_key, absl::Span<const AgeStanza> stanzas, Random& random);
+  std::string head_;
+  Secret key_;
+  uint64_t chunk_ = 0;
+};
 
 // The parts of Seal, for tests that build what Seal never would (two file keys, broken stanzas).
 absl::StatusOr<AgeStanza> WrapFileKey(const Secret& file_key, const AgeRecipient& recipient,

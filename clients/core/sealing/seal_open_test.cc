@@ -235,5 +235,46 @@ TEST_F(SealOpen, BoundsThePassphraseWorkBeforeDoingIt) {
   }
 }
 
+std::string SealInChunks(const std::string& plaintext, const AgeRecipient& recipient) {
+  SeededRandom random(77);
+  absl::StatusOr<SealStream> stream = SealStream::Open(recipient, random);
+  EXPECT_TRUE(stream.ok());
+  std::string file = stream->head();
+  for (size_t at = 0;; at += kAgeChunkBytes) {
+    const bool last = plaintext.size() - at <= kAgeChunkBytes;
+    file += stream->Chunk(absl::string_view(plaintext).substr(at, kAgeChunkBytes), last);
+    if (last) return file;
+  }
+}
+
+TEST(SealStream, MakesTheFilesThatOpenOpensAndOpensThemChunkByChunkInAnyOrder) {
+  SeededRandom random(5);
+  const AgeIdentity identity = AgeIdentity::Generate(random);
+  for (const size_t size : {size_t{0}, size_t{1}, kAgeChunkBytes, kAgeChunkBytes + 1,
+                            3 * kAgeChunkBytes, 3 * kAgeChunkBytes + 17}) {
+    std::string plaintext(size, 'x');
+    for (size_t i = 0; i < size; i += 997) plaintext[i] = static_cast<char>(i / 997);
+    const std::string file = SealInChunks(plaintext, identity.recipient());
+    const absl::StatusOr<OpenedFile> opened = Open(file, {&identity, 1});
+    ASSERT_TRUE(opened.ok()) << size << opened.status();
+    EXPECT_EQ(opened->plaintext.view(), plaintext);
+
+    absl::StatusOr<OpenStream> stream =
+        OpenStream::Open(absl::string_view(file).substr(0, kMaxAgeHeaderBytes), identity);
+    ASSERT_TRUE(stream.ok()) << stream.status();
+    const absl::string_view payload = absl::string_view(file).substr(stream->payload());
+    const size_t chunks = (payload.size() + kSealedChunkBytes - 1) / kSealedChunkBytes;
+    for (size_t i = chunks; i-- > 0;) {
+      const absl::string_view sealed = payload.substr(i * kSealedChunkBytes, kSealedChunkBytes);
+      const absl::StatusOr<absl::string_view> part = stream->Chunk(i, i + 1 == chunks, sealed);
+      ASSERT_TRUE(part.ok()) << part.status();
+      EXPECT_EQ(*part, absl::string_view(plaintext).substr(i * kAgeChunkBytes, kAgeChunkBytes));
+      // Neither in another place, nor as the last one where it is not.
+      EXPECT_EQ(ReasonOf(stream->Chunk(i + 1, i + 1 == chunks, sealed).status()), "PAYLOAD");
+      EXPECT_EQ(ReasonOf(stream->Chunk(i, i + 1 != chunks, sealed).status()), "PAYLOAD");
+    }
+  }
+}
+
 }  // namespace
 }  // namespace liaison

@@ -1,12 +1,5 @@
 // Other implementations: what we seal, the stock age tool and the npm package age-encryption open,
 // and the other way round.
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -14,6 +7,7 @@
 #include "clients/core/sealing/age_derive.h"
 #include "clients/core/sealing/open.h"
 #include "clients/core/sealing/seal.h"
+#include "clients/core/sealing/stock_age_folder.h"
 #include "gtest/gtest.h"
 #include "tests/fakes/seeded_random.h"
 
@@ -29,28 +23,14 @@ struct Tool {
 
 class StockAge : public testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = absl::StrCat(testing::TempDir(), "/stock-age-", getpid());
-    std::filesystem::create_directories(folder_);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::string PathOf(absl::string_view name) const { return absl::StrCat(folder_, "/", name); }
+  std::string PathOf(absl::string_view name) const { return folder_.PathOf(name); }
   void WriteFile(absl::string_view name, absl::string_view bytes) const {
-    std::ofstream(PathOf(name), std::ios::binary) << bytes;
+    folder_.WriteFile(name, bytes);
   }
-  std::string ReadFile(absl::string_view name) const {
-    std::ifstream in(PathOf(name), std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  }
-  // Runs `command` in the folder; its exit code.
-  int Run(absl::string_view command) const {
-    const std::string line = absl::StrCat("cd ", folder_, " && ", command);
-    const int status = std::system(line.c_str());  // NOLINT(concurrency-mt-unsafe): one thread
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
+  std::string ReadFile(absl::string_view name) const { return folder_.ReadFile(name); }
+  int Run(absl::string_view command) const { return folder_.Run(command); }
 
-  std::string folder_;
+  StockAgeFolder folder_{"stock-age"};
   SeededRandom random_{11};
 };
 

@@ -1,5 +1,6 @@
 #include "clients/core/trust/hub_testing.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -17,6 +18,8 @@
 
 namespace liaison {
 namespace {
+
+constexpr uint64_t kPieceBytes = 10'000;  // of a blob; no multiple of anything
 
 absl::Status Unreachable() {
   return MakeError(absl::StatusCode::kUnavailable, "no line", {"HUB_UNREACHABLE", "", ""});
@@ -206,6 +209,60 @@ absl::Status ScriptedHub::Watch(const std::array<LeafIndex, kPrecedences>& /*cur
   batch.through.fill(size());
   batch.checkpoint = Head();
   return on_batch(batch);
+}
+
+absl::StatusOr<BlobState> ScriptedHub::BlobStatus(const Hash& sha256, uint64_t size) {
+  if (unreachable) return Unreachable();
+  const std::string& bytes = blobs[sha256];
+  return BlobState{bytes.size(), bytes.size() == size && Sha256(bytes) == sha256};
+}
+
+uint64_t ScriptedHub::Passing(uint64_t wanted) {
+  if (!break_blob_after.has_value()) return wanted;
+  const uint64_t passing = std::min(wanted, *break_blob_after);
+  *break_blob_after -= passing;
+  return passing;
+}
+
+absl::StatusOr<BlobState> ScriptedHub::PutBlob(const Hash& sha256, uint64_t size, uint64_t offset,
+                                               BlobSource next) {
+  if (unreachable) return Unreachable();
+  std::string& bytes = blobs[sha256];
+  if (offset != bytes.size()) return Malformed("offset", "OFFSET", "not where it stopped");
+  for (;;) {
+    ASSIGN_OR_RETURN(const std::string piece, next());
+    if (piece.empty()) return BlobStatus(sha256, size);
+    const uint64_t passing = Passing(piece.size());
+    blob_bytes_put += passing;
+    bytes.append(piece, 0, passing);
+    if (passing == piece.size()) continue;
+    break_blob_after.reset();
+    return Unreachable();
+  }
+}
+
+absl::Status ScriptedHub::GetBlob(const Hash& sha256, const Hash& /*object*/, uint64_t offset,
+                                  uint64_t length, BlobSink on_data) {
+  if (unreachable) return Unreachable();
+  const auto found = blobs.find(sha256);
+  if (found == blobs.end()) {
+    return MakeError(absl::StatusCode::kNotFound, "no such blob", {"NO_BLOB", "", ""});
+  }
+  const std::string bytes = found->second;
+  const uint64_t end = length == 0 ? bytes.size() : std::min(bytes.size(), offset + length);
+  while (offset < end || endless_blobs) {
+    std::string piece =
+        bytes.substr(std::min(offset, end), std::min(end - std::min(offset, end), kPieceBytes));
+    if (piece.empty()) piece.assign(kPieceBytes, '!');
+    const uint64_t passing = Passing(piece.size());
+    blob_bytes_got += passing;
+    offset += passing;
+    RETURN_IF_ERROR(on_data(piece.substr(0, passing)));
+    if (passing == piece.size()) continue;
+    break_blob_after.reset();
+    return Unreachable();
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace liaison

@@ -32,6 +32,11 @@ class ScriptedHub final : public HubConnection {
   absl::Status Watch(const std::array<LeafIndex, kPrecedences>& cursors, bool only_what_is_there,
                      absl::Notification& stop,
                      absl::FunctionRef<absl::Status(const IncomingBatch&)> on_batch) override;
+  absl::StatusOr<BlobState> BlobStatus(const Hash& sha256, uint64_t size) override;
+  absl::StatusOr<BlobState> PutBlob(const Hash& sha256, uint64_t size, uint64_t offset,
+                                    BlobSource next) override;
+  absl::Status GetBlob(const Hash& sha256, const Hash& object, uint64_t offset, uint64_t length,
+                       BlobSink on_data) override;
 
   // The log.
   TreeSize size() const { return tree_.size(); }
@@ -63,16 +68,24 @@ class ScriptedHub final : public HubConnection {
   std::deque<Fault> refuse;                  // one a submission
   std::map<std::string, std::string> serve;  // path -> other bytes
   bool withhold_inbox = false;
+  // How many bytes of a blob pass, in either direction, before the line breaks; once.
+  std::optional<uint64_t> break_blob_after;
+  bool endless_blobs = false;  // a download goes on with bytes of its own
 
   // What happened.
   std::vector<OutgoingRecord> submissions;
   std::vector<std::string> fetched;
+  std::map<Hash, std::string> blobs;  // what has come so far; may be changed
+  uint64_t blob_bytes_put = 0;
+  uint64_t blob_bytes_got = 0;
 
  private:
   struct Logged {
     LeafIndex index;
     int64_t time_ms = 0;
   };
+  // How many of `wanted` bytes pass; afterwards the line is broken if fewer.
+  uint64_t Passing(uint64_t wanted);
   absl::StatusOr<SubmitAnswer> Refuse(const OutgoingRecord& record, const Fault& fault) const;
   std::optional<Fault> CheckStreams(RecordKind kind, absl::string_view text);
   SubmitAnswer Accept(const Logged& logged) const;

@@ -23,6 +23,11 @@ namespace {
 constexpr std::array<absl::string_view, 6> kDirectoryKinds = {"charter", "cert",   "prekey",
                                                               "archive", "revoke", "dispute"};
 
+bool IsMapNote(absl::string_view ns, absl::string_view body) {
+  const absl::StatusOr<std::string> kind = NoteKind(ns, body);
+  return kind.ok() && IsMapNoteKind(*kind);
+}
+
 bool IsDirectoryNote(absl::string_view ns, absl::string_view body) {
   const absl::StatusOr<std::string> kind = NoteKind(ns, body);
   return kind.ok() && (PolicyKindOf(*kind).has_value() || IsMapNoteKind(*kind) ||
@@ -76,9 +81,12 @@ absl::Status LogReplay::Judge(LeafIndex index, absl::string_view entry) {
                       subject);
   }
   times_ms_.back() = leaf->time_ms;
-  if (index.value() == 0 || (leaf->is_public && IsDirectoryNote(ns_, leaf->body))) {
-    return AddPublic(index, *leaf);
+  const bool of_directory =
+      index.value() == 0 || (leaf->is_public && IsDirectoryNote(ns_, leaf->body));
+  if (leaf->is_public && (!of_directory || IsMapNote(ns_, leaf->body))) {
+    state_leaves_.push_back(index);
   }
+  if (of_directory) return AddPublic(index, *leaf);
   trial_->Skip(index, leaf->time_ms);
   if (!leaf->is_public && sealed_.try_emplace(leaf->body_hash, index.value()).second) {
     sealed_on_trial_.push_back(leaf->body_hash);
@@ -116,6 +124,9 @@ void LogReplay::Reject() {
   times_ms_.resize(accepted_.value());
   for (const Hash& hash : sealed_on_trial_) sealed_.erase(hash);
   sealed_on_trial_.clear();
+  while (!state_leaves_.empty() && state_leaves_.back().value() >= accepted_.value()) {
+    state_leaves_.pop_back();
+  }
   verdict_ = absl::OkStatus();
 }
 

@@ -38,6 +38,9 @@ class LogReplay {
   const Directory& directory() const { return trial_ ? *trial_ : *directory_; }
   int64_t TimeAt(LeafIndex index) const { return times_ms_[index.value()]; }
   std::optional<LeafIndex> FindSealed(const Hash& body_hash) const;
+  // Public leaves that other state functions than the directory are computed from, in log order:
+  // notes of maps, what plugins announce. Includes leaves on trial.
+  const std::vector<LeafIndex>& state_leaves() const { return state_leaves_; }
 
   void BeginTrial();
   // The next leaf. Errors: DataLoss CHARTER_MISMATCH. All other faults wait in Verdict().
@@ -60,6 +63,7 @@ class LogReplay {
   std::vector<int64_t> times_ms_;
   absl::flat_hash_map<Hash, uint64_t> sealed_;  // body hash -> first leaf
   std::vector<Hash> sealed_on_trial_;
+  std::vector<LeafIndex> state_leaves_;
   absl::Status verdict_;
 };
 

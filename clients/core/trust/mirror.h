@@ -87,6 +87,8 @@ class Mirror {
   // Where the sealed leaf of this body (header or act text hash, hub text hash) lies, or nullopt:
   // the hub has not logged it up to size().
   std::optional<LeafIndex> FindSealed(const Hash& body_hash) const;
+  // As LogReplay's.
+  const std::vector<LeafIndex>& StateLeaves() const { return log_.state_leaves(); }
 
   // A log-signed head that came by another way (an answer, an inbox message, a bag, a sender's
   // evidence). One within size() must fit at once; a newer one is remembered, and the next Update
