@@ -1,5 +1,6 @@
 #include "clients/core/geometry/where.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdint>

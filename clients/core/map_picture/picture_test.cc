@@ -7,6 +7,7 @@
 #include <string>
 
 #include "clients/core/map_document/map_testing.h"
+#include "clients/core/map_picture/page.h"
 
 namespace liaison {
 namespace {
@@ -83,6 +84,25 @@ TEST_F(Picture, OfOneVersionHasNoSignsOfChange) {
   EXPECT_EQ(one.find(kOldOutline), std::string::npos);
 }
 
+size_t Count(const std::string& text, const std::string& part) {
+  size_t count = 0;
+  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
+// Beside the legend's own samples.
+TEST_F(Picture, OldBordersAndHatchesAreOnTheMapsWhereGroundChanged) {
+  MapDocument renamed = v1_;
+  renamed.features.front().names["en"] = "Another name";
+  MapPicture picture = Difference(PictureFormat::kSvg, Language::kEn);
+  const std::string ground = Drawn(picture);
+  picture.now.document = &renamed;
+  const std::string words = Drawn(picture);
+  EXPECT_EQ(Count(words, kOldOutline), 1u);
+  EXPECT_GT(Count(ground, kOldOutline), 1u);
+  EXPECT_GT(Count(ground, kGained), Count(words, kGained));
+}
+
 TEST_F(Picture, DigestsAndStatesAreOnIt) {
   const MapPicture picture = Difference(PictureFormat::kSvg, Language::kEn);
   const std::string before = Drawn(picture);
@@ -95,6 +115,18 @@ TEST_F(Picture, DigestsAndStatesAreOnIt) {
   other = picture;
   other.state = "stale";
   EXPECT_NE(Drawn(other), before);
+}
+
+TEST_F(Picture, TheListOfChangesLeavesRoomForTheMaps) {
+  constexpr double kLimit = 200;
+  constexpr double kHeadings = 40;
+  const MapPicture picture = Difference(PictureFormat::kSvg, Language::kEn);
+  PictureContent content{.picture = picture, .phrases = phrases_};
+  for (int i = 1; i <= 500; ++i) {
+    content.changes.push_back({.number = i, .now = &v2_.features.front(), .rows = {"one", "two"}});
+  }
+  Canvas canvas(picture, "", kPageWidth, kPageHeight);
+  EXPECT_LT(ChangesBlock(canvas, content, kLimit).height, kLimit + kHeadings);
 }
 
 TEST_F(Picture, ManyChangesAndAnEmptyMapAreDrawnToo) {
