@@ -61,17 +61,22 @@ absl::Status Pack(Context& context, const PackOptions& options) {
   }
   Output& output = context.output;
   if (output.json()) {
-    output.Value(Json::Object{{"file", options.file},
-                              {"notices", std::move(serials)},
-                              {"receipts", receipts},
-                              {"bytes", static_cast<int64_t>(packed.bytes.size())},
-                              {"size", static_cast<int64_t>(desk->mirror().size().value())}});
+    output.Value(
+        Json::Object{{"file", options.file},
+                     {"notices", std::move(serials)},
+                     {"left_out", Json::Array(packed.left_out.begin(), packed.left_out.end())},
+                     {"receipts", receipts},
+                     {"bytes", static_cast<int64_t>(packed.bytes.size())},
+                     {"size", static_cast<int64_t>(desk->mirror().size().value())}});
     return absl::OkStatus();
   }
   for (const Json& serial : serials) output.Line(absl::StrCat("  ", *serial.string()));
   output.Line(
       output.Say("bag.packed", {options.file, static_cast<int64_t>(serials.size()), receipts}),
       packed.items.empty() ? Colour::kYellow : Colour::kGreen);
+  for (const std::string& serial : packed.left_out) {
+    output.Line(output.Say("bag.left_out", {serial}), Colour::kYellow);
+  }
   output.Line(output.Say(packed.items.empty() ? "bag.packed.empty" : "bag.packed.next"));
   return absl::OkStatus();
 }

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "clients/cli/attachment_view.h"
 #include "clients/cli/closed_view.h"
 #include "clients/cli/hub_view.h"
 #include "clients/cli/notice_view.h"
@@ -207,6 +208,13 @@ NoticeSheet DescribeNotice(Context& context, const ArchivedNotice& notice,
       AddForm(context, {.kind = said->kind, .version = said->kind_version},
               ParseCanonicalJson(said->form).value_or(Json::Object{}), archive, sheet);
     }
+  }
+  if (said.has_value() && !said->attach.empty()) {
+    SheetRow row{.label = output.Say("caption.attachments"), .lines = {}};
+    for (const NoticeAttachment& attach : said->attach) {
+      row.lines.push_back(AttachmentText(context, attach));
+    }
+    sheet.rows.push_back(std::move(row));
   }
   if (notice.index.has_value()) {
     add("caption.log_position",

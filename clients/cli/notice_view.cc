@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "clients/cli/attachment_view.h"
 #include "clients/cli/closed_view.h"
 #include "clients/cli/hub_view.h"
 #include "clients/cli/office_act_view.h"
@@ -165,6 +166,7 @@ Json NoticeJson(Context& context, const ArchivedNotice& notice,
       value["claimed_time_s"] = said->time_s;
       absl::StatusOr<Json> form = ParseCanonicalJson(said->form);
       if (form.ok()) value["form"] = *std::move(form);
+      if (!said->attach.empty()) value["attachments"] = AttachmentsJson(said->attach);
       if (said->kind == kDraftKind) value["draft"] = DraftJson(context, *said);
     }
   }

@@ -3,6 +3,7 @@
 #define LIAISON_CLIENTS_CLI_PROGRESS_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 namespace liaison {
@@ -23,6 +24,23 @@ class Progress {
   const bool terminal_;
   uint64_t count_ = 0;
   bool shown_ = false;
+};
+
+// "sending 37 %" on a terminal, while a file is sealed, sent or fetched; gone when it is done.
+class TransferMeter {
+ public:
+  explicit TransferMeter(std::string title);
+  ~TransferMeter();
+  TransferMeter(const TransferMeter&) = delete;
+  TransferMeter& operator=(const TransferMeter&) = delete;
+  void At(uint64_t done, uint64_t total);
+  // Of this meter, which outlives it.
+  std::function<void(uint64_t, uint64_t)> Callback();
+
+ private:
+  const std::string title_;
+  const bool terminal_;
+  int shown_percent_ = -1;
 };
 
 }  // namespace liaison

@@ -12,6 +12,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "clients/cli/attachment_view.h"
 #include "clients/cli/climb_view.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/dialogue.h"
@@ -48,8 +49,9 @@ struct SendOptions {
   std::string text;
   std::string label = "mission";
   std::string zone;
-  std::string ladder;      // empty: the mission's for the precedence
-  std::string release_by;  // empty: as the mission's release policy says
+  std::string ladder;               // empty: the mission's for the precedence
+  std::vector<std::string> attach;  // paths
+  std::string release_by;           // empty: as the mission's release policy says
   References references{};
 };
 
@@ -232,10 +234,11 @@ absl::Status Dispatch(Context& context, Desk& desk, const SendOptions& options, 
   ASSIGN_OR_RETURN(const LadderChoice ladder,
                    ChooseLadder(options.ladder, draft, desk.mirror().directory()));
   if (ladder.ladder.has_value()) PutOnLadder(*ladder.ladder, mission, draft);
+  RETURN_IF_ERROR(AttachFiles(context, desk, options.attach, draft));
   ASSIGN_OR_RETURN(const OutboxItem queued, releaser.has_value()
                                                 ? desk.outbox().EnqueueDraft(draft, *releaser)
                                                 : desk.outbox().Enqueue(draft));
-  const absl::Status flushed = desk.Flush().status();
+  const absl::Status flushed = SendWithAttachments(context, desk, draft);
   ASSIGN_OR_RETURN(const OutboxItem item, desk.outbox().Get(queued.id));
   Json::Object more =
       releaser.has_value() ? ShowDrafted(context, desk, item, *releaser) : Json::Object();
@@ -317,6 +320,7 @@ absl::Status AskKindAndSend(Context& context, SendOptions options) {
 
 // What can be judged without a desk is judged before the passphrase is asked for.
 absl::Status Send(Context& context, const SendOptions& options) {
+  RETURN_IF_ERROR(CheckFilesToAttach(context, options.attach));
   if (options.kind.empty()) return AskKindAndSend(context, options);
   const bool asks = CanAsk(context) && options.file.empty();
   if (options.to.empty() && !asks) return MissingWord("--to");
@@ -333,6 +337,7 @@ absl::Status Send(Context& context, const SendOptions& options) {
 
 // To whoever spoke, as urgent and as confidential as he was, unless said otherwise.
 absl::Status Reply(Context& context, const std::string& handle, SendOptions options) {
+  RETURN_IF_ERROR(CheckFilesToAttach(context, options.attach));
   ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
   RETURN_IF_ERROR(Refresh(*desk));
   ASSIGN_OR_RETURN(const ArchivedNotice notice, desk->archive().Find(handle));
@@ -372,6 +377,7 @@ void AddFormOptions(CommandAdder& adder, CLI::App& verb, SendOptions& options) {
   adder.Texts(verb, "--field", options.fields, "field");
   adder.Text(verb, "--file", options.file, "form_file");
   adder.Text(verb, "--ladder", options.ladder, "ladder");
+  adder.Texts(verb, "--attach", options.attach, "attach");
   adder.Text(verb, "--release-by", options.release_by, "release_by");
 }
 

@@ -1,5 +1,5 @@
-// liaison show HANDLE [--print FILE]: one notice in full, on the screen or on paper. Showing it is
-// reading it: a `read` receipt is owed once.
+// liaison show HANDLE [--print FILE] [--save FOLDER]: one notice in full, on the screen or on
+// paper, and its attachments as files. Showing it is reading it: a `read` receipt is owed once.
 #include <algorithm>
 #include <memory>
 #include <optional>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
+#include "clients/cli/attachment_view.h"
 #include "clients/cli/closed_view.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/hub_view.h"
@@ -43,6 +44,7 @@ absl::Status Present(Context& context, Desk& desk, const ArchivedNotice& notice,
     Json value = NoticeJson(context, notice, receipts);
     AddClosed(context, desk, notice, value);
     AddReleases(desk, notice, value);
+    RETURN_IF_ERROR(AddWhatIsHere(context, desk, notice, value));
     context.output.Value(value);
     return absl::OkStatus();
   }
@@ -50,11 +52,19 @@ absl::Status Present(Context& context, Desk& desk, const ArchivedNotice& notice,
       DescribeNotice(context, notice, receipts, desk.mirror(), desk.archive());
   if (!paper.empty()) return PrintNotice(context, desk, notice, sheet, paper);
   ShowNotice(context, notice, sheet);
+  RETURN_IF_ERROR(ShowWhatIsHere(context, desk, notice));
   ShowClosedAction(context, desk, notice);
   return absl::OkStatus();
 }
 
-absl::Status Show(Context& context, const std::string& handle, const std::string& paper) {
+struct ShowOptions {
+  std::string handle;
+  std::string paper;   // empty: on the screen
+  std::string folder;  // empty: no attachment is saved
+};
+
+absl::Status Show(Context& context, const ShowOptions& options) {
+  const auto& [handle, paper, folder] = options;
   ASSIGN_OR_RETURN(const std::unique_ptr<Desk> desk, context.OpenDesk());
   const absl::StatusOr<ArchivedNotice> found = desk->archive().Find(handle);
   if (absl::IsNotFound(found.status()) && paper.empty()) {
@@ -77,19 +87,21 @@ absl::Status Show(Context& context, const std::string& handle, const std::string
   const absl::StatusOr<FlushReport> sent = desk->Flush();
   if (sent.ok()) ShowSent(context, *sent, desk->outbox());
   if (sent.status().code() == absl::StatusCode::kDataLoss) return sent.status();
-  if (notice.why_closed.empty()) return absl::OkStatus();
+  if (notice.why_closed.empty()) {
+    return folder.empty() ? absl::OkStatus() : SaveAttachments(context, *desk, notice, folder);
+  }
   return ClosedError(context, *desk, notice, handle);
 }
 
 }  // namespace
 
 void AddShowCommand(CommandAdder& adder) {
-  const auto handle = std::make_shared<std::string>();
-  const auto paper = std::make_shared<std::string>();
-  CLI::App& verb = adder.Verb(
-      "show", "show", [handle, paper](Context& context) { return Show(context, *handle, *paper); });
-  adder.Text(verb, "notice", *handle, "handle").required();
-  adder.Text(verb, "--print", *paper, "print");
+  const auto options = std::make_shared<ShowOptions>();
+  CLI::App& verb =
+      adder.Verb("show", "show", [options](Context& context) { return Show(context, *options); });
+  adder.Text(verb, "notice", options->handle, "handle").required();
+  adder.Text(verb, "--print", options->paper, "print");
+  adder.Text(verb, "--save", options->folder, "save");
 }
 
 }  // namespace liaison

@@ -6,6 +6,7 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
+#include "clients/cli/attachment_view.h"
 #include "clients/cli/commands.h"
 #include "clients/core/evidence/verify_pack.h"
 #include "proto/base/error.h"
@@ -51,6 +52,9 @@ Json VerdictJson(const PackVerdict& verdict) {
     value["index"] = static_cast<int64_t>(verdict.index.value());
     value["size"] = static_cast<int64_t>(verdict.size.value());
     value["time_ms"] = verdict.time_ms;
+    if (!verdict.notice->attach.empty()) {
+      value["attachments"] = AttachmentsJson(verdict.notice->attach);
+    }
   }
   return value;
 }
@@ -74,6 +78,9 @@ void ShowVerdict(Context& context, const PackVerdict& verdict) {
                  {verdict.notice->serial.ToString(), verdict.header->as.ToString(),
                   static_cast<int64_t>(verdict.index.value()), FormatUtcMs(verdict.time_ms)}),
       Colour::kBold);
+  for (const NoticeAttachment& attach : verdict.notice->attach) {
+    output.Line(absl::StrCat("  ", AttachmentText(context, attach)));
+  }
   output.Line(output.Say("verify.revocations", {static_cast<int64_t>(verdict.size.value()) - 1}));
 }
 

@@ -136,11 +136,15 @@ absl::StatusOr<SealedAttachment> AttachmentStore::SealBytes(absl::string_view by
       nullptr);
 }
 
+absl::Status AttachmentStore::CheckPlaintextSize(uint64_t size, absl::string_view name) {
+  return CheckSize(size, kMaxAttachmentBytes, name.substr(name.rfind('/') + 1));
+}
+
 absl::StatusOr<SealedAttachment> AttachmentStore::Seal(uint64_t size, absl::string_view name,
                                                        PlaintextSource source,
                                                        const TransferProgress& progress) {
   RETURN_IF_ERROR(DecodeFileName(EncodeFileName(name)).status());
-  RETURN_IF_ERROR(CheckSize(size, kMaxAttachmentBytes, name));
+  RETURN_IF_ERROR(CheckPlaintextSize(size, name));
   RETURN_IF_ERROR(files_.MakeDirectories(folder_));
   AgeIdentity identity = AgeIdentity::Generate(random_);
   // Its name is its hash, which comes last.
@@ -208,10 +212,8 @@ absl::StatusOr<NoticeAttachment> AttachmentStore::SealInto(FileWriter& file, uin
 absl::Status AttachmentStore::Upload(HubConnection& hub, const Hash& sha256,
                                      const TransferProgress& progress,
                                      const std::function<bool()>& go_on) {
-  const absl::StatusOr<std::unique_ptr<FileReader>> file = files_.OpenToRead(PathOf(sha256));
-  if (absl::IsNotFound(file.status())) return NotHere(sha256);
-  RETURN_IF_ERROR(file.status());
-  const uint64_t size = (*file)->size();
+  ASSIGN_OR_RETURN(const std::unique_ptr<FileReader> file, OpenSealed(sha256));
+  const uint64_t size = file->size();
   ASSIGN_OR_RETURN(BlobState state, hub.BlobStatus(sha256, size));
   if (state.complete) return absl::OkStatus();
   uint64_t at = std::min(state.committed, size);
@@ -219,7 +221,7 @@ absl::Status AttachmentStore::Upload(HubConnection& hub, const Hash& sha256,
   const auto next = [&]() -> absl::StatusOr<std::string> {
     paused = go_on && !go_on();
     if (paused || at == size) return std::string();
-    ASSIGN_OR_RETURN(std::string piece, (*file)->ReadAt(at, kMaxBlobPieceBytes));
+    ASSIGN_OR_RETURN(std::string piece, file->ReadAt(at, kMaxBlobPieceBytes));
     at += piece.size();
     Tell(progress, at, size);
     return piece;
@@ -310,21 +312,38 @@ absl::StatusOr<bool> AttachmentStore::Has(const Hash& sha256) {
   return files_.Exists(PathOf(sha256));
 }
 
+absl::StatusOr<bool> AttachmentStore::IsIntact(const Hash& sha256) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<FileReader> file, OpenSealed(sha256));
+  ASSIGN_OR_RETURN(const Hash hash, HashOf(*file));
+  return hash == sha256;
+}
+
+absl::StatusOr<bool> AttachmentStore::IsSaved(const NoticeAttachment& attach,
+                                              absl::string_view path) {
+  const absl::StatusOr<std::unique_ptr<FileReader>> file = files_.OpenToRead(path);
+  if (!file.ok() || (*file)->size() != attach.plaintext_size) return false;
+  ASSIGN_OR_RETURN(const Hash hash, HashOf(**file));
+  return hash == attach.plaintext_sha256;
+}
+
+absl::StatusOr<std::unique_ptr<FileReader>> AttachmentStore::OpenSealed(const Hash& sha256) {
+  absl::StatusOr<std::unique_ptr<FileReader>> file = files_.OpenToRead(PathOf(sha256));
+  if (absl::IsNotFound(file.status())) return NotHere(sha256);
+  return file;
+}
+
 absl::Status AttachmentStore::OpenInto(const NoticeAttachment& attach, const AgeIdentity& identity,
                                        PlaintextSink sink, const TransferProgress& progress) {
-  const absl::StatusOr<std::unique_ptr<FileReader>> file =
-      files_.OpenToRead(PathOf(attach.ciphertext_sha256));
-  if (absl::IsNotFound(file.status())) return NotHere(attach.ciphertext_sha256);
-  RETURN_IF_ERROR(file.status());
-  const uint64_t size = (*file)->size();
+  ASSIGN_OR_RETURN(const std::unique_ptr<FileReader> file, OpenSealed(attach.ciphertext_sha256));
+  const uint64_t size = file->size();
   if (size != attach.ciphertext_size) return Mismatch(attach, "size");
-  ASSIGN_OR_RETURN(const std::string beginning, (*file)->ReadAt(0, kMaxAgeHeaderBytes));
+  ASSIGN_OR_RETURN(const std::string beginning, file->ReadAt(0, kMaxAgeHeaderBytes));
   ASSIGN_OR_RETURN(OpenStream stream, OpenStream::Open(beginning, identity));
   Sha256Stream hash;
   uint64_t left = attach.plaintext_size;
   uint64_t chunk = 0;
   for (uint64_t at = stream.payload(); at < size; at += kSealedChunkBytes, ++chunk) {
-    ASSIGN_OR_RETURN(const std::string sealed, (*file)->ReadAt(at, kSealedChunkBytes));
+    ASSIGN_OR_RETURN(const std::string sealed, file->ReadAt(at, kSealedChunkBytes));
     ASSIGN_OR_RETURN(const absl::string_view opened,
                      stream.Chunk(chunk, size - at <= kSealedChunkBytes, sealed));
     const absl::string_view plaintext = opened.substr(0, left);

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "absl/functional/function_ref.h"
@@ -40,6 +41,9 @@ class AttachmentStore {
  public:
   AttachmentStore(absl::string_view home, FileSystem& files, Random& random);
 
+  // Errors: InvalidArgument ATTACHMENT_SIZE about the last part of `name`.
+  static absl::Status CheckPlaintextSize(uint64_t size, absl::string_view name);
+
   // Seals a file of the officer's, or bytes, into the store. Errors: those of the file;
   // InvalidArgument FILE_NAME, ATTACHMENT_SIZE (0 or too big).
   absl::StatusOr<SealedAttachment> SealFile(absl::string_view path, absl::string_view name,
@@ -58,6 +62,10 @@ class AttachmentStore {
   absl::Status Download(HubConnection& hub, const Hash& sha256, uint64_t size, const Hash& object,
                         const TransferProgress& progress, const AgeIdentity* identity = nullptr);
   absl::StatusOr<bool> Has(const Hash& sha256);
+  // Whether what is here still has that hash. Errors: NotFound NOT_HERE.
+  absl::StatusOr<bool> IsIntact(const Hash& sha256);
+  // Whether `path` holds the opened attachment already.
+  absl::StatusOr<bool> IsSaved(const NoticeAttachment& attach, absl::string_view path);
 
   // Opens into `path`: a temporary file beside it, 0600, that gets its name once everything is
   // checked. Errors: AlreadyExists FILE_EXISTS; DataLoss as Open (open.h), ATTACHMENT_MISMATCH
@@ -82,6 +90,7 @@ class AttachmentStore {
   absl::StatusOr<NoticeAttachment> SealInto(FileWriter& file, uint64_t size,
                                             const AgeRecipient& recipient, PlaintextSource source,
                                             const TransferProgress& progress);
+  absl::StatusOr<std::unique_ptr<FileReader>> OpenSealed(const Hash& sha256);
   absl::Status FetchRest(const Blob& blob, FileWriter& part, const TransferProgress& progress);
   absl::Status FetchBadChunks(const Blob& blob, FileWriter& part, const AgeIdentity& identity);
   absl::Status OpenInto(const NoticeAttachment& attach, const AgeIdentity& identity,

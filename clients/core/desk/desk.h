@@ -127,8 +127,9 @@ class Desk {
   absl::StatusOr<NoticeAttachment> Attach(absl::string_view path, absl::string_view name,
                                           const TransferProgress& progress);
   AttachmentStore& attachments() { return *attachments_; }
-  // Fetches what is missing of an attachment of this notice, and opens it into `path`. Errors: as
-  // AttachmentStore::Download and OpenToFile; NotFound NO_KEY.
+  // Fetches what is missing of an attachment of this notice, and opens it into `path`, unless it
+  // holds that very file already. Errors: as AttachmentStore::Download and OpenToFile (damage of
+  // the sealed file is ATTACHMENT_MISMATCH: its bytes are those that were signed); NotFound NO_KEY.
   absl::Status SaveAttachment(const ArchivedNotice& notice, const NoticeAttachment& attach,
                               absl::string_view path, const TransferProgress& progress);
   // Until `stop` is notified (then ok) or something is wrong that waiting does not heal.
@@ -204,6 +205,8 @@ class Desk {
   // As sent; `bag_ms`: it went into a bag then.
   absl::Status ArchiveItem(const OutboxItem& item, std::optional<int64_t> bag_ms);
   absl::StatusOr<UnpackedBag::Head> CheckCarriedHead(const std::string& checkpoint);
+  absl::Status FetchAttachment(const ArchivedNotice& notice, const NoticeAttachment& attach,
+                               const AgeIdentity& identity, const TransferProgress& progress);
   absl::Status UploadWaiting(HubConnection& hub, const TransferProgress& progress,
                              const std::function<bool()>& go_on);
   absl::Status FlushInto(const TransferProgress& progress, const std::function<bool()>& go_on,

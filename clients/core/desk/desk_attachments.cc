@@ -25,6 +25,18 @@ bool GoesOnLater(const absl::Status& status) {
          absl::IsResourceExhausted(status);
 }
 
+bool IsDamage(const absl::Status& opened) {
+  return absl::IsDataLoss(opened) || ReasonOf(opened) == "NO_MATCH";
+}
+
+// The bytes are those that the sender has signed for.
+absl::Status SealedWrongly(const NoticeAttachment& attach, const absl::Status& opened) {
+  if (ReasonOf(opened) == "ATTACHMENT_MISMATCH") return opened;
+  return MakeError(
+      absl::StatusCode::kDataLoss, opened.message(),
+      {.reason = "ATTACHMENT_MISMATCH", .subject = attach.name, .field = ReasonOf(opened)});
+}
+
 }  // namespace
 
 absl::StatusOr<NoticeAttachment> Desk::Attach(absl::string_view path, absl::string_view name,
@@ -78,17 +90,31 @@ absl::StatusOr<FlushReport> Desk::FlushForAWhile() {
   return report;
 }
 
+absl::Status Desk::FetchAttachment(const ArchivedNotice& notice, const NoticeAttachment& attach,
+                                   const AgeIdentity& identity, const TransferProgress& progress) {
+  ASSIGN_OR_RETURN(const bool here, attachments_->Has(attach.ciphertext_sha256));
+  if (here) return absl::OkStatus();
+  ASSIGN_OR_RETURN(HubConnection * line, hub());
+  return attachments_->Download(*line, attach.ciphertext_sha256, attach.ciphertext_size,
+                                notice.header_hash, progress, &identity);
+}
+
 absl::Status Desk::SaveAttachment(const ArchivedNotice& notice, const NoticeAttachment& attach,
                                   absl::string_view path, const TransferProgress& progress) {
+  ASSIGN_OR_RETURN(const bool saved, attachments_->IsSaved(attach, path));
+  if (saved) return absl::OkStatus();
   ASSIGN_OR_RETURN(AttachmentKeys keys, AttachmentKeys::Open(*database_));
   ASSIGN_OR_RETURN(const AgeIdentity identity, keys.Find(attach.ciphertext_sha256));
-  ASSIGN_OR_RETURN(const bool here, attachments_->Has(attach.ciphertext_sha256));
-  if (!here) {
-    ASSIGN_OR_RETURN(HubConnection * line, hub());
-    RETURN_IF_ERROR(attachments_->Download(*line, attach.ciphertext_sha256, attach.ciphertext_size,
-                                           notice.header_hash, progress, &identity));
-  }
-  return attachments_->OpenToFile(attach, identity, path, nullptr);
+  RETURN_IF_ERROR(FetchAttachment(notice, attach, identity, progress));
+  absl::Status opened = attachments_->OpenToFile(attach, identity, path, nullptr);
+  if (!IsDamage(opened)) return opened;
+  ASSIGN_OR_RETURN(const bool intact, attachments_->IsIntact(attach.ciphertext_sha256));
+  if (intact) return SealedWrongly(attach, opened);
+  // It was damaged on this disk since it came.
+  RETURN_IF_ERROR(attachments_->Forget(attach.ciphertext_sha256));
+  RETURN_IF_ERROR(FetchAttachment(notice, attach, identity, progress));
+  opened = attachments_->OpenToFile(attach, identity, path, nullptr);
+  return IsDamage(opened) ? SealedWrongly(attach, opened) : opened;
 }
 
 }  // namespace liaison

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "clients/core/incoming/check_notice.h"
+#include "clients/core/language/file_name.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/note.h"
@@ -100,6 +101,17 @@ std::string Readme(const Phrasebook& phrasebook, LeafIndex index, TreeSize size,
 
 }  // namespace
 
+std::string PrintAttachmentSums(const Notice& notice) {
+  std::vector<std::string> names;
+  for (const NoticeAttachment& attach : notice.attach) names.push_back(attach.name);
+  names = SafeFileNames(names);
+  std::string sums;
+  for (size_t i = 0; i < names.size(); ++i) {
+    absl::StrAppend(&sums, ToHex(notice.attach[i].plaintext_sha256), "  ", names[i], "\n");
+  }
+  return sums;
+}
+
 absl::StatusOr<PackFiles> MakePack(const ArchivedNotice& notice, const Mirror& mirror,
                                    const Phrasebook& phrasebook, const PublicCrypto& crypto) {
   if (!notice.why_closed.empty()) {
@@ -135,6 +147,8 @@ absl::StatusOr<PackFiles> MakePack(const ArchivedNotice& notice, const Mirror& m
       RETURN_IF_ERROR(CollectTrust(line.name, place, mirror, leaves));
     }
   }
+  ASSIGN_OR_RETURN(const Notice parsed, ParseNotice(mirror.directory().ns(), said.text));
+  if (!parsed.attach.empty()) files[kPackAttachments] = PrintAttachmentSums(parsed);
   // Roots, parties and thresholds are those of the charter in force: its amendments are part of the
   // verdict.
   for (const LeafIndex leaf : mirror.directory().Charters()) leaves.insert(leaf);

@@ -19,6 +19,7 @@
 #include "clients/core/trust/mirror.h"
 #include "proto/base/file_system.h"
 #include "proto/text/crypto.h"
+#include "proto/text/notice.h"
 
 namespace liaison {
 
@@ -31,6 +32,11 @@ inline constexpr char kPackSums[] = "SHA256SUMS";
 // (there is no notice to show), NOTHING_PROVEN (the mirror is not that far); those of Mirror.
 absl::StatusOr<PackFiles> MakePack(const ArchivedNotice& notice, const Mirror& mirror,
                                    const Phrasebook& phrasebook, const PublicCrypto& crypto);
+
+// In a pack of a notice with attachments: their signed hashes, as `sha256sum -c` reads them beside
+// the opened files.
+inline constexpr char kPackAttachments[] = "ATTACHMENTS";
+std::string PrintAttachmentSums(const Notice& notice);
 
 // What is printed with the pack, read aloud, and checked first: SHA-256 of SHA256SUMS, in hex.
 std::string PackDigest(const PackFiles& files, const PublicCrypto& crypto);

@@ -202,6 +202,11 @@ class PackChecker {
     RETURN_IF_ERROR(
         CheckNoticeSigners(note, notice, *verdict_.header, Place(), *directory_, crypto_).status());
     RETURN_IF_ERROR(CheckBinding(notice, *verdict_.header, header_text_, crypto_));
+    // Convenient, so it must not say anything but the notice.
+    const auto sums = files_.find(kPackAttachments);
+    if ((sums == files_.end() ? "" : sums->second) != PrintAttachmentSums(notice)) {
+      return Fail("CHANGED", kPackAttachments, "the list of attachments is not that of the notice");
+    }
     verdict_.notice = std::move(notice);
     return absl::OkStatus();
   }
