@@ -11,6 +11,7 @@
 #include "clients/cli/attachment_view.h"
 #include "clients/cli/closed_view.h"
 #include "clients/cli/hub_view.h"
+#include "clients/cli/map_reference.h"
 #include "clients/cli/notice_view.h"
 #include "clients/core/language/human_text.h"
 #include "clients/core/outgoing/draft.h"
@@ -87,6 +88,17 @@ void AddFrozen(Context& context, const Notice& carrier, Archive& archive, Notice
   AddRow(context, sheet, "caption.signed_by", Isolate(language, absl::StrJoin(signers, "; ")));
   AddRow(context, sheet, "caption.lapses", Isolate(language, FormatUtc(DraftLapses_s(notice))));
   AddForm(context, kind, ParseCanonicalJson(notice.form).value_or(Json::Object{}), archive, sheet);
+}
+
+// Whether its place was read by the map that was in force.
+void AddPlacedWith(Context& context, const Notice& said, int64_t logged_ms, const Mirror& mirror,
+                   NoticeSheet& sheet) {
+  const absl::StatusOr<Json> form = ParseCanonicalJson(said.form);
+  if (!form.ok()) return;
+  const absl::StatusOr<std::optional<PlacedWith>> placed = PlacedWithOf(*form, mirror, logged_ms);
+  if (!placed.ok() || !placed->has_value()) return;
+  const std::string text = PlacedWithText(context, **placed);
+  if (!text.empty()) sheet.findings.push_back(text);
 }
 
 // Whom the hub has let read it, and whether it may; what is false stands among the findings.
@@ -229,6 +241,7 @@ NoticeSheet DescribeNotice(Context& context, const ArchivedNotice& notice,
     if (finding.code == notice.why_closed) continue;  // stands above
     sheet.findings.push_back(FindingText(context, finding));
   }
+  if (said.has_value()) AddPlacedWith(context, *said, notice.time_ms, mirror, sheet);
   AddReleased(context, notice, mirror, archive, sheet);
   AddReceipts(context, receipts, sheet);
   return sheet;

@@ -17,6 +17,7 @@
 #include "clients/cli/commands.h"
 #include "clients/cli/dialogue.h"
 #include "clients/cli/entry.h"
+#include "clients/cli/map_reference.h"
 #include "clients/cli/notice_view.h"
 #include "clients/cli/references.h"
 #include "clients/cli/submitted.h"
@@ -227,6 +228,7 @@ absl::StatusOr<MailboxId> SpeakingAs(const SendOptions& options, const Desk& des
 
 absl::Status Dispatch(Context& context, Desk& desk, const SendOptions& options, NoticeDraft draft) {
   const Mission& mission = desk.mirror().directory().mission();
+  RETURN_IF_ERROR(PlaceOnMap(context, desk, draft));
   RETURN_IF_ERROR(CheckMaySend(mission, {draft.as, draft.to, draft.info}, draft.kind, draft.form));
   ASSIGN_OR_RETURN(const std::optional<MailboxId> releaser, ReleaserOf(options, draft, mission));
   WarnClock(context, desk);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "CLI/CLI.hpp"
@@ -11,6 +12,7 @@
 #include "clients/cli/closed_view.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/hub_view.h"
+#include "clients/cli/map_reference.h"
 #include "clients/cli/notice_view.h"
 #include "clients/cli/print_notice.h"
 #include "proto/base/error.h"
@@ -38,12 +40,26 @@ absl::Status OweRead(Desk& desk, const ArchivedNotice& notice,
   return ReasonOf(owed) == "NOT_ADDRESSED" ? absl::OkStatus() : owed;
 }
 
+// The map that was in force, where its place was read by another.
+absl::Status AddPlacedWith(const Desk& desk, const ArchivedNotice& notice, Json& value) {
+  const Json* const form = value.Find("form");
+  if (form == nullptr) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::optional<PlacedWith> placed,
+                   PlacedWithOf(*form, desk.mirror(), notice.time_ms));
+  if (!placed.has_value()) return absl::OkStatus();
+  Json::Object of_map{{"map", placed->map}, {"version", placed->version}, {"known", placed->known}};
+  if (placed->in_force.has_value()) of_map["in_force"] = *placed->in_force;
+  (*value.mutable_object())["placed_with"] = std::move(of_map);
+  return absl::OkStatus();
+}
+
 absl::Status Present(Context& context, Desk& desk, const ArchivedNotice& notice,
                      const std::vector<ArchivedReceipt>& receipts, const std::string& paper) {
   if (context.output.json() && paper.empty()) {
     Json value = NoticeJson(context, notice, receipts);
     AddClosed(context, desk, notice, value);
     AddReleases(desk, notice, value);
+    RETURN_IF_ERROR(AddPlacedWith(desk, notice, value));
     RETURN_IF_ERROR(AddWhatIsHere(context, desk, notice, value));
     context.output.Value(value);
     return absl::OkStatus();

@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""Everyone holds the same map: three guarantors set a policy, propose, approve, and every watching desk shows what is
+in force by its own copy of the log. Founds a mission with three guarantors and an observer."""
+import json
+import pathlib
+import shutil
+import signal
+import tempfile
+
+import found
+import harness
+
+DATA = pathlib.Path(__file__).resolve().parent.parent / "data" / "maps"
+PARTIES = [{"office": "rus", "kind": "guarantor"}, {"office": "tur", "kind": "guarantor"},
+           {"office": "irn", "kind": "guarantor"},
+           {"office": "un", "kind": "observer", "kinds": ["observation", "administrative"]}]
+DEVICES = [("rus", "d01", "p11", ["duty", "jwg"]), ("tur", "d01", "p11", ["duty", "jwg"]),
+           ("irn", "d01", "p11", ["duty"]), ("irn", "d02", "p12", ["head", "jwg"]),
+           ("un", "d01", "p11", ["duty"])]
+GUARANTORS = ("rus-d01", "tur-d01", "irn-d02")
+POLICY = {"approve": ["rus", "tur", "irn"], "propose": ["rus", "tur", "irn"], "threshold": 3, "readers": ["un"]}
+MAP = "deescalation"
+
+
+class Maps(harness.MissionTest):
+    @classmethod
+    def setUpClass(cls):
+        template = pathlib.Path(tempfile.mkdtemp(prefix="liaison-maps-"))
+        cls.addClassCleanup(shutil.rmtree, template, ignore_errors=True)
+        mission = {**found.MISSION, "parties": PARTIES, "rapporteur": "tur",
+                   "zones": [{"id": "idlib", "established_by": ["irn", "rus", "tur"]}]}
+        found.Founding(template, mission, DEVICES).found()
+        harness.Programs.template = template
+
+    def setUp(self):
+        super().setUp()
+        self.mission.start(*(f"{office}-{label}" for office, label, _, _ in DEVICES))
+        self.rus, self.tur, self.irn = (self.mission.desk(name) for name in GUARANTORS)
+        self.un = self.mission.desk("un-d01")
+        for desk in (self.rus, self.tur, self.irn, self.un):
+            desk.inbox()
+        for bundle in harness.Programs.more:
+            for words in (["install", bundle], ["enable", "maps"]):
+                answer = self.mission.hub.run("plugin", *words)
+                self.assertEqual(answer.code, 0, answer)
+
+    def file(self, name, value):
+        path = pathlib.Path(self.folder) / name
+        path.write_text(json.dumps(value), encoding="utf-8")
+        return str(path)
+
+    def set_policy(self):
+        note = str(pathlib.Path(self.folder) / "policy.note")
+        self.rus.must("map", "policy", "define", MAP, self.file("policy.json", POLICY), "--out", note)
+        self.assertRefused(self.rus.run("map", "policy", "submit", note), 5, "REFUSED")
+        self.tur.must("map", "policy", "approve", note)
+        self.irn.must("map", "policy", "approve", note)
+        self.irn.must("map", "policy", "submit", note)
+
+    def propose(self, desk, name, *more):
+        return desk.must("map", "propose", str(DATA / name), "--map", MAP, *more)[0]
+
+    def approve(self, proposal):
+        for desk in (self.rus, self.tur, self.irn):
+            desk.inbox()
+            step = desk.must("map", "approve", proposal["name"], "--digest", proposal["digest"][:8])[0]
+        return step
+
+    def in_force(self, desk):
+        return desk.must("map", "list")[0].get("in_force")
+
+    def test_three_approve_and_everybody_watching_shows_what_is_in_force(self):
+        self.set_policy()
+        watch = self.un.watch()
+        watch.wait_for(lambda line: "Line to the hub is up" in line)
+        first = self.propose(self.rus, "demo_zones.geojson")
+        self.assertEqual((first["version"], first["needs"]), (1, ["irn", "rus", "tur"]))
+        self.assertEqual(self.approve(first)["state"], "in_force")
+        second = self.propose(self.tur, "demo_zones_v2.geojson")
+        self.assertEqual(len(second["diff"]["reshaped"]), 2)
+        self.approve(second)
+        line, _ = watch.wait_for(lambda line: '"event":"map"' in line and '"name":"v2"' in line
+                                 and '"state":"in_force"' in line)
+        self.assertEqual(json.loads(line)["digest"], second["digest"])
+        self.assertEqual(watch.end(signal.SIGTERM), 0)
+        for desk in (self.rus, self.tur, self.irn, self.un):
+            desk.inbox()
+            self.assertEqual(self.in_force(desk), 2)
+        held = {holder["device"].split("/", 1)[1]: holder for holder in self.rus.must("map", "held", MAP)}
+        self.assertEqual([device for device, holder in held.items() if not holder["behind"]],
+                         ["irn/d02", "rus/d01", "tur/d01", "un/d01"])
+        self.assertTrue(held["irn/d01"]["behind"], "it was never switched on")
+        where = self.un.must("map", "where", "32.62", "36.10")[0]
+        self.assertEqual([zone["id"] for zone in where["zones"]], ["zone-south"])
+        self.assertEqual((where["version"], where["digest"]), (2, second["digest"]))
+
+    def test_nobody_approves_what_he_has_not_seen(self):
+        self.set_policy()
+        proposal = self.propose(self.rus, "demo_zones.geojson")
+        self.assertRefused(self.tur.run("map", "approve", proposal["name"]), 2, "USAGE")
+        self.assertRefused(self.tur.run("map", "approve", proposal["name"], "--digest", "00000000"), 5,
+                           "DIGEST_TYPED")
+        self.assertRefused(self.un.run("map", "approve", proposal["name"], "--digest", proposal["digest"]), 4,
+                           "NOT_MAP_JWG")
+
+    def test_a_refusal_closes_and_says_why(self):
+        self.set_policy()
+        proposal = self.propose(self.rus, "demo_zones.geojson")
+        self.irn.inbox()
+        step = self.irn.must("map", "refuse", proposal["name"], "--reason", "strip sz-south-ne too narrow")[0]
+        self.assertEqual(step["state"], "refused")
+        self.tur.inbox()
+        self.assertRefused(self.tur.run("map", "approve", proposal["name"], "--digest", proposal["digest"]), 5,
+                           "CLOSED")
+        self.assertIn("strip sz-south-ne too narrow",
+                      [notice.get("form", {}).get("text") for notice in self.tur.received()])
+
+    def test_an_overtaken_proposal_is_rebased(self):
+        self.set_policy()
+        self.approve(self.propose(self.rus, "demo_zones.geojson"))
+        late = self.propose(self.tur, "demo_zones.geojson", "--title", "as before")
+        self.approve(self.propose(self.rus, "demo_zones_v2.geojson"))
+        self.tur.inbox()
+        self.assertRefused(self.tur.run("map", "approve", late["name"], "--digest", late["digest"]), 5, "STALE_BASE")
+        self.assertRefused(self.tur.run("map", "rebase", late["name"]), 5, "EMPTY_REBASE")
+
+    def test_what_is_said_without_a_line_goes_later(self):
+        self.set_policy()
+        proposal = self.propose(self.rus, "demo_zones.geojson")
+        self.tur.inbox()
+        self.mission.hub.stop()
+        answer = self.tur.run("map", "approve", proposal["name"], "--digest", proposal["digest"])
+        self.assertRefused(answer, 6, "QUEUED")
+        self.mission.hub.start()
+        self.tur.inbox()
+        shown = self.rus.must("map", "show", proposal["name"])[0]
+        self.assertEqual([stand["party"] for stand in shown["approvals"]], ["tur"])
+
+
+if __name__ == "__main__":
+    harness.main()
