@@ -22,7 +22,7 @@ constexpr char kRules[] =
 class MapPolicyCeremony : public testing::Test {
  protected:
   MapPolicyCeremony() {
-    for (const std::string& note : mission_.notes()) Log(note);
+    for (const std::string& note : mission_.notes()) EXPECT_TRUE(Log(note).ok()) << note;
   }
   absl::Status Log(const std::string& bytes) {
     const absl::StatusOr<Note> note = ParseNote(bytes, kMaxPublicNoteBytes);
