@@ -59,6 +59,10 @@ TEST(HubConfig, TakesTheSample) {
   EXPECT_EQ(config->hub.queue_records_max, defaults.queue_records_max);
   EXPECT_EQ(config->hub.submits_per_minute_max, defaults.submits_per_minute_max);
   EXPECT_EQ(config->hub.reserve_bytes, defaults.reserve_bytes);
+  EXPECT_EQ(config->hub.blob_bytes_max, defaults.blob_bytes_max);
+  EXPECT_EQ(config->hub.blobs_bytes_max, defaults.blobs_bytes_max);
+  EXPECT_EQ(config->hub.blob_bytes_per_day_max, defaults.blob_bytes_per_day_max);
+  EXPECT_EQ(config->hub.blob_parts_max, defaults.blob_parts_max);
   EXPECT_EQ(config->log_level, LogLevel::kInfo);
   EXPECT_EQ(config->listen.port, 7443);
 }
@@ -68,7 +72,8 @@ TEST(HubConfig, SetsEachKey) {
       "ns = \"levant.example\"\ndata = \"/srv/hub\"\n"
       "[listen]\naddress = \"[::1]:7\"\ntls_name = \"hub.example\"\n"
       "[limits]\nsubmits_per_minute = 1\ngroup_records = 2\ngroup_kib = 65\nqueue_records = 4\n"
-      "sealed_kib = 5\nreserve_mib = 6\n[log]\nlevel = \"debug\"\n",
+      "sealed_kib = 5\nreserve_mib = 6\nblob_mib = 7\nblobs_gib = 8\nblob_gib_per_day = 9\n"
+      "blob_parts = 10\n[log]\nlevel = \"debug\"\n",
       "hub.toml");
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_EQ(config->hub.ns, "levant.example");
@@ -79,6 +84,10 @@ TEST(HubConfig, SetsEachKey) {
   EXPECT_EQ(config->hub.submits_per_minute_max, 1u);
   EXPECT_EQ(config->hub.group_records_max, 2u);
   EXPECT_EQ(config->hub.group_bytes_max, 65u * 1024);
+  EXPECT_EQ(config->hub.blob_bytes_max, 7u << 20);
+  EXPECT_EQ(config->hub.blobs_bytes_max, uint64_t{8} << 30);
+  EXPECT_EQ(config->hub.blob_bytes_per_day_max, uint64_t{9} << 30);
+  EXPECT_EQ(config->hub.blob_parts_max, 10u);
   EXPECT_EQ(config->hub.queue_records_max, 4u);
   EXPECT_EQ(config->hub.sealed_bytes_max, 5u * 1024);
   EXPECT_EQ(config->hub.reserve_bytes, 6u * 1024 * 1024);

@@ -102,12 +102,11 @@ std::string ForecastText(const Context& context, const Decision& decision) {
 void ShowForecast(Context& context, const Simulation& run, const Decision& decision,
                   int64_t time_ms) {
   if (context.output.json()) return context.output.Value(ForecastJson(decision, time_ms));
-  context.output.Line(absl::StrCat(
-      "  ",
-      context.output.Say(
-          "simulate.when",
-          {FormatUtcMs(time_ms), MessageArg::Composed(SpanText(context, time_ms - run.at_ms))}),
-      "  ", ForecastText(context, decision)));
+  const int64_t after_ms = time_ms - run.at_ms;
+  const char* key = after_ms == 0 ? "simulate.at_once" : "simulate.when";
+  const std::string when = context.output.Say(
+      key, {FormatUtcMs(time_ms), MessageArg::Composed(SpanText(context, after_ms))});
+  context.output.Line(absl::StrCat("  ", when, "  ", ForecastText(context, decision)));
 }
 
 // With the rosters of the own office; those of others are their own, so their mailboxes count as

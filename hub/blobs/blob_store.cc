@@ -164,7 +164,7 @@ absl::StatusOr<BlobStore::Blob*> BlobStore::Admit(absl::string_view device,
   }
   if (start.size == 0 || start.size > limits_.blob_bytes_max ||
       (known && found->second.card.size != start.size)) {
-    return BlobError(absl::StatusCode::kInvalidArgument, "BLOB_SIZE", start.sha256,
+    return BlobError(absl::StatusCode::kInvalidArgument, "UPLOAD_SIZE", start.sha256,
                      absl::StrCat("an attachment has 1 to ", limits_.blob_bytes_max,
                                   " bytes, and the same number each time"));
   }

@@ -60,7 +60,7 @@ class BlobStore {
                                                          FileSystem& files, const Clock& clock);
 
   // Begins or goes on. A device that begins anew what it is uploading ends the older upload (a dead
-  // line); another device's has to end first. Errors: InvalidArgument BLOB_SIZE; Aborted
+  // line); another device's has to end first. Errors: InvalidArgument UPLOAD_SIZE; Aborted
   // BLOB_OFFSET (ask for the progress), Unavailable BLOB_BUSY; ResourceExhausted BLOB_PARTS,
   // BLOB_QUOTA, BLOB_SPACE; AlreadyExists BLOB_COMPLETE; those of the files.
   absl::StatusOr<std::unique_ptr<BlobUpload>> Begin(absl::string_view device,

@@ -48,13 +48,13 @@ class BlobUpload {
   BlobUpload& operator=(const BlobUpload&) = delete;
   virtual ~BlobUpload() = default;
 
-  // The next bytes. Errors: InvalidArgument BLOB_SIZE (more than was announced), Aborted
+  // The next bytes. Errors: InvalidArgument UPLOAD_SIZE (more than was announced), Aborted
   // BLOB_ELSEWHERE (the device began it anew), ResourceExhausted BLOB_QUOTA, BLOB_SPACE, those of
   // the files. After one only Pause makes sense.
   virtual absl::Status Append(absl::string_view bytes) = 0;
   virtual bool has_all() const = 0;
   // Commits what came. With all of it there: checks the hash, and the blob is complete. Errors: as
-  // Append; InvalidArgument BLOB_HASH (the bytes are others than announced and are thrown away).
+  // Append; InvalidArgument UPLOAD_HASH (the bytes are others than announced and are thrown away).
   virtual absl::StatusOr<BlobProgress> Pause() = 0;
 };
 

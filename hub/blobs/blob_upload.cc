@@ -33,7 +33,7 @@ absl::Status BlobStore::Upload::TakeQuota(uint64_t bytes) {
 
 absl::Status BlobStore::Upload::Append(absl::string_view bytes) {
   if (bytes.size() > size_ - written_) {
-    return BlobError(absl::StatusCode::kInvalidArgument, "BLOB_SIZE", sha256_,
+    return BlobError(absl::StatusCode::kInvalidArgument, "UPLOAD_SIZE", sha256_,
                      absl::StrCat("more came than the ", size_, " bytes that were announced"));
   }
   RETURN_IF_ERROR(TakeQuota(bytes.size()));
@@ -78,7 +78,7 @@ absl::StatusOr<BlobProgress> BlobStore::Upload::Complete() {
   const std::unique_ptr<Sha256Stream> hash = std::move(hash_);
   if (hash->Finish() != sha256_) {
     RETURN_IF_ERROR(Discard());
-    return BlobError(absl::StatusCode::kInvalidArgument, "BLOB_HASH", sha256_,
+    return BlobError(absl::StatusCode::kInvalidArgument, "UPLOAD_HASH", sha256_,
                      "the bytes that came have another SHA-256; they were thrown away: send them "
                      "all again");
   }

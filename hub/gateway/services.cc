@@ -44,17 +44,20 @@ grpc::ServerUnaryReactor* SubmitOne(grpc::CallbackServerContext& context, Hub& h
 // A stream holds buffers for as long as its client likes; a desk needs one, and one more while a
 // dead line is not yet known to be dead (CRYPTO attack T-34).
 template <typename Stream>
-absl::Status CheckRoom(const StreamSet<Stream>& streams, const std::string& device) {
+absl::Status CheckRoom(const StreamSet<Stream>& streams, const std::string& device,
+                       absl::string_view reason) {
   constexpr int64_t kStreamsPerDeviceMax = 8;
   constexpr int64_t kRetryAfterMs = 30'000;
   const std::vector<std::shared_ptr<Stream>> open = streams.Snapshot();
   const auto own = std::count_if(open.begin(), open.end(),
                                  [&](const auto& stream) { return stream->device() == device; });
   if (own < kStreamsPerDeviceMax) return absl::OkStatus();
-  return MakeError(
-      absl::StatusCode::kResourceExhausted,
-      "this device has 8 streams of this kind open already; end one of them",
-      {.reason = "STREAMS", .subject = device, .field = "", .retry_after_ms = kRetryAfterMs});
+  return MakeError(absl::StatusCode::kResourceExhausted,
+                   "this device has 8 streams of this kind open already; end one of them",
+                   {.reason = std::string(reason),
+                    .subject = device,
+                    .field = "",
+                    .retry_after_ms = kRetryAfterMs});
 }
 
 void WriteStatus(const HubStatus& status, absl::string_view version, v1::StatusResponse& response) {
@@ -94,7 +97,7 @@ grpc::ServerWriteReactor<v1::InboxMessage>* InboxService::Watch(
   using Refused = RefusedStream<grpc::ServerWriteReactor<v1::InboxMessage>>;
   absl::StatusOr<Principal> principal = peers_.Authenticate(*context);
   if (!principal.ok()) return new Refused(ToGrpcStatus(principal.status(), *context));
-  absl::Status room = CheckRoom(watches_, principal->device);
+  absl::Status room = CheckRoom(watches_, principal->device, "STREAMS");
   if (!room.ok()) return new Refused(ToGrpcStatus(room, *context));
   const absl::StatusOr<InboxCursors> cursors = ReadCursors(*request);
   if (!cursors.ok()) return new Refused(ToGrpcStatus(cursors.status(), *context));
@@ -132,7 +135,7 @@ grpc::ServerReadReactor<v1::PutBlobRequest>* BlobsService::Put(
   using Refused = RefusedStream<grpc::ServerReadReactor<v1::PutBlobRequest>>;
   absl::StatusOr<Principal> principal = parts_.peers.Authenticate(*context);
   if (!principal.ok()) return new Refused(ToGrpcStatus(principal.status(), *context));
-  const absl::Status room = CheckRoom(puts_, principal->device);
+  const absl::Status room = CheckRoom(puts_, principal->device, "TRANSFERS");
   if (!room.ok()) return new Refused(ToGrpcStatus(room, *context));
   return BlobPut::Start(*context, parts_, principal->device, *response, puts_);
 }
@@ -142,7 +145,7 @@ grpc::ServerWriteReactor<v1::GetBlobResponse>* BlobsService::Get(
   using Refused = RefusedStream<grpc::ServerWriteReactor<v1::GetBlobResponse>>;
   absl::StatusOr<Principal> principal = parts_.peers.Authenticate(*context);
   if (!principal.ok()) return new Refused(ToGrpcStatus(principal.status(), *context));
-  const absl::Status room = CheckRoom(gets_, principal->device);
+  const absl::Status room = CheckRoom(gets_, principal->device, "TRANSFERS");
   if (!room.ok()) return new Refused(ToGrpcStatus(room, *context));
   const absl::StatusOr<BlobRange> range = ReadBlobRange(*request);
   if (!range.ok()) return new Refused(ToGrpcStatus(range.status(), *context));

@@ -157,7 +157,8 @@ class Checker {
     }
     RETURN_IF_ERROR(CheckGrammar(release, PrintRelease, ParseRelease));
     ASSIGN_OR_RETURN(EnvelopeHeader header, world_.CheckRelease(release));
-    return ReleaseEffect{std::move(release), std::move(header)};
+    std::string text = PrintRelease(release);
+    return ReleaseEffect{std::move(release), std::move(header), std::move(text)};
   }
 
   absl::StatusOr<CheckedEffect> CheckAlert(const v1::Alert& effect) const {
@@ -180,6 +181,7 @@ class Checker {
       alert.ladder = PolicyRef{effect.ladder().id(), effect.ladder().version()};
     }
     RETURN_IF_ERROR(CheckGrammar(alert, PrintAlert, ParseAlert));
+    checked.text = PrintAlert(alert);
     return checked;
   }
 
@@ -274,11 +276,11 @@ class CanonicalPrinter {
   // A record's text is canonical already; here without what differs on replay.
   void operator()(const ReleaseEffect& effect) {
     Begin(5);
-    Text(PrintRelease(effect.release));
+    Text(effect.text);
   }
   void operator()(const AlertEffect& effect) {
     Begin(effect.is_public ? 7 : 6);
-    Text(PrintAlert(effect.alert));
+    Text(effect.text);
   }
   void operator()(const GaugeEffect& effect) {
     Begin(8);
@@ -301,12 +303,11 @@ class CanonicalPrinter {
 };
 
 // Of what becomes a record, else empty; a public alert's does not differ.
-std::string RecordText(const CheckedEffect& effect) {
-  if (const ReleaseEffect* release = std::get_if<ReleaseEffect>(&effect)) {
-    return PrintRelease(release->release);
-  }
+absl::string_view RecordText(const CheckedEffect& effect) {
+  if (const ReleaseEffect* release = std::get_if<ReleaseEffect>(&effect)) return release->text;
   const AlertEffect* alert = std::get_if<AlertEffect>(&effect);
-  return alert == nullptr ? "" : PrintAlert(alert->alert);
+  if (alert == nullptr) return "";
+  return alert->text;
 }
 
 }  // namespace
@@ -325,8 +326,8 @@ absl::StatusOr<std::vector<CheckedEffect>> CheckEffects(const v1::EventResult& r
   for (const v1::Effect& effect : result.effects()) {
     ASSIGN_OR_RETURN(CheckedEffect checked, checker.Check(effect));
     // Exactly once is told by cause and content: one event says one thing once.
-    const std::string text = RecordText(checked);
-    if (!text.empty() && !said.insert(text).second) {
+    const absl::string_view text = RecordText(checked);
+    if (!text.empty() && !said.emplace(text).second) {
       return Senseless("effects", "the same release or alert twice");
     }
     effects.push_back(std::move(checked));

@@ -54,13 +54,16 @@ struct TimerChange {
   std::string key;
   std::optional<Setting> setting;  // nullopt: cancelled
 };
+// `text`: the record's, printed without its head, so that it is made once.
 struct ReleaseEffect {
   Release release;  // without its head
   EnvelopeHeader header;
+  std::string text;
 };
 struct AlertEffect {
   Alert alert;  // without its head
   bool is_public = false;
+  std::string text;
 };
 struct GaugeEffect {
   std::string name;

@@ -51,6 +51,10 @@ class Overlay {
     ASSIGN_OR_RETURN(rows_[key], store_.Get(Family::kPlugin, key));
     return rows_[key];
   }
+  // Somebody has read this row, and nothing has changed it since.
+  void Know(std::string key, std::optional<std::string> value) {
+    rows_.emplace(std::move(key), std::move(value));
+  }
   void Set(const std::string& key, std::optional<std::string> value) {
     batch_.AddChange(value.has_value() ? PutRow(Family::kPlugin, key, *value)
                                        : DeleteRow(Family::kPlugin, key));
@@ -74,10 +78,12 @@ class World final : public EffectWorld {
   bool HasOffice(absl::string_view office) const override {
     const Directory& directory = batch_.directory();
     const std::vector<OfficeRoot>& offices = directory.charter().offices;
+    if (std::any_of(offices.begin(), offices.end(),
+                    [&](const OfficeRoot& root) { return root.office == office; })) {
+      return true;
+    }
     const std::vector<const CertFact*> facts = directory.Certificates();
-    return std::any_of(offices.begin(), offices.end(),
-                       [&](const OfficeRoot& root) { return root.office == office; }) ||
-           std::any_of(facts.begin(), facts.end(),
+    return std::any_of(facts.begin(), facts.end(),
                        [&](const CertFact* fact) { return fact->certificate.office == office; });
   }
 
@@ -125,7 +131,15 @@ class Commit {
         committed_(track),
         track_(track),
         rows_(place.store, place.batch),
-        world_(place.ns, place.batch) {}
+        world_(place.ns, place.batch) {
+    // Only the track's own commits change its state, and there was none since the feed was made.
+    for (const v1::StateEntry& row : request.feed->batch.eager()) {
+      rows_.Know(StateKey(request.track, row.key()), row.value());
+    }
+    for (const std::string& key : request.feed->batch.absent()) {
+      rows_.Know(StateKey(request.track, key), std::nullopt);
+    }
+  }
 
   CommitOutcome Run() {
     for (const Passed& passed : request_.feed->passed) {

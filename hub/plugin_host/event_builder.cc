@@ -97,10 +97,6 @@ absl::StatusOr<BuiltEvent> EventBuilder::Build(LeafIndex seq, const RecordHead& 
     case RecordKind::kTimer:
       break;
   }
-  if (head.kind == RecordKind::kRelease || head.kind == RecordKind::kAlert) {
-    ASSIGN_OR_RETURN(const uint32_t hops, HopsOf(seq));
-    built.event.set_hops(hops);
-  }
   return built;
 }
 
@@ -176,6 +172,8 @@ absl::Status EventBuilder::AddNote(RecordTime at, absl::string_view body, BuiltE
 
 absl::Status EventBuilder::AddRelease(absl::string_view body, BuiltEvent& built) const {
   ASSIGN_OR_RETURN(const Release release, ParseRelease(ns_, body));
+  ASSIGN_OR_RETURN(const uint32_t hops, HopsOf(release.head));
+  built.event.set_hops(hops);
   v1::ReleaseRecord& out = *built.event.mutable_release();
   out.set_hash(built.hash);
   out.set_plugin(release.head.by.plugin);
@@ -193,6 +191,8 @@ absl::Status EventBuilder::AddRelease(absl::string_view body, BuiltEvent& built)
 
 absl::Status EventBuilder::AddAlert(absl::string_view body, BuiltEvent& built) const {
   ASSIGN_OR_RETURN(const Alert alert, ParseAlert(ns_, body));
+  ASSIGN_OR_RETURN(const uint32_t hops, HopsOf(alert.head));
+  built.event.set_hops(hops);
   v1::AlertRecord& out = *built.event.mutable_alert();
   out.set_hash(built.hash);
   out.set_plugin(alert.head.by.plugin);
@@ -271,9 +271,9 @@ absl::StatusOr<std::optional<Hash>> EventBuilder::HeaderBefore(const EnvelopeHea
   return linked.as.office == header.as.office ? *before : std::optional<Hash>();
 }
 
-absl::StatusOr<uint32_t> EventBuilder::HopsOf(LeafIndex seq) const {
-  uint32_t hops = 0;
-  std::optional<LeafIndex> at = seq;
+absl::StatusOr<uint32_t> EventBuilder::HopsOf(const HubRecordHead& head) const {
+  uint32_t hops = 1;
+  std::optional<LeafIndex> at = head.cause;
   while (at.has_value() && hops <= kHopsMax) {
     ASSIGN_OR_RETURN(const StoredRecord record, log_.Read(*at));
     if (record.head.kind == RecordKind::kRelease) {

@@ -55,8 +55,9 @@ class EventBuilder {
   // The header of the same office that this one belongs to. What it says of others' it says alone:
   // or a record that cannot be processed would hold up incidents of whom its sender likes.
   absl::StatusOr<std::optional<Hash>> HeaderBefore(const EnvelopeHeader& header) const;
-  // How many records of plugins lie between the record and what a person did.
-  absl::StatusOr<uint32_t> HopsOf(LeafIndex seq) const;
+  // How many records of plugins lie between what a person did and a release or alert with this
+  // head, itself counted.
+  absl::StatusOr<uint32_t> HopsOf(const HubRecordHead& head) const;
 
   const std::string ns_;
   const Log& log_;

@@ -58,6 +58,8 @@ rocksdb::BlockBasedTableOptions TableOptions(const std::shared_ptr<rocksdb::Cach
   // What a table needs to be searched takes of the cache too: else memory grows with the log and
   // with the timers.
   table.cache_index_and_filter_blocks = true;
+  // The newest tables, of which there are few, are asked for nearly every row.
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
   return table;
 }
 

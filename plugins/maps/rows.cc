@@ -80,6 +80,7 @@ void PutState(const MapState& state, Map& row) {
     to.set_version(holding.version);
     to.set_state(static_cast<uint32_t>(holding.state));
     to.set_time_ms(holding.time_ms);
+    to.set_holds(holding.holds);
     to.set_overdue(holding.overdue);
   }
   row.clear_held_by_from_ms();
@@ -98,6 +99,7 @@ MapState StateOf(const std::string& ns, absl::string_view map, const Map& row) {
     state.held[holding.device()] = {.version = holding.version(),
                                     .state = static_cast<MapHeldState>(holding.state()),
                                     .time_ms = holding.time_ms(),
+                                    .holds = holding.holds(),
                                     .overdue = holding.overdue()};
   }
   if (row.has_held_by_from_ms()) state.held_by_from_ms = row.held_by_from_ms();

@@ -149,6 +149,7 @@ std::string PrintRecord(const plugkit::Record& record) {
     if (!value.empty()) absl::StrAppend(&line, before, value);
   };
   add(" ", record.code());
+  if (record.public_()) line += ", public";
   add(" of ", record.envelope());
   add(" ", record.key());
   add(", precedence ", record.precedence());

@@ -119,6 +119,7 @@ absl::StatusOr<std::vector<plugkit::Record>> ReadRecords(const DataFolder& folde
         if (head.kind < RecordKind::kRelease || at < absl::ZeroDuration()) return absl::OkStatus();
         plugkit::Record record;
         record.set_at(PrintOffset(at));
+        record.set_public_(head.is_public);
         record.set_kind(std::string(RecordKindName(head.kind)));
         RETURN_IF_ERROR(DescribeRecord(folder, wanted, index, head.kind, body, record));
         // The script has brought them itself.

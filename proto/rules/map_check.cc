@@ -115,7 +115,7 @@ absl::Status CheckParties(const Mission& mission, absl::string_view field,
                           const std::vector<std::string>& parties) {
   for (const std::string& party : parties) {
     if (mission.FindParty(party) != nullptr) continue;
-    return NotNow(field, "PARTY", absl::StrCat(party, " is not a party of the mission"));
+    return NotNow(field, "NO_PARTY", absl::StrCat(party, " is not a party of the mission"));
   }
   return absl::OkStatus();
 }

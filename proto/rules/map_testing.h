@@ -76,7 +76,8 @@ class MapRun : public MapWorld {
       devices_[certified->device.name] = certified->device;
       machine.Certified(leaf.at);
     } else if (const auto* revoked = std::get_if<MapRevoked>(&leaf.what)) {
-      devices_[revoked->device].ended_ms = leaf.at.time_ms;
+      std::optional<int64_t>& ended_ms = devices_[revoked->device].ended_ms;
+      if (!ended_ms.has_value()) ended_ms = leaf.at.time_ms;
       machine.Revoked(leaf.at, revoked->device, revoked->reason);
     } else {
       TakeNote(leaf.at, std::get<MapNoteLeaf>(leaf.what));

@@ -1,5 +1,6 @@
 #include "proto/text/hash.h"
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "proto/text/testing.h"
 #include "proto/text/utf8.h"
@@ -68,6 +69,18 @@ TEST(Utf8, IsStrict) {
         "\xF5\x80\x80\x80", "\xFE", "\xFF"}) {
     EXPECT_FALSE(IsUtf8(bad)) << EncodeHex(bad);
     EXPECT_EQ(ValidUtf8Prefix(std::string("ok\xC3\xA7") + std::string(bad)), 4u);
+  }
+}
+
+// Eight bytes of ASCII are passed over at once: what stands in, at and behind their border counts.
+TEST(Utf8, BadBytesAreFoundAtEveryPlace) {
+  for (size_t at = 0; at < 20; ++at) {
+    const std::string before(at, 'a');
+    for (const absl::string_view after : {"", "b", "bbbbbbbbbbbbbbbb"}) {
+      EXPECT_EQ(ValidUtf8Prefix(absl::StrCat(before, "\xFF", after)), at);
+      EXPECT_EQ(ValidUtf8Prefix(absl::StrCat(before, "\xC3", after)), at);
+      EXPECT_TRUE(IsUtf8(absl::StrCat(before, "\xC3\xA7", after)));
+    }
   }
 }
 

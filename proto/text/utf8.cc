@@ -1,6 +1,7 @@
 #include "proto/text/utf8.h"
 
 #include <cstdint>
+#include <cstring>
 
 namespace liaison {
 namespace {
@@ -36,10 +37,21 @@ size_t CharacterLength(absl::string_view rest) {
   return 0;
 }
 
+// Whole words of ASCII at the beginning of `rest`, in bytes: most texts are nothing else.
+size_t AsciiWords(absl::string_view rest) {
+  constexpr uint64_t kHighBits = 0x8080808080808080;
+  size_t at = 0;
+  for (uint64_t word = 0; rest.size() - at >= sizeof(word); at += sizeof(word)) {
+    std::memcpy(&word, rest.data() + at, sizeof(word));
+    if ((word & kHighBits) != 0) break;
+  }
+  return at;
+}
+
 }  // namespace
 
 size_t ValidUtf8Prefix(absl::string_view text) {
-  size_t at = 0;
+  size_t at = AsciiWords(text);
   while (at < text.size()) {
     const size_t length = CharacterLength(text.substr(at));
     if (length == 0) break;

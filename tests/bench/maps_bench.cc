@@ -10,7 +10,7 @@
 namespace liaison {
 namespace {
 
-std::vector<MapPart> Parts() { return {CanonicalPart()}; }
+std::vector<MapPart> Parts() { return {CanonicalPart(), ShapePart()}; }
 
 absl::Status RunParts(const CommandLine& line) {
   const BenchMap map = MakeBenchMap();

@@ -26,6 +26,7 @@ struct MapPart {
   std::vector<Bar> bars;
 };
 MapPart CanonicalPart();
+MapPart ShapePart();
 
 // One JSON parse of such a text by nlohmann, in microseconds: what the bars are multiples of.
 double ParseUs(const std::string& text);

@@ -26,6 +26,7 @@ plugkit::Record RecordOf(const plugin::v1::Alert& alert, const AlertPlace& place
   record.set_kind("ALERT");
   record.set_plugin(place.plugin);
   record.set_code(alert.code());
+  record.set_public_(alert.public_());
   record.set_precedence(std::string(PrecedenceName(static_cast<Precedence>(alert.precedence()))));
   *record.mutable_mailboxes() = alert.mailboxes();
   std::sort(record.mutable_mailboxes()->begin(), record.mutable_mailboxes()->end());

@@ -102,6 +102,24 @@ TEST(MemoryFileSystem, CanBeFullOrReadOnly) {
   EXPECT_EQ(*files.Read("a", 9), "old");
 }
 
+TEST(MemoryFileSystem, ForgetsWithThePowerWhatWasNotSynced) {
+  for (const bool power_cut : {true, false}) {
+    MemoryFileSystem files;
+    const auto synced = files.OpenToWrite("a").value();
+    ASSERT_TRUE(synced->WriteAt(0, "one").ok());
+    ASSERT_TRUE(synced->Sync().ok());
+    ASSERT_TRUE(synced->WriteAt(3, "two").ok());
+    ASSERT_TRUE(files.OpenToWrite("b").value()->WriteAt(0, "never").ok());
+    files.CrashAt(1);
+    EXPECT_FALSE(synced->Sync().ok());
+    EXPECT_FALSE(files.Write("c", "").ok()) << "and all that comes after it";
+    files.Restart(power_cut);
+    EXPECT_EQ(*files.Read("a", 9), power_cut ? "one" : "onetwo");
+    EXPECT_EQ(*files.Exists("b"), !power_cut);
+    EXPECT_TRUE(files.Write("c", "").ok());
+  }
+}
+
 TEST(MemoryFileSystem, LocksOnce) {
   MemoryFileSystem files;
   absl::StatusOr<std::unique_ptr<FileLock>> lock = files.Lock("lock", false);

@@ -60,6 +60,7 @@ class MemoryFileSystem::Writer final : public FileWriter {
   absl::Status WriteAt(uint64_t offset, absl::string_view bytes) override {
     absl::MutexLock lock(&files_.mutex_);
     RETURN_IF_ERROR(files_.ChangeLocked(path_, true));
+    files_.RememberLocked(path_);
     std::string& file = files_.files_[path_];
     LIAISON_CHECK(offset <= file.size());
     file.replace(offset, bytes.size(), bytes.data(), bytes.size());
@@ -68,12 +69,15 @@ class MemoryFileSystem::Writer final : public FileWriter {
   absl::Status Truncate(uint64_t size) override {
     absl::MutexLock lock(&files_.mutex_);
     RETURN_IF_ERROR(files_.ChangeLocked(path_, false));
+    files_.RememberLocked(path_);
     files_.files_[path_].resize(size);
     return absl::OkStatus();
   }
   absl::Status Sync() override {
     absl::MutexLock lock(&files_.mutex_);
-    return files_.ChangeLocked(path_, false);
+    RETURN_IF_ERROR(files_.ChangeLocked(path_, false));
+    files_.durable_.erase(path_);
+    return absl::OkStatus();
   }
 
  private:
@@ -91,7 +95,10 @@ absl::StatusOr<std::unique_ptr<FileReader>> MemoryFileSystem::OpenToRead(absl::s
 absl::StatusOr<std::unique_ptr<FileWriter>> MemoryFileSystem::OpenToWrite(absl::string_view path) {
   absl::MutexLock lock(&mutex_);
   RETURN_IF_ERROR(ChangeLocked(path, true));
-  if (!files_.contains(std::string(path))) RETURN_IF_ERROR(PutLocked(path, ""));
+  if (!files_.contains(std::string(path))) {
+    RETURN_IF_ERROR(PutLocked(path, ""));
+    durable_[std::string(path)] = std::nullopt;
+  }
   return std::unique_ptr<FileWriter>(std::make_unique<Writer>(*this, std::string(path)));
 }
 
@@ -147,6 +154,12 @@ absl::Status MemoryFileSystem::Move(absl::string_view from, absl::string_view to
   std::map<std::string, std::string> files;
   for (auto& [path, bytes] : files_) files[target(path).value_or(path)] = std::move(bytes);
   files_ = std::move(files);
+  // The new name is durable, what was not synced is not.
+  std::map<std::string, std::optional<std::string>> durable;
+  for (auto& [path, bytes] : durable_) {
+    durable[target(path).value_or(path)] = bytes.value_or("");
+  }
+  durable_ = std::move(durable);
   std::set<std::string> directories;
   for (const std::string& path : directories_) directories.insert(target(path).value_or(path));
   directories_ = std::move(directories);
@@ -207,6 +220,25 @@ void MemoryFileSystem::FailChange(uint64_t nth, absl::StatusCode code) {
   fail_code_ = code;
 }
 
+void MemoryFileSystem::CrashAt(uint64_t nth) {
+  absl::MutexLock lock(&mutex_);
+  crash_at_ = changes_ + nth;
+}
+
+void MemoryFileSystem::Restart(bool power_cut) {
+  absl::MutexLock lock(&mutex_);
+  crash_at_ = 0;
+  for (auto& [path, bytes] : durable_) {
+    if (!power_cut) continue;
+    if (bytes.has_value()) {
+      files_[path] = *std::move(bytes);
+    } else {
+      files_.erase(path);
+    }
+  }
+  durable_.clear();
+}
+
 void MemoryFileSystem::SetFull(bool full) {
   absl::MutexLock lock(&mutex_);
   full_ = full;
@@ -234,6 +266,9 @@ std::map<std::string, std::string> MemoryFileSystem::files() const {
 
 absl::Status MemoryFileSystem::ChangeLocked(absl::string_view path, bool needs_space) {
   ++changes_;
+  if (crash_at_ != 0 && changes_ >= crash_at_) {
+    return FileError(absl::StatusCode::kUnavailable, path);
+  }
   if (changes_ == fail_at_) return FileError(fail_code_, path);
   if (read_only_) return FileError(absl::StatusCode::kPermissionDenied, path);
   if (needs_space && full_) return FileError(absl::StatusCode::kResourceExhausted, path);
@@ -247,12 +282,18 @@ bool MemoryFileSystem::HasDirectoryLocked(absl::string_view path) const {
 absl::Status MemoryFileSystem::PutLocked(absl::string_view path, absl::string_view bytes) {
   if (!HasDirectoryLocked(DirectoryOf(path))) return FileError(absl::StatusCode::kNotFound, path);
   files_[std::string(path)] = std::string(bytes);
+  durable_.erase(std::string(path));
   return absl::OkStatus();
 }
 
 absl::Status MemoryFileSystem::EraseLocked(absl::string_view path) {
   if (files_.erase(std::string(path)) == 0) return FileError(absl::StatusCode::kNotFound, path);
+  durable_.erase(std::string(path));
   return absl::OkStatus();
+}
+
+void MemoryFileSystem::RememberLocked(const std::string& path) {
+  if (!durable_.contains(path)) durable_[path] = files_[path];
 }
 
 void MemoryFileSystem::Unlock(const std::string& path) {

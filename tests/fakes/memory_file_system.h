@@ -39,6 +39,10 @@ class MemoryFileSystem final : public FileSystem {
   // The `nth` change from now (1: the next) fails once with `code`. Changes are Write, Create,
   // MakeDirectories, Remove, Shred, and those of an opened file.
   void FailChange(uint64_t nth, absl::StatusCode code);
+  // From the `nth` change from now on every change fails, as for a process that is killed there...
+  void CrashAt(uint64_t nth);
+  // ... until this. A power cut also takes back what was written to an opened file and not synced.
+  void Restart(bool power_cut);
   void SetFull(bool full);  // Write, Create, MakeDirectories: ResourceExhausted; FreeBytes: 0
   void SetReadOnly(bool read_only);  // every change: PermissionDenied
   void SetFreeBytes(uint64_t free_bytes);
@@ -57,14 +61,19 @@ class MemoryFileSystem final : public FileSystem {
   absl::Status PutLocked(absl::string_view path, absl::string_view bytes)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status EraseLocked(absl::string_view path) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Before a change of an opened file.
+  void RememberLocked(const std::string& path) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Unlock(const std::string& path);
 
   mutable absl::Mutex mutex_;
   std::map<std::string, std::string> files_ ABSL_GUARDED_BY(mutex_);
+  // Of files with changes that are not synced: what a power cut leaves; nullopt: not even the name.
+  std::map<std::string, std::optional<std::string>> durable_ ABSL_GUARDED_BY(mutex_);
   std::set<std::string> directories_ ABSL_GUARDED_BY(mutex_);
   std::set<std::string> locked_ ABSL_GUARDED_BY(mutex_);
   uint64_t changes_ ABSL_GUARDED_BY(mutex_) = 0;
-  uint64_t fail_at_ ABSL_GUARDED_BY(mutex_) = 0;  // 0: never
+  uint64_t fail_at_ ABSL_GUARDED_BY(mutex_) = 0;   // 0: never
+  uint64_t crash_at_ ABSL_GUARDED_BY(mutex_) = 0;  // 0: never
   absl::StatusCode fail_code_ ABSL_GUARDED_BY(mutex_) = absl::StatusCode::kOk;
   bool full_ ABSL_GUARDED_BY(mutex_) = false;
   bool read_only_ ABSL_GUARDED_BY(mutex_) = false;

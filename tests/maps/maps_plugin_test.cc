@@ -114,6 +114,7 @@ v1::Alert AlertWith(int64_t number) {
 }
 
 TEST_F(MapsPlugin, ANoteAboutAMapThatThereIsNotIsAnsweredAndLeavesNothingBehind) {
+  Put(kChangesKey, "1");  // devices have changed before
   const auto before = rows_.rows();
   plugkit::Step step;
   step.mutable_map_step()->set_step("approve");

@@ -154,6 +154,17 @@ TEST(Difference, OfALineOnlyTheDisplacementIsTold) {
   EXPECT_EQ(difference->reshaped[0].gained_km2, 0);
 }
 
+TEST(Difference, AZoneThatGrowsOnAllSidesGainsARing) {
+  const MapMultiPolygon small = {{Square(360'100'000, 350'100'000, 300'000)}};
+  const MapMultiPolygon large = {{Square(360'000'000, 350'000'000, 500'000)}};
+  const absl::StatusOr<MapDifference> difference =
+      DifferenceOf(Only({.id = "a", .geometry = small}), Only({.id = "a", .geometry = large}));
+  ASSERT_TRUE(difference.ok());
+  ASSERT_EQ(difference->reshaped.size(), 1u);
+  EXPECT_NEAR(difference->reshaped[0].gained_km2, AreaKm2(large) - AreaKm2(small), kKm2);
+  EXPECT_EQ(difference->reshaped[0].lost_km2, 0);
+}
+
 TEST(Difference, ShapesThatAreNoneAreRefused) {
   MapFeature was{.id = "a", .geometry = MapMultiPolygon{{Square(0, 0, 1000)}}};
   MapFeature now = was;

@@ -20,10 +20,10 @@ TEST(SafeFileNameTest, TakesTheHarmOutOfHostileOnes) {
   EXPECT_EQ(SafeFileName(".bashrc"), "_.bashrc");
   EXPECT_EQ(SafeFileName("-rf"), "_-rf");
   EXPECT_EQ(SafeFileName(""), "_");
-  EXPECT_EQ(SafeFileName("."), "__");
+  EXPECT_EQ(SafeFileName("."), "_");
   EXPECT_EQ(SafeFileName("NUL.txt"), "_NUL.txt");
   EXPECT_EQ(SafeFileName("com7"), "_com7");
-  EXPECT_EQ(SafeFileName("report.pdf. "), "report.pdf__");
+  EXPECT_EQ(SafeFileName("report.pdf. "), "report.pdf._");
   // "photo_gpj.exe" would be read as "photo_exe.jpg".
   EXPECT_EQ(SafeFileName("photo_\u202Egpj.exe"), "photo__U+202E_gpj.exe");
   EXPECT_EQ(SafeFileName("a\nb"), "a_U+000A_b");

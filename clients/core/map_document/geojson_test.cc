@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "clients/core/geometry/topology.h"
+#include "clients/core/map_document/assign_ids.h"
 #include "clients/core/map_document/degrees.h"
 #include "clients/core/map_document/map_testing.h"
 
@@ -73,9 +74,12 @@ TEST(GeoJson, DemonstrationGivesTheFeaturesOfItsDocument) {
   for (const auto& [file, document] :
        {std::pair("demo_zones.geojson", "demo_v1.canonical.json"),
         std::pair("demo_zones_v2.geojson", "demo_v2.canonical.json")}) {
-    const GeoJsonImport import = ReadGeoJsonText(ReadMapFile(file));
-    EXPECT_THAT(import.findings, testing::IsEmpty());
-    EXPECT_EQ(import.features, ReadMapDocument(document).features);
+    // As it is, and as some editors save it: with a byte order mark.
+    for (const absl::string_view mark : {"", "\xEF\xBB\xBF"}) {
+      const GeoJsonImport import = ReadGeoJsonText(absl::StrCat(mark, ReadMapFile(file)));
+      EXPECT_THAT(import.findings, testing::IsEmpty());
+      EXPECT_EQ(import.features, ReadMapDocument(document).features);
+    }
   }
 }
 
@@ -115,6 +119,17 @@ TEST(GeoJson, FeatureWithoutIdKeepsThatOfTheSameShapeInTheBase) {
     ASSERT_NE(base.Find(feature.id), nullptr) << feature.id;
     EXPECT_EQ(feature, *base.Find(feature.id));
   }
+}
+
+TEST(GeoJson, NewIdIsNoneThatTheBaseHasForAnotherShape) {
+  MapDocument base = *ParseMapDocument(kMapExample);
+  base.features[0].id = "zone-1";
+  const GeoJsonImport import = ReadGeoJsonText(ReadMapFile("files/crs_wgs84.geojson"));
+  ASSERT_EQ(import.features.size(), 1u);
+  std::vector<MapFeature> features = import.features;
+  features[0].id = "";
+  AssignIds(features, &base);
+  EXPECT_EQ(features[0].id, "zone-2");
 }
 
 TEST(GeoJson, SameFileTwiceGivesTheSameIds) {

@@ -29,7 +29,7 @@ std::string Distance(const MapPoint& a, const MapPoint& b) {
   double meters = 0;
   GeographicLib::Geodesic::WGS84().Inverse(degrees(a.lat), degrees(a.lon), degrees(b.lat),
                                            degrees(b.lon), meters);
-  return absl::StrFormat(meters < kShortMeters ? "%.1f m" : "%.0f m", meters);
+  return absl::StrFormat("%.*f m", meters < kShortMeters ? 1 : 0, meters);
 }
 
 // Points that differ from the one before.

@@ -192,7 +192,15 @@ void Canvas::Unclip() { cairo_restore(cairo_.get()); }
 
 std::vector<TextLine> Canvas::Lines(absl::string_view text, const Lettering& lettering,
                                     double width) {
-  return text_.Break(text, lettering.face, lettering.size, width);
+  // Fonts of several scripts leave more room than a page full of short lines has.
+  constexpr double kMostAscent = 1.15;
+  constexpr double kMostDescent = 0.5;
+  std::vector<TextLine> lines = text_.Break(text, lettering.face, lettering.size, width);
+  for (TextLine& line : lines) {
+    line.ascent = std::min(line.ascent, kMostAscent * lettering.size);
+    line.descent = std::min(line.descent, kMostDescent * lettering.size);
+  }
+  return lines;
 }
 
 double Canvas::Write(const std::vector<TextLine>& lines, const Rect& room, Align align,

@@ -9,7 +9,7 @@
 namespace liaison {
 namespace {
 
-// From here on a view is a country's, where posts would cover each other's names.
+// From here on a view is a country's, where posts and small towns would cover each other's names.
 constexpr double kDetailMetersAPoint = 250;
 constexpr int64_t kLargeTown = 80'000;
 // The window that the base data was cut from: outside of it nothing is known, inside and without
@@ -32,6 +32,7 @@ MapPainter::MapPainter(Canvas& canvas, const MapView& view, const PictureContent
     : canvas_(canvas), view_(view), content_(content), labels_(view.frame().Inset(2)) {}
 
 void MapPainter::DrawWith(const std::vector<GeoBox>& windows, bool whole) {
+  whole_ = whole;
   canvas_.Clip(view_.frame());
   DrawBase();
   DrawTowns();
@@ -51,7 +52,7 @@ void MapPainter::DrawWith(const std::vector<GeoBox>& windows, bool whole) {
   NameZones();
   NameFeatures();
   NameTowns();
-  if (whole) NameCountries();
+  if (whole_) NameCountries();
   canvas_.Unclip();
   canvas_.StrokeRect(view_.frame(), {.ink = kBlack, .width = 0.8});
 }
@@ -221,12 +222,18 @@ void MapPainter::NameZones() {
     const std::string name = NameIn(feature.names, content_.picture.language);
     if (const std::optional<Spot> inside = view_.Inside(areas)) {
       NameOn(name, *inside, kWidth, kZoneName, true);
+      continue;
     }
+    GeoBox box;
+    box.Add(feature.geometry);
+    const Rect small = view_.RectOf(box);
+    if (!view_.frame().Contains(small.middle())) continue;
+    NameBeside(name, small.middle(), std::max(small.w, small.h) / 2, kZoneName, true);
   }
 }
 
 void MapPainter::NamePost(const MapFeature& post) {
-  if (!IsPost(post.kind) || !IsDetail()) return;
+  if (!IsPost(post.kind) || !NamesEverything()) return;
   const Spot spot = view_.At(std::get<MapPoint>(post.geometry));
   if (!view_.frame().Contains(spot)) return;
   NameBeside(NameIn(post.names, content_.picture.language), spot, PostRadius(), kPostName, false);
@@ -247,7 +254,7 @@ void MapPainter::NameFeatures() {
     if (!anchor.has_value() || !view_.frame().Contains(*anchor)) continue;
     if (feature.kind == MapFeatureKind::kLine) {
       NameBeside(name, *anchor, 2, kPostName, false);
-    } else if (IsDetail()) {
+    } else if (NamesEverything()) {
       NameOn(name, *anchor, kWidth, kStripName, false);
     }
   }

@@ -56,6 +56,7 @@ class MapPainter {
   std::optional<Spot> AnchorOf(const PicturedChange& change) const;
   std::string Text(absl::string_view key, const std::vector<MessageArg>& values) const;
   bool IsDetail() const;
+  bool NamesEverything() const { return !whole_ || IsDetail(); }
   bool IsShown(const BaseTown& town) const;
   double PostRadius() const { return IsDetail() ? 3.2 : 2; }
   void NameBeside(const std::string& name, const Spot& spot, double radius,
@@ -67,6 +68,7 @@ class MapPainter {
   const MapView& view_;
   const PictureContent& content_;
   LabelBoard labels_;
+  bool whole_ = false;
 };
 
 }  // namespace liaison

@@ -12,6 +12,7 @@
 #include "absl/strings/str_replace.h"
 #include "clients/core/trust/hub_testing.h"
 #include "proto/base/error.h"
+#include "proto/text/map_note.h"
 #include "proto/wire/hash.h"
 #include "proto/wire/leaf.h"
 #include "proto/wire/merkle.h"
@@ -329,6 +330,28 @@ TEST_F(MirrorTest, RefusesTimesThatRunBackwards) {
   EXPECT_EQ(UpdateReason(*mirror), "TIME_BACKWARDS");
   EXPECT_EQ(mirror->size(), before);
   EXPECT_EQ(mirror->directory().size(), before);
+}
+
+TEST_F(MirrorTest, KnowsThePoliciesOfMapsAndRefusesANoteOfAMapThatNobodySigned) {
+  const std::unique_ptr<Mirror> mirror = Open();
+  MapPolicy policy{.head = {.ns = mission_.ns(),
+                            .hub = absl::StrCat(mission_.ns(), "/log"),
+                            .map = "z",
+                            .from = mission_.FullName("irn/d03"),
+                            .as = {"irn", Role::kJwg},
+                            .seen = {.size = TreeSize(1), .root = {}}},
+                   .approve = {"irn", "rus", "tur"},
+                   .held_by_s = 1,
+                   .max_age_s = 1};
+  hub_.AppendNote(SignNoteBy(
+      PrintMapNote(policy),
+      {&mission_.signer("irn/d03"), &mission_.signer("rus/d03"), &mission_.signer("tur/d03")}));
+  EXPECT_EQ(UpdateReason(*mirror), "");
+  ASSERT_NE(mirror->directory().FindMapPolicy("z"), nullptr);
+  EXPECT_EQ(mirror->directory().FindMapPolicy("z")->policy, policy);
+  const MapStep step{.head = policy.head, .verb = MapVerb::kRefuse};
+  hub_.AppendNote(SignNoteBy(PrintMapNote(step), {&mission_.hub_signer()}));
+  EXPECT_EQ(UpdateReason(*mirror), "BAD_PUBLIC_LEAF");
 }
 
 // T-02, T-11: the hub logs a certificate that no registrar signed.
