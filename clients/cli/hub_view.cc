@@ -33,16 +33,20 @@ Json ByJson(const By& by) {
 // What a parameter's value means to people, where it is more than a number or a name.
 MessageArg ParamValue(const Context& context, const AlertParam& param) {
   if (const auto* number = std::get_if<int64_t>(&param.value)) {
-    if (param.name == "due_ms") return FormatUtcMs(*number);
+    if (param.name == "due_ms" || param.name == "at_ms") return FormatUtcMs(*number);
+    if (param.name == "before_s") return MessageArg::Composed(SpanText(context, *number * 1000));
     if (param.name == "late_ms" || param.name == "window_ms")
       return MessageArg::Composed(SpanText(context, *number));
     return *number;
   }
   const std::string& text = std::get<std::string>(param.value);
   if (param.name == "reason") return MessageArg::Composed(ReasonText(context, text));
-  if (param.name == "slot") {
-    const std::string key = absl::StrCat("tag_slot.", text);
-    if (context.phrases.HasMessage(key)) return MessageArg::Composed(context.output.Say(key));
+  for (const auto& [name, table] :
+       {std::pair("slot", "tag_slot."), std::pair("state", "map.phase.")}) {
+    const std::string key = absl::StrCat(table, text);
+    if (param.name == name && context.phrases.HasMessage(key)) {
+      return MessageArg::Composed(context.output.Say(key));
+    }
   }
   if (param.name == "office") {
     return MessageArg::Composed(context.phrases.Label(context.language(), "office", text));
@@ -104,9 +108,11 @@ std::string NameOf(const Hash& hash, Archive& archive) {
 }
 
 std::string ReasonText(const Context& context, absl::string_view reason) {
-  const std::string key = absl::StrCat("release.", reason);
-  return context.phrases.HasMessage(key) ? context.output.Say(key)
-                                         : SafeDisplay(reason, Lines::kOne);
+  for (const char* table : {"release.", "map.reason."}) {
+    const std::string key = absl::StrCat(table, reason);
+    if (context.phrases.HasMessage(key)) return context.output.Say(key);
+  }
+  return SafeDisplay(reason, Lines::kOne);
 }
 
 std::string AlertText(const Context& context, const Alert& alert) {

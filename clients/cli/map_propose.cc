@@ -99,7 +99,7 @@ void ShowProposed(Context& context, const MapRecord& record, const MapEntry& ent
     value["size"] = static_cast<int64_t>(note.content.size);
     value["findings"] = FindingsJson(context, checked.findings);
     if (checked.difference.has_value()) value["diff"] = DifferenceJson(*checked.difference);
-    value["open_until_s"] = note.open_until_s;
+    value["open_until_ms"] = note.open_until_s * 1000;
     value["needs"] = Json::Array(waiting.begin(), waiting.end());
     value["index"] = static_cast<int64_t>(index.value());
     output.Value(std::move(value));
@@ -197,7 +197,10 @@ absl::Status RebaseProposal(Context& context, MapSession& session, const Propose
   if (rebased.empty) {
     return MapError("EMPTY_REBASE", entry.Name(), found.record->Head()->Name());
   }
-  ASSIGN_OR_RETURN(ProposalWish wish, ReadWish(context, session, *found.record, options, &ours));
+  ASSIGN_OR_RETURN(ProposalWish wish, ReadWish(context, session, *found.record, options, &*head));
+  // What the proposal changed beside its features goes along.
+  if (ours.title != base->title && options.title.empty()) wish.title = ours.title;
+  if (ours.expiry_s != base->expiry_s && options.expiry.empty()) wish.expiry_s = ours.expiry_s;
   wish.provenance = ours.provenance;
   wish.rebases = entry.proposal();
   return CheckAndPropose(context, session, *found.record, std::move(rebased.features), wish);

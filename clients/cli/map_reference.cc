@@ -90,7 +90,7 @@ absl::Status PlaceOnMap(Context& context, Desk& desk, NoticeDraft& draft) {
 absl::StatusOr<std::optional<PlacedWith>> PlacedWithOf(const Json& form, const Mirror& mirror,
                                                        int64_t logged_ms) {
   const Json* const named = form.Find("map");
-  if (named == nullptr) return std::optional<PlacedWith>();
+  if (named == nullptr || form.Find("place") == nullptr) return std::optional<PlacedWith>();
   PlacedWith placed{.map = named->StringOr("id", ""), .version = named->IntegerOr("version", 0)};
   const absl::StatusOr<Hash> digest = FixedFromBase64<Hash>(named->StringOr("digest", ""));
   int64_t event_ms = logged_ms;

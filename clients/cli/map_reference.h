@@ -27,8 +27,8 @@ struct PlacedWith {
   bool known = false;                 // the log has a version of this digest
   std::optional<int64_t> in_force{};  // at the event's time; nullopt: none was
 };
-// nullopt: the form names no map. `logged_ms`: where it names no event's time. Errors: those of
-// ReadMapBook.
+// nullopt: the form has no place, or names no map. `logged_ms`: where it names no event's time.
+// Errors: those of ReadMapBook.
 absl::StatusOr<std::optional<PlacedWith>> PlacedWithOf(const Json& form, const Mirror& mirror,
                                                        int64_t logged_ms);
 // What a reader must be told; "": it was the right one.

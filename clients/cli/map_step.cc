@@ -81,7 +81,7 @@ absl::Status ConfirmDigest(Context& context, const MapEntry& entry, const StepOp
   }
   if (typed == wanted) return absl::OkStatus();
   return MakeError(absl::StatusCode::kFailedPrecondition, "that is not the digest's beginning",
-                   {.reason = "DIGEST_TYPED", .subject = typed, .field = wanted});
+                   {.reason = "DIGEST_TYPED", .subject = typed, .field = ""});
 }
 
 void ShowStanding(Context& context, const MapSession& session, const FoundMap& found, MapVerb verb,

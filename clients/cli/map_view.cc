@@ -66,7 +66,7 @@ std::string HolderText(const Context& context, const MapSession& session, const 
   return context.output.Say(
       holder.state == "cannot_open" ? "map.cannot_open" : "map.holds",
       {device, absl::StrCat("v", holder.version),
-       MessageArg::Composed(SpanText(context, session.now_ms - holder.time_ms))});
+       MessageArg::Composed(AgeText(context, session.now_ms - holder.time_ms))});
 }
 
 std::string BaseText(const MapRecord& record, const MapEntry& entry) {
@@ -230,7 +230,8 @@ absl::StatusOr<Json> MapLineJson(MapSession& session, const MapRecord& record) {
   if (in_force != nullptr) {
     value["in_force"] = static_cast<int64_t>(in_force->note().version);
     value["since_ms"] = *in_force->from_ms;
-    if (in_force->note().expiry_s.has_value()) value["expiry_s"] = *in_force->note().expiry_s;
+    if (in_force->note().expiry_s.has_value())
+      value["expiry_ms"] = *in_force->note().expiry_s * 1000;
   }
   if (head != nullptr) value["head"] = static_cast<int64_t>(head->note().version);
   if (held != nullptr) value["held"] = static_cast<int64_t>(held->note().version);
@@ -303,9 +304,9 @@ Json::Object EntryJson(const MapRecord& record, const MapEntry& entry) {
   value["size"] = static_cast<int64_t>(note.content.size);
   value["by"] = note.head.from;
   value["index"] = static_cast<int64_t>(entry.version.index.value());
-  value["open_until_s"] = note.open_until_s;
-  if (note.effective_s.has_value()) value["effective_s"] = *note.effective_s;
-  if (note.expiry_s.has_value()) value["expiry_s"] = *note.expiry_s;
+  value["open_until_ms"] = note.open_until_s * 1000;
+  if (note.effective_s.has_value()) value["effective_ms"] = *note.effective_s * 1000;
+  if (note.expiry_s.has_value()) value["expiry_ms"] = *note.expiry_s * 1000;
   if (entry.from_ms.has_value()) value["from_ms"] = *entry.from_ms;
   if (entry.until_ms.has_value()) value["until_ms"] = *entry.until_ms;
   if (!entry.reason.empty()) value["reason"] = entry.reason;
@@ -343,7 +344,7 @@ void ShowHolders(Context& context, const MapSession& session, const MapRecord& r
     output.Line(output.Say("map.list.none_in_force", {record.state.map}), Colour::kYellow);
   } else {
     output.Line(output.Say("map.held.title", {record.state.map, in_force->Name(),
-                                              MessageArg::Composed(SpanText(
+                                              MessageArg::Composed(AgeText(
                                                   context, session.now_ms - *in_force->from_ms))}));
   }
   for (const MapHolder& holder : HoldersOf(session, record)) {

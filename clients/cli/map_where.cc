@@ -71,7 +71,7 @@ absl::Status NoMap(const MapRecord& record, int64_t at_ms) {
     }
   }
   return MakeError(absl::StatusCode::kNotFound, "no map is in force",
-                   {.reason = "NO_MAP_IN_FORCE",
+                   {.reason = since_ms == 0 ? "NOT_YET_IN_FORCE" : "NO_MAP_IN_FORCE",
                     .subject = record.state.map,
                     .field = since_ms == 0 ? "" : FormatUtcMs(since_ms)});
 }
@@ -121,14 +121,14 @@ void ShowWhereVersion(Context& context, const MapSession& session, const Answeri
       {record.state.map, answering.entry->Name(), ToHex(note.content.sha256).substr(0, 8),
        MessageArg::Composed(PhaseText(context, answering.entry->version.phase)),
        answering.entry->from_ms.has_value() ? FormatUtcMs(*answering.entry->from_ms) : "-",
-       FormatUtcMs(session.as_of_ms), MessageArg::Composed(SpanText(context, age_ms))}));
+       FormatUtcMs(session.as_of_ms), MessageArg::Composed(AgeText(context, age_ms))}));
   if (answering.in_force != nullptr && answering.in_force != answering.entry) {
     output.Line(
         output.Say("map.where.older", {answering.in_force->Name(), answering.entry->Name()}),
         Colour::kRed);
   }
   if (age_ms > int64_t{record.state.policy->max_age_s} * 1000) {
-    output.Line(output.Say("map.where.old", {MessageArg::Composed(SpanText(context, age_ms))}),
+    output.Line(output.Say("map.where.old", {MessageArg::Composed(AgeText(context, age_ms))}),
                 Colour::kRed);
   }
   const std::vector<std::string>& disputed_by = answering.entry->version.disputed_by;

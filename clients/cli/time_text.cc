@@ -34,6 +34,11 @@ std::string SpanText(const Context& context, int64_t span_ms) {
                        : absl::StrJoin(parts, " ");
 }
 
+std::string AgeText(const Context& context, int64_t span_ms) {
+  const int64_t seconds = std::max<int64_t>(span_ms, 0) / 1000;
+  return seconds == 0 ? context.output.Say("span.s", {0}) : SpanText(context, seconds * 1000);
+}
+
 absl::StatusOr<int64_t> ParseInstant(const Context& context, const std::string& text) {
   if (text.empty()) return NowMs(context.world.clock);
   absl::Time time;

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "clients/core/incoming/alert_words.h"
 
 namespace liaison {
@@ -47,7 +48,9 @@ std::optional<MapAnnouncement> AnnouncementOf(const Alert& alert, LeafIndex inde
   if (!alert.refs.empty()) said.proposal = alert.refs.front();
   said.version = static_cast<uint64_t>(NumberParam(alert, "version").value_or(0));
   said.party = TextParam(alert, "party").value_or("");
-  said.device = TextParam(alert, "device").value_or("");
+  if (const auto device = TextParam(alert, "device"); device.has_value()) {
+    said.device = absl::StrCat(alert.head.ns, "/", *device);
+  }
   said.reason = TextParam(alert, "reason").value_or("");
   said.before_s = NumberParam(alert, "before_s").value_or(0);
   said.at_ms = NumberParam(alert, "at_ms").value_or(0);
@@ -56,10 +59,9 @@ std::optional<MapAnnouncement> AnnouncementOf(const Alert& alert, LeafIndex inde
 
 bool IsSaid(const MapAnnouncement& announcement, const MapSaying& own) {
   const MapSaying& said = announcement.said;
-  if (said.kind == MapSaying::Kind::kState && said.at_ms != own.at_ms) return false;
   return said.kind == own.kind && said.phase == own.phase && said.proposal == own.proposal &&
          said.version == own.version && said.party == own.party && said.device == own.device &&
-         said.reason == own.reason && said.before_s == own.before_s &&
+         said.reason == own.reason && said.before_s == own.before_s && said.at_ms == own.at_ms &&
          own.at_ms <= announcement.time_ms;
 }
 

@@ -20,7 +20,7 @@ struct MapAnnouncement {
   std::string map;
   LeafIndex index;
   int64_t time_ms = 0;  // hub time of its leaf
-  MapSaying said;       // at_ms only of kState
+  MapSaying said;
 };
 
 // nullopt: it announces nothing about a map (another plugin's, an error to one mailbox).
