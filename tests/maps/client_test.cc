@@ -96,7 +96,7 @@ TEST_F(Liar, IsExposedWhenItSpeaksOfAMapThatThereIsNot) {
 
 TEST(EarlyHub, IsExposedWhenItAnnouncesAStartBeforeItsTime) {
   plugkit::Script script = ReadMapScript("M02");                       // approved, starts at +1h
-  script.mutable_steps()->DeleteSubrange(script.steps_size() - 1, 1);  // until
+  script.mutable_steps()->DeleteSubrange(script.steps_size() - 2, 2);  // what follows the start
   ClientStage stage(script);
   stage.Play(script);
   stage.Announce(InForce("P1", 2, "+1h"));

@@ -1,4 +1,4 @@
-// hub_word NS DATA alert|release < TEXT: appends a record of the hub's own to the data folder of a
+// hub_word NS DATA alert|public_alert|release < TEXT: appends a record of the hub's own to the data folder of a
 // stopped hub, as if the hub had said it, whether it may say so or not. Prints its index.
 #include <cstdio>
 #include <iostream>
@@ -39,7 +39,7 @@ absl::StatusOr<std::vector<IndexRow>> RowsFor(const DataFolder& folder, const st
   return RowsOf(release, header, place);
 }
 
-absl::Status Say(const std::string& ns, const std::string& data, RecordKind kind,
+absl::Status Say(const std::string& ns, const std::string& data, RecordKind kind, bool is_public,
                  const std::string& text) {
   PosixFileSystem files;
   SystemClock clock;
@@ -52,7 +52,7 @@ absl::Status Say(const std::string& ns, const std::string& data, RecordKind kind
   const LogEntry entry{
       .time_ms = place.time_ms,
       .records =
-          {{.kind = kind, .is_public = false, .body_hash = place.hash, .body = text, .sealed = ""}},
+          {{.kind = kind, .is_public = is_public, .body_hash = place.hash, .body = text, .sealed = ""}},
       .rows = std::move(rows)};
   if (folder->log->Append(head.size, entry) != AppendOutcome::kStored) {
     return absl::UnavailableError("not stored");
@@ -67,10 +67,11 @@ absl::Status Say(const std::string& ns, const std::string& data, RecordKind kind
 int main(int argc, char** argv) {
   if (argc != 4) return 2;
   const std::string text(std::istreambuf_iterator<char>(std::cin), {});
-  const absl::Status said = liaison::Say(
-      argv[1], argv[2],
-      std::string(argv[3]) == "alert" ? liaison::RecordKind::kAlert : liaison::RecordKind::kRelease,
-      text);
+  const std::string kind = argv[3];
+  const absl::Status said =
+      liaison::Say(argv[1], argv[2],
+                   kind == "release" ? liaison::RecordKind::kRelease : liaison::RecordKind::kAlert,
+                   kind == "public_alert", text);
   if (!said.ok()) std::cerr << said << "\n";
   return said.ok() ? 0 : 1;
 }

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Everyone holds the same map: three guarantors set a policy, propose, approve, and every watching desk shows what is
 in force by its own copy of the log. Founds a mission with three guarantors and an observer."""
+import base64
 import json
 import pathlib
 import shutil
 import signal
+import subprocess
 import tempfile
 
 import found
@@ -39,7 +41,7 @@ class Maps(harness.MissionTest):
         self.un = self.mission.desk("un-d01")
         for desk in (self.rus, self.tur, self.irn, self.un):
             desk.inbox()
-        (bundle,) = harness.Programs.more
+        bundle, self.hub_word = harness.Programs.more
         for words in (["install", bundle], ["enable", "maps"]):
             answer = self.mission.hub.run("plugin", *words)
             self.assertEqual(answer.code, 0, answer)
@@ -136,6 +138,42 @@ class Maps(harness.MissionTest):
         shown = self.rus.must("map", "show", proposal["name"])[0]
         self.assertEqual([stand["party"] for stand in shown["approvals"]], ["tur"])
 
+    def announce(self, proposal, version, state, at_ms):
+        """The hub, patched, says that this has become of a proposal."""
+        self.mission.hub.stop()
+        ref = base64.b64encode(bytes.fromhex(proposal)).decode()
+        text = (f"{harness.NS}/alert/v1\nnonce {7:032x}\ncause -\nby maps 1.0.0 {ref}\ncode ST\n"
+                f"precedence immediate\nmailbox tur/jwg\nref {ref}\nparam at_ms i {at_ms}\n"
+                f"param map t {MAP}\nparam state t {state}\nparam version i {version}\n")
+        done = subprocess.run([self.hub_word, harness.NS, str(self.mission.hub.data), "public_alert"],
+                              input=text.encode(), capture_output=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.mission.hub.start()
+
+    def test_a_hub_that_announces_a_version_with_two_of_three_approvals_is_exposed_by_every_client(self):
+        self.set_policy()
+        first = self.propose(self.rus, "demo_zones.geojson")
+        self.approve(first)
+        second = self.propose(self.tur, "demo_zones_v2.geojson")
+        for desk in (self.rus, self.tur):
+            desk.inbox()
+            step = desk.must("map", "approve", second["name"], "--digest", second["digest"][:8])[0]
+        self.un.inbox()
+        self.announce(second["proposal"], 2, "in_force", self.rus.must("log", "head")[0]["time_ms"])
+        for desk in (self.rus, self.tur, self.irn, self.un):
+            answer = desk.run("map", "where", "32.62", "36.10")
+            self.assertRefused(answer, 7, "HUB_DISAGREES")
+            self.assertEqual(answer.values[0]["version"], 1, "its own result stays")
+            answer = desk.run("map", "list")
+            self.assertRefused(answer, 7, "HUB_DISAGREES")
+            self.assertEqual(answer.values[0]["in_force"], 1)
+        watch = self.un.watch()
+        watch.wait_for(lambda line: "THE HUB SAYS OTHERWISE" in line)
+        self.assertEqual(watch.end(signal.SIGTERM), 7)
+        self.assertRefused(self.un.run("map", "show", MAP), 7, "HUB_DISAGREES")
+        self.un.must("map", "list")  # somebody has looked
+        self.assertEqual(step["waiting"], ["irn"])
+
 
 if __name__ == "__main__":
-    harness.main("BUNDLE")
+    harness.main("BUNDLE", "HUB_WORD")

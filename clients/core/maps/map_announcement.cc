@@ -59,9 +59,11 @@ std::optional<MapAnnouncement> AnnouncementOf(const Alert& alert, LeafIndex inde
 
 bool IsSaid(const MapAnnouncement& announcement, const MapSaying& own) {
   const MapSaying& said = announcement.said;
+  // Of a silent device the office is not said beside its name.
+  if (said.kind == MapSaying::Kind::kVoid && said.party != own.party) return false;
   return said.kind == own.kind && said.phase == own.phase && said.proposal == own.proposal &&
-         said.version == own.version && said.party == own.party && said.device == own.device &&
-         said.reason == own.reason && said.before_s == own.before_s && said.at_ms == own.at_ms &&
+         said.version == own.version && said.device == own.device && said.reason == own.reason &&
+         said.before_s == own.before_s && said.at_ms == own.at_ms &&
          own.at_ms <= announcement.time_ms;
 }
 
