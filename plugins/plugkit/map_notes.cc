@@ -120,10 +120,11 @@ absl::StatusOr<UnsignedMapNote> MapNotes::Propose(const plugkit::MapProposal& st
   ASSIGN_OR_RETURN(const Speaker speaker, ParseSpeaker(step.as()));
   const std::string map = OrElse(step.map(), kMap);
   const std::string content = OrElse(step.content(), step.name());
+  const std::string sealed = absl::StrCat("sealed ", content);
   MapProposal proposal{.head = HeadBy(speaker, map, step.name(), step.hub()),
                        .version = step.version(),
                        .content = BlobOf(content),
-                       .blob = BlobOf(absl::StrCat("sealed ", content))};
+                       .blob = {.sha256 = Sha256(sealed), .size = sealed.size()}};
   if (!step.base().empty()) proposal.base = Sha256(step.base());
   ASSIGN_OR_RETURN(proposal.effective_s, Seconds(step.effective()));
   ASSIGN_OR_RETURN(proposal.expiry_s, Seconds(step.expiry()));
@@ -133,7 +134,7 @@ absl::StatusOr<UnsignedMapNote> MapNotes::Propose(const plugkit::MapProposal& st
   if (step.reverts() != 0) proposal.reverts = step.reverts();
   ASSIGN_OR_RETURN(proposal.counters, FindHash(step.counters()));
   ASSIGN_OR_RETURN(proposal.rebases, FindHash(step.rebases()));
-  UnsignedMapNote made{.note = proposal, .signers = {speaker.device}};
+  UnsignedMapNote made{.note = proposal, .signers = {speaker.device}, .blob = sealed};
   proposed_[step.name()] = {.hash = Name(made.note, step.name()),
                             .map = map,
                             .version = step.version(),

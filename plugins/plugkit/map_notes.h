@@ -18,6 +18,7 @@ namespace liaison {
 struct UnsignedMapNote {
   MapNote note;
   std::vector<std::string> signers;  // devices of the test mission, "irn/d03"
+  std::string blob{};                // that the hub must hold first; empty: none
 };
 
 // Thread: one.

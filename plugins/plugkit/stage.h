@@ -90,6 +90,8 @@ class Stage {
   absl::Status SetRoster(const plugkit::Roster& roster);
   absl::Status Act(const plugkit::IncidentAct& step);
   absl::Status Act(const plugkit::ObligationAct& step);
+  // Nothing if the hub has it already.
+  absl::Status Upload(const std::string& blob);
   absl::Status SayOfMaps(const plugkit::Step& step);
   absl::Status SetTimeZones(const plugkit::TimeZones& zones);
   ActHead HeadOn(const TestDesk& desk, absl::string_view stream, absl::string_view name) const;

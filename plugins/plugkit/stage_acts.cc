@@ -167,6 +167,18 @@ absl::Status Stage::Certify(const std::string& device_and_role) {
   return absl::OkStatus();
 }
 
+absl::Status Stage::Upload(const std::string& blob) {
+  if (blob.empty()) return absl::OkStatus();
+  const Principal carrier = test_.PrincipalOf(kCarrier);
+  const Hash sha256 = Sha256(blob);
+  ASSIGN_OR_RETURN(const BlobProgress known, test_.hub().GetBlobProgress(carrier, sha256));
+  if (known.complete) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::unique_ptr<BlobUpload> upload,
+                   test_.hub().PutBlob(carrier, {.sha256 = sha256, .size = blob.size()}));
+  RETURN_IF_ERROR(upload->Append(blob));
+  return upload->Pause().status();
+}
+
 absl::Status Stage::SayOfMaps(const plugkit::Step& step) {
   ASSIGN_OR_RETURN(const std::vector<UnsignedMapNote> notes,
                    map_notes_.Of(step, test_.clock().Now()));
@@ -175,6 +187,7 @@ absl::Status Stage::SayOfMaps(const plugkit::Step& step) {
     for (const std::string& device : note.signers) {
       signers.push_back(&test_.mission().signer(device));
     }
+    RETURN_IF_ERROR(Upload(note.blob));
     RETURN_IF_ERROR(Submit(kCarrier, {{.kind = RecordKind::kNote,
                                        .note = SignNoteBy(PrintMapNote(note.note), signers)}}));
   }
