@@ -320,6 +320,7 @@ Json::Object EntryJson(const MapRecord& record, const MapEntry& entry) {
   }
   value["approvals"] = std::move(approvals);
   Json::Array comments;
+  Json::Array steps;
   for (const MapRemark& remark : entry.remarks) {
     Json::Object one{{"party", remark.party},
                      {"device", remark.device},
@@ -328,8 +329,9 @@ Json::Object EntryJson(const MapRecord& record, const MapEntry& entry) {
                      {"index", static_cast<int64_t>(remark.index.value())}};
     if (remark.text.has_value()) one["text"] = ToHex(*remark.text);
     if (!remark.error.empty()) one["error"] = remark.error;
-    comments.emplace_back(std::move(one));
+    (remark.verb == MapVerb::kComment ? comments : steps).emplace_back(std::move(one));
   }
+  value["steps"] = std::move(steps);
   value["comments"] = std::move(comments);
   value["rivals"] = TextsJson(NamesOf(record.RivalsOf(entry)));
   value["voided"] = TextsJson(entry.voided);

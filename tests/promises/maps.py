@@ -105,6 +105,18 @@ class Maps(harness.MissionTest):
         self.assertRefused(self.un.run("map", "approve", proposal["name"], "--digest", proposal["digest"]), 4,
                            "NOT_MAP_JWG")
 
+    def test_an_officer_types_the_digest_that_he_approves(self):
+        self.set_policy()
+        proposal = self.propose(self.rus, "demo_zones.geojson")
+        words = [word for word in self.tur.arguments("map", "approve", proposal["name"]) if word != "--json"]
+        for typed, code in (("0badc0de", 5), (proposal["digest"][:8], 0)):
+            terminal = harness.Terminal(words)
+            terminal.wait_for("Type the first 8 characters of the digest to approve")
+            terminal.type(typed + "\n")
+            self.assertEqual(terminal.wait(), code, terminal.said)
+        self.assertIn("LONG_EDGE", terminal.said, "the findings come first")
+        self.assertEqual(self.rus.must("map", "show", proposal["name"])[0]["waiting"], ["irn", "rus"])
+
     def test_a_refusal_closes_and_says_why(self):
         self.set_policy()
         proposal = self.propose(self.rus, "demo_zones.geojson")
