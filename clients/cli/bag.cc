@@ -77,6 +77,7 @@ absl::Status Pack(Context& context, const PackOptions& options) {
   for (const std::string& serial : packed.left_out) {
     output.Line(output.Say("bag.left_out", {serial}), Colour::kYellow);
   }
+  if (packed.items.empty() && !packed.left_out.empty()) return absl::OkStatus();
   output.Line(output.Say(packed.items.empty() ? "bag.packed.empty" : "bag.packed.next"));
   return absl::OkStatus();
 }

@@ -163,6 +163,11 @@ TEST_F(AttachmentStoreTest, WhatIsNotAsSignedLeavesNoPlaintext) {
   --sealed.attach.plaintext_size;  // then the last byte would be padding, and is not zero
   EXPECT_EQ(ReasonOf(Open(sealed)), "ATTACHMENT_MISMATCH");
   sealed.attach = right;
+  // Whatever stands behind the signed size is not padding.
+  sealed.attach.plaintext_size = 1000;
+  sealed.attach.plaintext_sha256 = Sha256(plaintext_.substr(0, 1000));
+  EXPECT_EQ(ReasonOf(Open(sealed)), "ATTACHMENT_MISMATCH");
+  sealed.attach = right;
   sealed.attach.plaintext_size += 1'000'000;
   EXPECT_EQ(ReasonOf(Open(sealed)), "ATTACHMENT_MISMATCH");
   sealed.attach = right;

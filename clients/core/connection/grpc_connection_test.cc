@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -122,6 +123,29 @@ class FakeLog final : public v1::Log::Service {
   }
 };
 
+// Sends a little at a time, for ever.
+class FakeBlobs final : public v1::Blobs::Service {
+ public:
+  grpc::Status Get(grpc::ServerContext* context, const v1::GetBlobRequest* /*request*/,
+                   grpc::ServerWriter<v1::GetBlobResponse>* writer) override {
+    v1::GetBlobResponse response;
+    response.set_data("drop");
+    if (!writer->Write(response)) return grpc::Status::OK;
+    while (!context->IsCancelled()) std::this_thread::yield();
+    return grpc::Status::CANCELLED;
+  }
+  grpc::Status Put(grpc::ServerContext* context, grpc::ServerReader<v1::PutBlobRequest>* reader,
+                   v1::BlobProgress* progress) override {
+    v1::PutBlobRequest request;
+    uint64_t committed = 0;
+    while (reader->Read(&request)) committed += request.data().size();
+    if (context->IsCancelled()) return grpc::Status::CANCELLED;
+    progress->set_committed(committed);
+    progress->set_complete(true);
+    return grpc::Status::OK;
+  }
+};
+
 class GrpcConnectionTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -133,6 +157,7 @@ class GrpcConnectionTest : public testing::Test {
     builder.RegisterService(&submission_);
     builder.RegisterService(&inbox_);
     builder.RegisterService(&log_);
+    builder.RegisterService(&blobs_);
     server_ = builder.BuildAndStart();
     ASSERT_NE(server_, nullptr);
   }
@@ -143,6 +168,7 @@ class GrpcConnectionTest : public testing::Test {
     options.address = absl::StrCat("127.0.0.1:", port_);
     options.pins = std::move(pins);
     options.deadline = deadline;
+    options.trickle_span = kShort;
     absl::StatusOr<std::unique_ptr<HubConnection>> connection = ConnectByGrpc(options, device_);
     EXPECT_TRUE(connection.ok()) << connection.status();
     return std::move(connection).value();
@@ -153,6 +179,7 @@ class GrpcConnectionTest : public testing::Test {
   FakeSubmission submission_;
   FakeInbox inbox_;
   FakeLog log_;
+  FakeBlobs blobs_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
 };
@@ -354,6 +381,34 @@ TEST_F(GrpcConnectionTest, GivesUpAStreamThatStaysSilent) {
   const absl::Status status =
       (*hub)->Watch({}, false, stop, [](const IncomingBatch&) { return absl::OkStatus(); });
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+}
+
+TEST_F(GrpcConnectionTest, ATransferThatHardlyMovesIsABrokenLineAndKeepsWhatCame) {
+  const auto hub = Connect({hub_.spki_sha256});
+  std::string came;
+  const absl::Status ended = hub->GetBlob(Hash(), Hash(), 0, 0, [&](absl::string_view bytes) {
+    absl::StrAppend(&came, bytes);
+    return absl::OkStatus();
+  });
+  EXPECT_EQ(ended.code(), absl::StatusCode::kUnavailable) << ended;
+  EXPECT_EQ(came, "drop");
+}
+
+TEST_F(GrpcConnectionTest, ABlobIsSentPieceByPieceAndTheCallersErrorsEndBothWays) {
+  const auto hub = Connect({hub_.spki_sha256});
+  int left = 3;
+  const absl::StatusOr<BlobState> put =
+      hub->PutBlob(Hash(), 30, 0, [&]() -> absl::StatusOr<std::string> {
+        return left-- > 0 ? std::string(10, 'x') : std::string();
+      });
+  ASSERT_TRUE(put.ok()) << put.status();
+  EXPECT_EQ(put->committed, 30u);
+  EXPECT_TRUE(absl::IsDataLoss(
+      hub->PutBlob(Hash(), 30, 0,
+                   []() -> absl::StatusOr<std::string> { return absl::DataLossError("mine"); })
+          .status()));
+  EXPECT_TRUE(absl::IsDataLoss(hub->GetBlob(
+      Hash(), Hash(), 0, 0, [](absl::string_view) { return absl::DataLossError("mine"); })));
 }
 
 }  // namespace
