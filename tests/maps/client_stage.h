@@ -3,6 +3,7 @@
 #ifndef LIAISON_TESTS_MAPS_CLIENT_STAGE_H_
 #define LIAISON_TESTS_MAPS_CLIENT_STAGE_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <set>
@@ -30,6 +31,7 @@ class ClientStage {
   // What the hub's plugin says in public, logged now. `record` as `plugkit run` has it.
   void Announce(const plugkit::Record& record);
 
+  void PassTo(int64_t time_ms) { hub_.now_ms = std::max(hub_.now_ms, time_ms); }
   // Brings the mirror up to the log and replays it, up to the time that the script has reached.
   MapBook Replay();
   Mirror& mirror() { return *mirror_; }

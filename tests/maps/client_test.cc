@@ -101,6 +101,8 @@ TEST(EarlyHub, IsExposedWhenItAnnouncesAStartBeforeItsTime) {
   stage.Play(script);
   stage.Announce(InForce("P1", 2, "+1h"));
   EXPECT_EQ(stage.Replay().disagreements.size(), 1U);
+  stage.PassTo(stage.began_ms() + int64_t{2 * 3600} * 1000);
+  EXPECT_EQ(stage.Replay().disagreements.size(), 1U) << "it has come true, and was not when said";
 }
 
 TEST(SilentHub, DisagreesWithNobody) {

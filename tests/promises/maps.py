@@ -95,6 +95,18 @@ class Maps(harness.MissionTest):
         where = self.un.must("map", "where", "32.62", "36.10")[0]
         self.assertEqual([zone["id"] for zone in where["zones"]], ["zone-south"])
         self.assertEqual((where["version"], where["digest"]), (2, second["digest"]))
+        self.take_out(second["digest"])
+
+    def take_out(self, digest):
+        """Both forms of what is in force, the difference as a picture, and what a file is."""
+        folder = pathlib.Path(self.folder)
+        self.un.must("map", "diff", "v1", "v2", "--picture", str(folder / "changes.pdf"))
+        self.assertTrue((folder / "changes.pdf").read_bytes().startswith(b"%PDF"))
+        for form, name in (("annex", "annex.txt"), ("document", "v2.json")):
+            self.assertEqual(self.un.must("map", "export", MAP, "--as", form, "--out", str(folder / name))[0]["digest"],
+                             digest)
+        self.assertIn(digest, (folder / "annex.txt").read_text(encoding="utf-8"))
+        self.assertTrue(self.un.must("map", "verify", str(folder / "v2.json"))[0]["genuine"])
 
     def test_nobody_approves_what_he_has_not_seen(self):
         self.set_policy()
@@ -149,6 +161,18 @@ class Maps(harness.MissionTest):
         self.tur.inbox()
         shown = self.rus.must("map", "show", proposal["name"])[0]
         self.assertEqual([stand["party"] for stand in shown["approvals"]], ["tur"])
+    def test_what_was_said_too_late_is_told_with_its_code(self):
+        self.set_policy()
+        proposal = self.propose(self.rus, "demo_zones.geojson")
+        self.tur.inbox()
+        self.mission.hub.stop()
+        self.tur.run("map", "approve", proposal["name"], "--digest", proposal["digest"])
+        self.mission.hub.start()
+        self.irn.inbox()
+        self.irn.must("map", "refuse", proposal["name"], "--reason", "too narrow")
+        self.assertEqual(self.tur.run("inbox").error.get("reason"), "CLOSED")
+        shown = self.tur.must("map", "show", proposal["name"])[0]
+        self.assertEqual([step["error"] for step in shown["steps"] if "error" in step], ["CLOSED"])
 
     def announce(self, proposal, version, state, at_ms):
         """The hub, patched, says that this has become of a proposal."""
