@@ -78,7 +78,8 @@ class Expected:
                       if mailbox in mailboxes.split(","))
 
 
-DRAFT = "draft/1"
+# By which offices hand drafts to and fro, or the keys of maps: they count for the serials only.
+OWN_AFFAIRS = ("draft/1", "map_content/1")
 # Alerts that call somebody; the others are said for information.
 CALLS = ("NOTIFY", "HANDOVER", "PATTERN", "BREACHED")
 
@@ -113,8 +114,8 @@ def check(place, played):
         held = place.run(desk, "en", ["inbox", "--offline"], json=True).values
         holdings[desk] = [row for row in held if row.get("event") != "alert"]
         alerts[desk] = [row for row in held if row.get("event") == "alert"]
-    subjects = subjects_in(holdings, alerts, names)
-    drafts = drafts_in(holdings)
+    subjects = subjects_in(holdings, alerts, names, played.proposals)
+    private = own_affairs_in(holdings)
     for desk, mailbox in living.items():
         held = holdings[desk]
         check_desk(desk, mailbox, held, expected, played)
@@ -137,7 +138,7 @@ def check(place, played):
         head = place.run(desk, "en", ["log", "head"], json=True).values[0]
         heads.add((head["size"], head["root"]))
     same("one log for all", 1, len(heads))
-    check_serials([*played.serials.values(), *drafts])
+    check_serials([*played.serials.values(), *private])
     place.hub.stop()
     answers = sum(len(of) for of in expected.receipts.values())
     story.trouble(f"the end is complete: {len(names)} notices in {kinds(expected)} types, {answers} "
@@ -159,7 +160,7 @@ def kind_of(step):
 def check_desk(desk, mailbox, held, expected, played):
     mine = {name for name in expected.notices
             if mailbox in (*expected.readers(name), expected.speaker(name))}
-    opened = [notice for notice in held if "closed" not in notice and notice["kind"] != DRAFT]
+    opened = [notice for notice in held if "closed" not in notice and notice["kind"] not in OWN_AFFAIRS]
     serials = sorted(played.serials[name] for name in mine)
     same(f"{desk}: notices", serials, sorted(notice["serial"] for notice in opened))
     for notice in opened:
@@ -167,8 +168,9 @@ def check_desk(desk, mailbox, held, expected, played):
         same(f"{desk}: findings of {name}", [], notice["findings"])
         same(f"{desk}: kind of {name}", f"{kind_of(expected.notices[name])}/1", notice["kind"])
         form = dict(notice["form"])
-        if "refs" not in (played.forms[name] or {}):
-            form.pop("refs", None)  # named on the command line
+        for member in ("refs", "map"):  # named on the command line; filled in by the program
+            if member not in (played.forms[name] or {}):
+                form.pop(member, None)
         if played.forms[name] is not None:
             same(f"{desk}: words of {name}", canonical(played.forms[name]), canonical(form))
         receipts = {(receipt["as"], receipt["state"]) for receipt in notice["receipts"]}
@@ -180,10 +182,12 @@ def check_desk(desk, mailbox, held, expected, played):
         same(f"{desk}: receipts of {name}", due, receipts)
 
 
-def subjects_in(holdings, alerts, names):
-    """Hash that an alert may name -> the notice's name in the data, or the code of the alert that
-    opened an incident."""
+def subjects_in(holdings, alerts, names, proposals):
+    """Hash that an alert may name -> the notice's or map proposal's name in the data, or the code of
+    the alert that opened an incident."""
     subjects = {row["alert"]: row["code"] for rows in alerts.values() for row in rows}
+    subjects |= {ref: name for rows in alerts.values() for row in rows for ref in row["refs"]
+                 for digits, name in proposals.items() if ref.startswith(digits)}
     for rows in holdings.values():
         subjects |= {row["header"]: names[row["serial"]] for row in rows
                      if row.get("serial") in names}
@@ -195,10 +199,10 @@ def subject_of(alert, subjects):
     return policy or subjects[alert["refs"][0]]
 
 
-def drafts_in(holdings):
-    """Serial -> index of each notice by which an office hands a draft to and fro."""
+def own_affairs_in(holdings):
+    """Serial -> index of each notice that is its offices' own affair."""
     return {notice["serial"]: notice["index"] for held in holdings.values() for notice in held
-            if notice.get("kind") == DRAFT}
+            if notice.get("kind") in OWN_AFFAIRS}
 
 
 def check_closed(desk, mailbox, holdings, expected, played):
@@ -210,7 +214,7 @@ def check_closed(desk, mailbox, holdings, expected, played):
               if mailbox not in (*expected.readers(name), expected.speaker(name)) and
               played.sender[name].split("-")[0] == office}
     mine = {notice["serial"] for notice in holdings[desk] if "serial" in notice}
-    unread |= {place for serial, place in drafts_in(holdings).items()
+    unread |= {place for serial, place in own_affairs_in(holdings).items()
                if serial not in mine and serial.lower().startswith(office + "-")}
     same(f"{desk}: closed", {(place, "NOT_FOR_THIS_DEVICE") for place in unread},
          {(notice["index"], notice["closed"]) for notice in holdings[desk] if "closed" in notice})

@@ -7,6 +7,7 @@ import shlex
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "day"
 OBLIGATIONS = FOLDER.parent / "obligations"
+MAPS = FOLDER.parent / "maps"
 # Damascus keeps UTC+3 all year round; so the day needs no table of time zones.
 DAMASCUS = datetime.timezone(datetime.timedelta(hours=3))
 FOUNDED, ENDS = "05:00", "23:00"
@@ -16,7 +17,8 @@ ANSWERS = {"ack": "acknowledged", "pass-on": "passed_on", "refuse": "refused",
            "resolve": "resolved"}
 EPISODE_KEYS = {"at", "title", "why", "alerts", "steps"}
 STEP_KEYS = {"at", "say", "desk", "lang", "do", "form", "name", "only", "exit", "reason", "hub",
-             "line", "resubmit", "change", "answer", "spoil", "alerts", "released"}
+             "line", "resubmit", "change", "answer", "spoil", "alerts", "released", "proposal",
+             "fetch"}
 
 
 class Step:

@@ -10,6 +10,7 @@ checks what everybody holds in the end.
 import base64
 import datetime
 import pathlib
+import re
 import shutil
 import sys
 import tempfile
@@ -22,6 +23,8 @@ import world
 from world import SERIAL, harness
 
 HANDLE_DIGITS = 8  # of an alert's hash, as programs show it
+PROPOSAL = re.compile(r"v\d+~([0-9a-f]{8})")
+DIGEST = re.compile(r"(?<!~)\b([0-9a-f]{8})(?:[0-9a-f]{56})?\b")
 STEP = datetime.timedelta(seconds=40)  # between two steps that name no time
 
 
@@ -33,6 +36,7 @@ class Play:
         self.sender = {}  # ... -> the desk that sent it
         self.refused = 0
         self.variables = {}
+        self.proposals = {}  # first digits of a map proposal's hash -> its name
 
     def serial(self, name):
         """As it is said on the telephone."""
@@ -69,6 +73,8 @@ class Play:
             self.resubmit(step)
         elif spoiled := step.get("spoil"):
             self.spoil(spoiled)
+        elif fetch := step.get("fetch"):
+            self.fetch(fetch["but"])
         for words in step.commands:
             self.command(step, [day_data.fill(word, self.serial) for word in words])
 
@@ -107,10 +113,24 @@ class Play:
         self.forms[step.name], self.sender[step.name] = form, step.desk
         story.output(answer.out + answer.err)
 
+    def fetch(self, but):
+        """Every other desk fetches what is new."""
+        for desk in self.world.desks():
+            if desk not in but:
+                self.world.sync(desk)
+
+    def proposed(self, name, said):
+        """{name} is the proposal, {name_digest} how its document's digest begins."""
+        self.variables[name] = PROPOSAL.search(said)[0]
+        self.variables[f"{name}_digest"] = DIGEST.search(said)[1]
+        self.proposals[PROPOSAL.search(said)[1]] = name
+
     def answered(self, step, words, answer):
         if words[0] == "export":
             self.variables["digest"] = answer.out.split()[-1]
         text = answer.out + answer.err
+        if proposal := step.get("proposal"):
+            self.proposed(proposal, text)
         for name, code in step.get("alerts", {}).items():
             self.variables[name] = self.alert(step.desk, code)
         if only := step.get("only"):
@@ -186,6 +206,7 @@ def play(build, folder, accidents):
     begin = time.monotonic()
     place = world.World(build, folder, accidents)
     place.open()
+    shutil.copytree(day_data.MAPS, place.folder / "maps", dirs_exist_ok=True)
     midnight = datetime.datetime.fromisoformat((place.folder / "midnight").read_text().strip())
     day = day_data.Day(midnight + datetime.timedelta(days=1))
     place.virtual(day.at(day_data.FOUNDED))

@@ -13,6 +13,10 @@
 
 namespace liaison {
 
+// The kind of a notice that carries the key of a map's document (MAPS section 3): nobody answers
+// it.
+inline constexpr char kMapContentKind[] = "map_content";
+
 // "TUR-d07-2017-000042": gapless per desk and UTC year.
 struct Serial {
   std::string office;  // lower case here, capitals in the text

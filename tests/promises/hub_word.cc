@@ -1,5 +1,6 @@
-// hub_word NS DATA alert|public_alert|release < TEXT: appends a record of the hub's own to the data folder of a
-// stopped hub, as if the hub had said it, whether it may say so or not. Prints its index.
+// hub_word NS DATA alert|public_alert|release < TEXT: appends a record of the hub's own to the data
+// folder of a stopped hub, as if the hub had said it, whether it may say so or not. Prints its
+// index.
 #include <cstdio>
 #include <iostream>
 #include <iterator>
@@ -49,11 +50,13 @@ absl::Status Say(const std::string& ns, const std::string& data, RecordKind kind
   const RecordPlace place{LeafIndex(head.size.value()),
                           std::max(head.time_ms, absl::ToUnixMillis(clock.Now())), Sha256(text)};
   ASSIGN_OR_RETURN(std::vector<IndexRow> rows, RowsFor(*folder, ns, kind, text, place));
-  const LogEntry entry{
-      .time_ms = place.time_ms,
-      .records =
-          {{.kind = kind, .is_public = is_public, .body_hash = place.hash, .body = text, .sealed = ""}},
-      .rows = std::move(rows)};
+  const LogEntry entry{.time_ms = place.time_ms,
+                       .records = {{.kind = kind,
+                                    .is_public = is_public,
+                                    .body_hash = place.hash,
+                                    .body = text,
+                                    .sealed = ""}},
+                       .rows = std::move(rows)};
   if (folder->log->Append(head.size, entry) != AppendOutcome::kStored) {
     return absl::UnavailableError("not stored");
   }

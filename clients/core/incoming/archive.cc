@@ -385,17 +385,19 @@ absl::StatusOr<std::vector<ArchivedNotice>> Archive::List(const ArchiveQuery& qu
     values.emplace_back(static_cast<int64_t>(*query.precedence));
   }
   if (query.only_open) {
-    absl::StrAppend(&where,
-                    " AND sent=0 AND NOT EXISTS(SELECT 1 FROM receipt WHERE target=header_hash AND"
-                    " state IN ('acknowledged','refused') AND mailbox IN (",
-                    absl::StrJoin(query.mailboxes, ",",
-                                  [](std::string* out, const MailboxId&) { out->append("?"); }),
-                    ")) AND NOT EXISTS(SELECT 1 FROM receipt WHERE target=header_hash AND"
-                    " state='resolved')");
+    absl::StrAppend(
+        &where,
+        " AND sent=0 AND kind<>? AND NOT EXISTS(SELECT 1 FROM receipt WHERE target=header_hash AND"
+        " state IN ('acknowledged','refused') AND mailbox IN (",
+        absl::StrJoin(query.mailboxes, ",",
+                      [](std::string* out, const MailboxId&) { out->append("?"); }),
+        ")) AND NOT EXISTS(SELECT 1 FROM receipt WHERE target=header_hash AND"
+        " state='resolved')");
   }
   std::vector<std::string> names;
   for (const MailboxId& mailbox : query.mailboxes) names.push_back(mailbox.ToString());
   if (query.only_open) {
+    values.emplace_back(absl::string_view(kMapContentKind));
     for (const std::string& name : names) values.emplace_back(absl::string_view(name));
   }
   values.emplace_back(static_cast<int64_t>(query.limit));

@@ -104,7 +104,7 @@ struct ReceivedLink {
 
 struct ArchiveQuery {
   std::string search;                // folded words; all must occur
-  bool only_open = false;            // received, unanswered by `mailboxes`, not resolved
+  bool only_open = false;            // received, to be answered, by `mailboxes` not, not resolved
   std::vector<MailboxId> mailboxes;  // for only_open: the desk's own
   bool only_sent = false;
   std::string office;  // of the author, "tur"; only notices that could be opened

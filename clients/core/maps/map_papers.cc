@@ -8,6 +8,7 @@
 #include "proto/base/status_macros.h"
 #include "proto/rules/map_machine.h"
 #include "proto/text/map_note.h"
+#include "proto/text/notice.h"
 #include "proto/wire/hash.h"
 
 namespace liaison {

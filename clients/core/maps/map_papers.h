@@ -20,8 +20,6 @@
 
 namespace liaison {
 
-inline constexpr char kMapContentKind[] = "map_content";
-
 // Who signs, for which log. References outlive it.
 struct MapSigner {
   const Mirror& mirror;

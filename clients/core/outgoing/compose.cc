@@ -57,7 +57,7 @@ EnvelopeHeader StablePart(const NoticeDraft& draft, const ComposeContext& contex
   header.info = draft.info;
   header.precedence = draft.precedence;
   header.ack_within_s = draft.ack_within_s;
-  if (!header.ack_within_s) {
+  if (!header.ack_within_s && draft.kind != kMapContentKind) {
     header.ack_within_s = mission.precedence_goals_s[static_cast<size_t>(draft.precedence)];
   }
   header.ladder = draft.ladder;

@@ -62,6 +62,12 @@ class ComposeTest : public testing::Test {
   const Hash envelope_ = Sha256("its envelope's header");
 };
 
+TEST_F(ComposeTest, TheKeyOfAMapAsksForNoAnswer) {
+  EXPECT_TRUE(MustCompose().header.ack_within_s.has_value());
+  draft_.kind = kMapContentKind;
+  EXPECT_FALSE(MustCompose().header.ack_within_s.has_value());
+}
+
 TEST_F(ComposeTest, SignsANoticeThatNamesItsEnvelopesStablePart) {
   const ComposedNotice composed = MustCompose();
   const Notice notice = NoticeOf(composed);

@@ -7,12 +7,13 @@
 #include "clients/core/outgoing/draft.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/text/notice.h"
 
 namespace liaison {
 namespace {
 
-constexpr std::array<absl::string_view, 4> kWithoutDefault = {"line_check", "administrative",
-                                                              kDraftKind, "office_keys"};
+constexpr std::array<absl::string_view, 5> kWithoutDefault = {
+    "line_check", "administrative", kDraftKind, "office_keys", kMapContentKind};
 
 std::string DefaultOf(const NoticeDraft& draft, const Mission& mission) {
   const bool none = std::find(kWithoutDefault.begin(), kWithoutDefault.end(), draft.kind) !=
