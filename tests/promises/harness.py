@@ -336,6 +336,17 @@ class MissionTest(unittest.TestCase):
         self.assertTrue(answer.error.get("message"), answer)
 
 
+def plugin_processes(parent):
+    """The launcher's children: what it has started."""
+    children = pathlib.Path(f"/proc/{parent}/task")
+    found = []
+    for task in children.glob("*/children"):
+        for child in task.read_text().split():
+            found += [int(pid) for file in pathlib.Path(f"/proc/{child}/task").glob("*/children")
+                      for pid in file.read_text().split()]
+    return found
+
+
 def report(text):
     """For the person who reads the test's log."""
     print(text, file=sys.stderr, flush=True)

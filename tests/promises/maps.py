@@ -3,11 +3,13 @@
 in force by its own copy of the log. Founds a mission with three guarantors and an observer."""
 import base64
 import json
+import os
 import pathlib
 import shutil
 import signal
 import subprocess
 import tempfile
+import time
 
 import found
 import harness
@@ -22,6 +24,8 @@ DEVICES = [("rus", "d01", "p11", ["duty", "jwg"]), ("tur", "d01", "p11", ["duty"
 GUARANTORS = ("rus-d01", "tur-d01", "irn-d02")
 POLICY = {"approve": ["rus", "tur", "irn"], "propose": ["rus", "tur", "irn"], "threshold": 3, "readers": ["un"]}
 MAP = "deescalation"
+# From before a command has its keys until after it is done.
+CRASHES_ms = (20, 60, 100, 150, 200, 300)
 
 
 class Maps(harness.MissionTest):
@@ -173,6 +177,66 @@ class Maps(harness.MissionTest):
         self.assertEqual(self.tur.run("inbox").error.get("reason"), "CLOSED")
         shown = self.tur.must("map", "show", proposal["name"])[0]
         self.assertEqual([step["error"] for step in shown["steps"] if "error" in step], ["CLOSED"])
+
+    def die_at(self, desk, after_s, victims, *words):
+        """A command of that desk; then `victims` die: the hub and its plugins, or the command itself."""
+        command = subprocess.Popen(desk.arguments(*words), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+        time.sleep(after_s)
+        if victims == "command":
+            command.kill()
+        else:
+            for pid in harness.plugin_processes(self.mission.hub.running.process.pid):
+                os.kill(pid, signal.SIGKILL)
+            self.mission.hub.kill()
+            self.mission.hub.start()
+        command.wait()
+
+    def announced(self, proposal):
+        """States of a proposal that the hub has said to this desk, each as often as it was said."""
+        return sorted(alert["params"]["state"] for alert in self.rus.inbox()
+                      if alert.get("event") == "alert" and alert["code"] == "ST"
+                      and proposal["proposal"] in alert["refs"])
+
+    def test_killed_around_the_last_approval_each_record_is_there_once(self):
+        self.set_policy()
+        proposals = []
+        for turn, after_ms in enumerate(CRASHES_ms):
+            name = ("demo_zones.geojson", "demo_zones_v2.geojson")[turn % 2]
+            proposal = self.propose(self.rus, name)
+            proposals.append(proposal)
+            for desk in (self.rus, self.tur):
+                desk.inbox()
+                desk.must("map", "approve", proposal["name"], "--digest", proposal["digest"][:8])
+            self.irn.inbox()
+            approve = ("map", "approve", proposal["name"], "--digest", proposal["digest"][:8])
+            self.die_at(self.irn, after_ms / 1000, "hub", *approve)
+            self.irn.inbox()  # what was signed and not answered goes again
+            if self.in_force(self.irn) != turn + 1:
+                self.irn.must(*approve)
+        # The plugin comes back in its own time.
+        until = time.monotonic() + harness.PATIENCE_S
+        while len(self.announced(proposals[-1])) < 2 and time.monotonic() < until:
+            time.sleep(0.2)
+        for proposal in proposals[:-1]:
+            self.assertEqual(self.announced(proposal), ["approved", "in_force", "superseded"])
+        self.assertEqual(self.announced(proposals[-1]), ["approved", "in_force"])
+
+    def test_a_desk_killed_while_a_version_comes_holds_the_old_or_the_new_one_whole(self):
+        self.set_policy()
+        self.approve(self.propose(self.rus, "demo_zones.geojson"))
+        self.un.inbox()
+        for turn, after_ms in enumerate(CRASHES_ms):
+            self.approve(self.propose(self.rus, ("demo_zones_v2.geojson", "demo_zones.geojson")[turn % 2]))
+            self.die_at(self.un, after_ms / 1000, "command", "inbox")
+            self.mission.hub.stop()
+            self.assertIn(self.un.must("map", "where", "35.93", "36.63")[0]["version"], (turn + 1, turn + 2))
+            self.mission.hub.start()
+            self.un.inbox()
+            self.assertEqual(self.un.must("map", "where", "35.93", "36.63")[0]["version"], turn + 2)
+            size = self.un.must("log", "head")[0]["size"]
+            self.un.inbox()
+            self.assertEqual(self.un.must("log", "head")[0]["size"], size, "it was said once that it is held")
 
     def announce(self, proposal, version, state, at_ms):
         """The hub, patched, says that this has become of a proposal."""

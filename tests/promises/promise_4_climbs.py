@@ -113,7 +113,7 @@ class Promise4(harness.MissionTest):
         serial = self.send()
         killed = 0
         while self.explained(serial)["phase"] != "exhausted":
-            for pid in plugin_processes(self.mission.hub.running.process.pid):
+            for pid in harness.plugin_processes(self.mission.hub.running.process.pid):
                 os.kill(pid, signal.SIGKILL)
                 killed += 1
             time.sleep(0.4)
@@ -127,17 +127,6 @@ class Promise4(harness.MissionTest):
         self.assertTrue(shown)
         notices = [line for line in watch.lines if serial in line and json.loads(line).get("kind") == "violation/1"]
         self.assertEqual(len(notices), 1, "the head's desk showed it more or less than once")
-
-
-def plugin_processes(parent):
-    """The launcher's children: what it has started."""
-    children = pathlib.Path(f"/proc/{parent}/task")
-    found = []
-    for task in children.glob("*/children"):
-        for child in task.read_text().split():
-            found += [int(pid) for file in pathlib.Path(f"/proc/{child}/task").glob("*/children")
-                      for pid in file.read_text().split()]
-    return found
 
 
 if __name__ == "__main__":
