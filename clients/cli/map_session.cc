@@ -58,15 +58,15 @@ absl::Status ShowDisagreements(Context& context, MapSession& session, const std:
 
 absl::StatusOr<MapDocument> HeldDocument(MapSession& session, const MapEntry& entry) {
   MapStore& store = session.desk->maps();
-  ASSIGN_OR_RETURN(std::optional<MapDocument> document,
-                   store.Document(entry.note().content.sha256));
-  if (document.has_value()) return *std::move(document);
   ASSIGN_OR_RETURN(const std::string bad, store.WhyBad(entry.proposal()));
   if (!bad.empty()) {
     return MakeError(
         absl::StatusCode::kDataLoss, "its content is not what was signed for",
         {.reason = bad, .subject = absl::StrCat(entry.note().head.map, " ", entry.Name())});
   }
+  ASSIGN_OR_RETURN(std::optional<MapDocument> document,
+                   store.Document(entry.note().content.sha256));
+  if (document.has_value()) return *std::move(document);
   return MakeError(
       absl::StatusCode::kFailedPrecondition, "this desk has not got its content",
       {.reason = "NOT_HELD", .subject = absl::StrCat(entry.note().head.map, " ", entry.Name())});

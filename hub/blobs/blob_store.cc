@@ -181,7 +181,10 @@ absl::StatusOr<BlobStore::Blob*> BlobStore::Admit(absl::string_view device,
   RETURN_IF_ERROR(quota_.Check(device, missing, NowMs(clock_)));
   if (known) found->second.upload = 0;  // this one takes its place
   RETURN_IF_ERROR(CheckRoom(missing));
-  if (known) return &found->second;
+  if (known) {
+    found->second.card.since_ms = NowMs(clock_);
+    return &found->second;
+  }
   Blob& blob = blobs_[start.sha256];
   blob.card = {.device = std::string(device), .since_ms = NowMs(clock_), .size = start.size};
   return &blob;
@@ -215,10 +218,9 @@ absl::StatusOr<std::unique_ptr<BlobUpload>> BlobStore::OpenUpload(
     const BlobStart& start, uint64_t serial, const UploadCard& card,
     std::unique_ptr<Sha256Stream> hash) {
   const std::string part = BlobPath(folder_, start.sha256, kPartSuffix);
-  if (start.offset == 0) {
-    RETURN_IF_ERROR(
-        files_.Write(BlobPath(folder_, start.sha256, kCardSuffix), PrintUploadCard(card)));
-  }
+  // Also where it goes on: what is worked on does not grow stale.
+  RETURN_IF_ERROR(
+      files_.Write(BlobPath(folder_, start.sha256, kCardSuffix), PrintUploadCard(card)));
   ASSIGN_OR_RETURN(std::unique_ptr<FileWriter> file, files_.OpenToWrite(part));
   // Behind it lies what was written and never committed.
   RETURN_IF_ERROR(file->Truncate(start.offset));

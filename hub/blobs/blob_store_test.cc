@@ -150,6 +150,17 @@ TEST_F(BlobStoreTest, DropsWhatNothingNamesAfterADay) {
   EXPECT_EQ(ReasonOf(world_.Get(hash_).status()), "NO_BLOB");
 }
 
+TEST_F(BlobStoreTest, KeepsWhatIsWorkedOnForADayMore) {
+  ASSERT_TRUE(world_.Put(blob_, 8 * kMiB).ok());
+  for (int day = 0; day < 3; ++day) {
+    world_.clock.Advance(absl::Hours(20));
+    ASSERT_TRUE(world_.Begin(blob_, 8 * kMiB).ok());
+    ASSERT_EQ(world_.Open(), absl::OkStatus());
+    DropStale(/*named=*/false);
+    EXPECT_EQ(world_.store->Progress(hash_).committed, 8 * kMiB);
+  }
+}
+
 TEST_F(BlobStoreTest, KeepsWhatIsNamedOrHeldOrCannotBeAskedFor) {
   ASSERT_TRUE(world_.Put(blob_)->complete);
   EXPECT_EQ(world_.store->Hold(hash_, blob_.size() - 1), nullptr);

@@ -61,6 +61,7 @@ absl::Status BlobStore::Upload::Commit() {
   }
   committed_ = written_;
   blob->committed = committed_;
+  blob->card.since_ms = NowMs(store_.clock_);
   return absl::OkStatus();
 }
 

@@ -107,10 +107,12 @@ bool Book::OnRevocation(absl::string_view text) {
   const std::optional<std::string> name = state_.Get(CertKey(revocation->cert.view()));
   if (!name.has_value()) return false;  // a registrar's
   Device device = Parsed<Device>(state_.Get(DeviceKey(*name)).value_or(""));
-  if (device.has_ended()) return false;
-  device.mutable_ended()->set_index(now_.index.value());
-  device.mutable_ended()->set_time_ms(now_.time_ms);
-  effects_.Put(DeviceKey(*name), device.SerializeAsString());
+  // A renewal may be revoked after the certificate before it, for a worse reason.
+  if (!device.has_ended()) {
+    device.mutable_ended()->set_index(now_.index.value());
+    device.mutable_ended()->set_time_ms(now_.time_ms);
+    effects_.Put(DeviceKey(*name), device.SerializeAsString());
+  }
   NoteChange(*name, revocation->reason);
   return true;
 }

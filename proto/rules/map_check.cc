@@ -75,6 +75,12 @@ struct Signers {
   using Keys = absl::StatusOr<std::vector<VKey>>;
 
   Keys operator()(const MapProposal& proposal) const {
+    // A revert needs fewer approvals, so desks must first be able to tell that it is one.
+    if (proposal.reverts.has_value()) {
+      return NotNow("reverts", "LATER",
+                    "going back to an earlier version comes in a later edition: propose its "
+                    "features as a new version");
+    }
     ASSIGN_OR_RETURN(const CertFact* fact, JwgAuthorOf(state, place, proposal.head));
     return Keys({fact->certificate.key});
   }

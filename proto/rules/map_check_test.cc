@@ -116,6 +116,16 @@ TEST_F(MapCheckTest, OnlyAJwgProposesAndSpeaksForItself) {
   EXPECT_EQ(Log(foreign, {"tur/d03"}), "NOT_ALLOWED");
 }
 
+// With fewer approvals, and no desk that could tell: not in this edition.
+TEST_F(MapCheckTest, NothingIsRevertedYet) {
+  ASSERT_EQ(Log(Policy(), kAllGuarantors), "");
+  MapProposal proposal = Proposal();
+  proposal.version = 2;
+  proposal.base = Sha256("v1");
+  proposal.reverts = 1;
+  EXPECT_EQ(Log(proposal, {"tur/d03"}), "LATER");
+}
+
 TEST_F(MapCheckTest, TheSecondLineIsAnotherOfficersOfTheSameJwg) {
   NoteSigner signer = world_.NewSigner("tur/d08");
   Certificate certificate = world_.NewDevice(signer);

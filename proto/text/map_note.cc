@@ -91,6 +91,12 @@ void ReadEnd(FieldReader& in, MapHead& head) {
   in.Required("seen", head.seen, ParseSeen);
 }
 
+// Padding is at most an eighth, sealing far less: who fetches it must not be kept busy.
+uint64_t MostSealed(uint64_t content_size) {
+  constexpr uint64_t kHeader = uint64_t{64} << 10;
+  return content_size + content_size / 4 + kHeader;
+}
+
 absl::StatusOr<MapNote> ParseProposal(absl::string_view ns, absl::string_view text) {
   MapProposal note{.head = {.ns = std::string(ns)}};
   FieldReader in(ns, kProposal, text, kMaxPublicNoteBytes);
@@ -101,6 +107,8 @@ absl::StatusOr<MapNote> ParseProposal(absl::string_view ns, absl::string_view te
            "names the document of the version before; - for the first");
   in.Required("content", note.content, ParseDocument);
   in.Required("blob", note.blob, ParseBlob);
+  in.Check(note.blob.size <= MostSealed(note.content.size), "blob", "SIZE",
+           "far more than sealing makes of the content");
   in.Sorted("delta", note.deltas, ParseDelta, &MapDelta::from);
   in.Check(note.deltas.empty() || note.deltas.back().from < note.version, "delta", "DELTA",
            "starts from an earlier version");

@@ -67,6 +67,7 @@ TEST(MapNote, RefusesAProposalThatCannotBe) {
               {absl::StrCat("base ", HashText(1)), "base -", "base", "BASE"},
               {"version 3", "version 0", "version", "INTEGER"},
               {" 11418\n", " 67108865\n", "content", "TOO_BIG"},
+              {" 12288\n", " 90000\n", "blob", "SIZE"},
               {" 11418\n", "\n", "content", "WORDS"},
               {" 12288\n", " 0\n", "blob", "INTEGER"},
               {"delta 2", "delta 3", "delta", "DELTA"},

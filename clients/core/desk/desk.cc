@@ -23,6 +23,7 @@ constexpr absl::Duration kClockLead = absl::Hours(24);
 // What a question about recent notices looks at: older ones were told often enough.
 constexpr size_t kRecentNotices = 200;
 constexpr char kMapHeldKind[] = "map-held";
+constexpr char kMapProposalKind[] = "map";
 constexpr size_t kOpenNotices = 100'000;
 
 // What a signed refusal says, as an error for people. A refusal without the hub's signature proves
@@ -145,11 +146,15 @@ absl::StatusOr<LeafIndex> Desk::CarryNote(absl::string_view note) {
                     .field = revocation ? "revoke" : "note"});
 }
 
-absl::StatusOr<std::vector<CarriedOutcome>> Desk::FlushNotes() {
+absl::StatusOr<std::vector<CarriedOutcome>> Desk::FlushNotes() { return FlushCarried(false); }
+
+absl::StatusOr<std::vector<CarriedOutcome>> Desk::FlushProposals() { return FlushCarried(true); }
+
+absl::StatusOr<std::vector<CarriedOutcome>> Desk::FlushCarried(bool proposals) {
   ASSIGN_OR_RETURN(const std::vector<CarriedNote> waiting, carried_->List());
   std::vector<CarriedOutcome> outcomes;
   for (const CarriedNote& carried : waiting) {
-    if (!carried.refusal.empty()) continue;
+    if (!carried.refusal.empty() || (carried.kind == kMapProposalKind) != proposals) continue;
     absl::StatusOr<LeafIndex> logged = SubmitNote(carried.note);
     if (logged.ok()) {
       RETURN_IF_ERROR(carried_->Remove(carried.hash));
@@ -159,6 +164,8 @@ absl::StatusOr<std::vector<CarriedOutcome>> Desk::FlushNotes() {
         const absl::Status effect = JudgeMapNote(carried.note);
         if (!effect.ok()) logged = effect;
       }
+    } else if (proposals && absl::IsResourceExhausted(logged.status())) {
+      continue;  // no room for its content today
     } else if (ReasonOf(logged.status()) != "REFUSED") {
       return logged.status();
     } else if (carried.kind == "revoke") {
@@ -296,10 +303,13 @@ absl::StatusOr<SyncReport> Desk::SyncFrom(const std::array<LeafIndex, kPrecedenc
   }
   // What is wrong with a map must not keep what officers say.
   absl::StatusOr<std::vector<MapNews>> maps = KeepMaps(listener);
+  absl::StatusOr<std::vector<CarriedOutcome>> proposed = FlushProposals();
   ASSIGN_OR_RETURN(report.sent, FlushForAWhile());
   RETURN_IF_ERROR(DestroyOldPrekeys());
   RETURN_IF_ERROR(prekeys.status());
   ASSIGN_OR_RETURN(report.maps, std::move(maps));
+  ASSIGN_OR_RETURN(const std::vector<CarriedOutcome> outcomes, std::move(proposed));
+  report.notes.insert(report.notes.end(), outcomes.begin(), outcomes.end());
   return report;
 }
 
@@ -308,6 +318,7 @@ absl::StatusOr<FlushReport> Desk::Flush() {
   ASSIGN_OR_RETURN(HubConnection * line, hub());
   ASSIGN_OR_RETURN(FlushReport report, outbox_->Flush(*line));
   RETURN_IF_ERROR(ArchiveSent(report));
+  RETURN_IF_ERROR(FlushProposals().status());
   return report;
 }
 

@@ -151,9 +151,11 @@ class Desk {
   // with the refusal's rule; while the hub is away those of Directory::Check; those of
   // Mirror::CheckAnswer.
   absl::StatusOr<LeafIndex> CarryNote(absl::string_view note);
-  // Logs what waits. What the hub refuses for good is told once; refused revocations go on binding.
-  // Errors: those of the hub's line; the rest waits on.
+  // Logs what waits, but for map proposals. What the hub refuses for good is told once; refused
+  // revocations go on binding. Errors: those of the hub's line; the rest waits on.
   absl::StatusOr<std::vector<CarriedOutcome>> FlushNotes();
+  // Map proposals, which first upload their content: after whatever must not wait for that.
+  absl::StatusOr<std::vector<CarriedOutcome>> FlushProposals();
   // A receipt of this desk for a notice in its archive; queued, not sent.
   // Errors: PermissionDenied NOT_ADDRESSED (the notice was not addressed to this desk).
   absl::StatusOr<OutboxItem> QueueReceipt(const ArchivedNotice& notice, ReceiptState state,
@@ -197,6 +199,7 @@ class Desk {
   int64_t beacon_ms() const { return line_->beacon_ms(); }
 
  private:
+  absl::StatusOr<std::vector<CarriedOutcome>> FlushCarried(bool proposals);
   explicit Desk(const DeskWorld& world);
   // What own receipts settle that are still under way, or not yet back from the hub.
   absl::StatusOr<std::set<Hash>> AnswersUnderWay();

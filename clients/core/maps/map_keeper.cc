@@ -1,5 +1,6 @@
 #include "clients/core/maps/map_keeper.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -45,11 +46,31 @@ absl::StatusOr<std::vector<MapNews>> MapKeeper::Fetch(const MapBook& book, HubCo
   for (const auto& [map, record] : book.maps) {
     for (const MapEntry& entry : record.entries) {
       if (!IsWanted(entry)) continue;
-      ASSIGN_OR_RETURN(std::optional<MapNews> one, FetchOne(entry, hub));
+      const bool shared = std::count_if(record.entries.begin(), record.entries.end(),
+                                        [&entry](const MapEntry& other) {
+                                          return other.note().content == entry.note().content;
+                                        }) > 1;
+      ASSIGN_OR_RETURN(std::optional<MapNews> one,
+                       shared ? JudgeShared(entry) : std::optional<MapNews>());
+      if (!one.has_value()) {
+        ASSIGN_OR_RETURN(one, FetchOne(entry, hub));
+      }
       if (one.has_value()) news.push_back(*std::move(one));
     }
   }
   return news;
+}
+
+// A document that is here for another proposal need not fit this one's header.
+absl::StatusOr<std::optional<MapNews>> MapKeeper::JudgeShared(const MapEntry& entry) {
+  ASSIGN_OR_RETURN(const std::optional<std::string> bytes,
+                   parts_.store.Bytes(entry.note().content.sha256));
+  ASSIGN_OR_RETURN(const std::string bad, parts_.store.WhyBad(entry.proposal()));
+  if (!bytes.has_value() || !bad.empty()) return std::nullopt;
+  const absl::Status status = CheckMapContent(entry.note(), *bytes).status();
+  if (!absl::IsDataLoss(status)) return std::nullopt;
+  RETURN_IF_ERROR(parts_.store.MarkBad(entry.proposal(), ReasonOf(status)));
+  return NewsOf(entry, status);
 }
 
 absl::StatusOr<std::optional<MapNews>> MapKeeper::FetchOne(const MapEntry& entry,
@@ -64,9 +85,13 @@ absl::StatusOr<std::optional<MapNews>> MapKeeper::FetchOne(const MapEntry& entry
   RETURN_IF_ERROR(identity.status());
   const absl::Status fetched = parts_.attachments.Download(hub, note.blob.sha256, note.blob.size,
                                                            entry.proposal(), nullptr, &*identity);
-  // What the hub serves damaged is asked for again the next time.
-  if (absl::IsDataLoss(fetched)) return NewsOf(entry, fetched);
-  RETURN_IF_ERROR(fetched);
+  // Without a line nothing else comes either. What the hub serves damaged, or has lost, is asked
+  // for again the next time, and keeps nobody from the other maps.
+  if (absl::IsUnavailable(fetched) || absl::IsDeadlineExceeded(fetched) ||
+      absl::IsCancelled(fetched)) {
+    return fetched;
+  }
+  if (!fetched.ok()) return NewsOf(entry, fetched);
   const absl::StatusOr<Secret> opened =
       parts_.attachments.OpenToMemory(AttachmentOf(note), *identity, kMaxMapBytes);
   // With a wrong key nothing is known of the content.
@@ -93,7 +118,7 @@ absl::Status MapKeeper::QueueReceipts(const MapBook& book, const MailboxId& as) 
       if (!entry.IsApproved() || !IsWanted(entry)) continue;
       ASSIGN_OR_RETURN(const bool here, parts_.store.Has(entry.note().content.sha256));
       ASSIGN_OR_RETURN(const std::string bad, parts_.store.WhyBad(entry.proposal()));
-      if (here) RETURN_IF_ERROR(Queue(entry, as, MapHeldState::kHeld));
+      if (here && bad.empty()) RETURN_IF_ERROR(Queue(entry, as, MapHeldState::kHeld));
       if (!bad.empty()) RETURN_IF_ERROR(Queue(entry, as, MapHeldState::kCannotOpen));
     }
   }

@@ -59,6 +59,7 @@ class MapKeeper {
   absl::Status QueueSeen(const MapEntry& entry, const MailboxId& as);
 
  private:
+  absl::StatusOr<std::optional<MapNews>> JudgeShared(const MapEntry& entry);
   absl::StatusOr<std::optional<MapNews>> FetchOne(const MapEntry& entry, HubConnection& hub);
   absl::Status Adopt(const MapEntry& entry, absl::string_view bytes);
   absl::Status Queue(const MapEntry& entry, const MailboxId& as, MapHeldState state);
