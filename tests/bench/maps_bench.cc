@@ -10,7 +10,7 @@
 namespace liaison {
 namespace {
 
-std::vector<MapPart> Parts() { return {CanonicalPart(), ShapePart()}; }
+std::vector<MapPart> Parts() { return {CanonicalPart(), ShapePart(), ReplayPart()}; }
 
 absl::Status RunParts(const CommandLine& line) {
   const BenchMap map = MakeBenchMap();

@@ -27,6 +27,7 @@ struct MapPart {
 };
 MapPart CanonicalPart();
 MapPart ShapePart();
+MapPart ReplayPart();
 
 // One JSON parse of such a text by nlohmann, in microseconds: what the bars are multiples of.
 double ParseUs(const std::string& text);
