@@ -169,6 +169,30 @@ TEST_F(MapKeeperTest, FetchesWhatIsOpenAndSaysHeldOnceItIsApprovedAndOnce) {
   EXPECT_EQ(carried_->List()->size(), 2U);
 }
 
+TEST_F(MapKeeperTest, JudgesADocumentThatIsHereByEveryHeaderThatNamesIt) {
+  const Hash first = Propose();
+  EXPECT_EQ(Fetched(), "ok");
+  const MapBook book = Book();
+  MapProposal other = book.Find(kMap)->Find(first)->note();
+  other.head.nonce[0] ^= 1;
+  other.expiry_s = other.open_until_s + 86400;  // the document says nothing of it
+  hub_.AppendNote(mission_.signer("rus/d03").SignNote(PrintMapNote(other)));
+  EXPECT_EQ(Fetched(), "HEADER_MISMATCH");
+  EXPECT_EQ(Fetched(), "nothing") << "said once";
+}
+
+TEST_F(MapKeeperTest, ABlobThatTheHubHasLostKeepsNobodyFromTheOthers) {
+  const Hash lost = Propose();
+  hub_.blobs.erase(Book().Find(kMap)->Find(lost)->note().blob.sha256);
+  const Hash other = Propose();
+  const auto news = keeper_->Fetch(Book(), hub_);
+  ASSERT_TRUE(news.ok()) << news.status();
+  ASSERT_EQ(news->size(), 2U);
+  EXPECT_FALSE(news->at(0).status.ok());
+  EXPECT_EQ(news->at(1).proposal, other);
+  EXPECT_TRUE(news->at(1).status.ok()) << news->at(1).status;
+}
+
 TEST_F(MapKeeperTest, LooksAgainForADocumentWhoseKeyHasNotCome) {
   Propose();
   ASSERT_TRUE(database_->Run("ALTER TABLE attachment_key RENAME TO gone").ok());
