@@ -1,0 +1,64 @@
+// Sheets to a report. A pure function: any order and duplication of the same sheets gives the same
+// bytes. Each office that holds the sheets computes the same M before it signs. Source: REPORTS
+// section A.
+#ifndef LIAISON_CLIENTS_CORE_REPORT_ASSEMBLE_H_
+#define LIAISON_CLIENTS_CORE_REPORT_ASSEMBLE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "clients/core/report/model.h"
+#include "clients/core/report/sheet.h"
+#include "proto/rules/time_zones.h"
+
+namespace liaison {
+
+// What a report rests on beside the sheets; all of it public in the log below the cut.
+struct ReportFrame {
+  ReportOpen open;
+  LeafIndex cut;
+  int64_t cut_ms = 0;
+  std::vector<std::string> zones;  // the mission's
+  std::vector<ModelMap> maps;
+  std::vector<ModelObligation> obligations;
+  // Rules of the period's zone, for days; empty where that is UTC.
+  std::optional<ZoneRules> zone;
+  int64_t late_after_ms = int64_t{48} * 3600 * 1000;
+};
+
+// The data part from the sheets (one an office; of equal ones any), then all that is computed.
+// Errors: InvalidArgument SHEET_CLASH (two different sheets of one office), FOREIGN_ROW (a sheet
+// with another office's row), IDENTITY (a sum that does not add up: a fault of this program, told
+// with its name).
+absl::StatusOr<ReportModel> Assemble(const ReportFrame& frame,
+                                     const std::vector<ReportSheet>& sheets);
+
+// Computes fates, flags, standings, mutual links, figures, gaps, anomalies, missing, input anew
+// from the data part: period, cut, offices, rows as stated, links, positions, maps, ack,
+// obligations, `by` of unlisted gaps. Verification compares the result with what was stated.
+// Errors: as Assemble.
+absl::StatusOr<ReportModel> Recompute(const ReportModel& stated, const ReportFrame& frame);
+
+// Rows behind a figure, in row order. Errors: NotFound NO_FIGURE.
+absl::StatusOr<std::vector<const ModelRow*>> RowsOf(const ReportModel& model,
+                                                    absl::string_view figure);
+
+// Which figures changed and because of which notices.
+struct FigureCause {
+  std::string serial;
+  std::string why;  // "new", "withdrawn", "replaced", "changed", "gone", "position", "link"
+  std::string by;   // serial or office; may be empty
+  LeafIndex index;
+};
+struct FigureChange {
+  std::string figure;
+  FigureValue from;
+  FigureValue to;
+  std::vector<FigureCause> causes;
+};
+std::vector<FigureChange> DiffModels(const ReportModel& was, const ReportModel& now);
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CORE_REPORT_ASSEMBLE_H_

@@ -1,0 +1,177 @@
+// The report itself: one canonical JSON document of integers and words, in no language. Its SHA-256
+// is M, which guarantors sign. Everything people see is drawn from it. Source: REPORTS section A;
+// the published format is proto/schema/report.schema.json.
+#ifndef LIAISON_CLIENTS_CORE_REPORT_MODEL_H_
+#define LIAISON_CLIENTS_CORE_REPORT_MODEL_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "clients/core/report/row.h"
+#include "clients/core/report/sheet.h"
+#include "proto/text/report_note.h"
+
+namespace liaison {
+
+// What became of a row by the replay of corrections.
+enum class RowFate : uint8_t { kLive, kReplaced, kWithdrawn, kWithdrawal, kExercise };
+absl::string_view RowFateName(RowFate fate);  // "live"
+
+// A row, judged.
+struct ModelRow {
+  ReportRow row;
+  RowFate fate = RowFate::kLive;
+  std::vector<std::string> by;     // serials that replaced or withdrew it, log order
+  bool counted = false;            // live, no exercise, event in the period
+  std::vector<std::string> flags;  // "BOUNDARY", "LATE", "ZONE_MISMATCH", "OVERLAP", sorted
+  // Of a counted violation: "agreed", "disputed", "single_source"; else empty.
+  std::string standing;
+  friend bool operator==(const ModelRow&, const ModelRow&) = default;
+};
+
+// absent: "-" (nobody contributed, or there is nothing to measure), never zero.
+// RatioOf and RangeOf of REPORTS: [a, b]; a range's `high` is null where it never ends.
+struct FigureRange {
+  int64_t low = 0;
+  std::optional<int64_t> high;
+  friend bool operator==(const FigureRange&, const FigureRange&) = default;
+};
+using FigureValue = std::variant<std::monostate, int64_t, FigureRange>;
+
+// `id`: words with dots, most general first; `where` says the same as members, for tables:
+//   v.reg.<office>                        {office}
+//   v.reg.<office>.<zone>                 {office, zone}
+//   v.province.<office>.<province|none>   v.kind.<office>.<kind>   v.day.<office>.<2017-05-03>
+//   v.side.<office>.<side|none>
+//   v.events|events_unknown|late|boundary|designated.<office>
+//   v.killed|injured|missing.<office>.<class>   and ..._unknown.<office>
+//   v.replaced|withdrawn|exercise.<office>
+//   e.agreed e.disputed e.single_source e.distinct_low e.distinct_high
+//   a.carried_in a.asked a.completed a.refused a.open_end a.cleared_in_full a.blocked_ever
+//   p.observed_ms|declared_ms|unreported_ms.<office>.<post>
+//   k.n|in_time|late|open_overdue|open_not_due|p50_ms|p90_ms.<office that owes>
+//   k.passed_on.<office that owes>
+//   o.met|late_met|breached|pending|waived
+//   n.<anomaly code>.<office>
+// Zeros of every zone of the report are stated where the office contributed; other words only
+// where somebody used them.
+struct Figure {
+  std::string id;
+  FigureValue value;
+  std::string rule;  // "V1": REPORTS' rules by number, listed in the README
+  Json where;
+  uint64_t n = 0;    // rows behind it
+  Hash rows_digest;  // SHA-256 of the LF-ended base64 notice hashes of its rows, in row order
+  friend bool operator==(const Figure&, const Figure&) = default;
+};
+
+struct ModelOffice {
+  std::string office;
+  std::optional<Hash> sheet;  // none: it did not contribute
+  bool owes = true;
+  std::vector<SheetDesk> desks;
+  std::vector<SheetRange> ranges;
+  friend bool operator==(const ModelOffice&, const ModelOffice&) = default;
+};
+struct ModelLink {
+  std::string office;  // who states it
+  SheetLink link;      // the rows' notice hashes, as stated
+  bool mutual = false;
+  friend bool operator==(const ModelLink&, const ModelLink&) = default;
+};
+struct ModelPosition {
+  std::string office;
+  SheetPosition position;
+  friend bool operator==(const ModelPosition&, const ModelPosition&) = default;
+};
+// One notice and one office that owes an acknowledgement.
+struct ModelAck {
+  Hash notice;
+  std::string serial;
+  std::string office;
+  int64_t accepted_ms = 0;
+  std::optional<int64_t> due_ms;
+  std::optional<int64_t> acknowledged_ms;  // the first
+  std::optional<int64_t> passed_on_ms;
+  std::optional<int64_t> censored_ms;  // withdrawn then, or the cut's time, where none came before
+  friend bool operator==(const ModelAck&, const ModelAck&) = default;
+};
+struct ModelMap {
+  std::string map;
+  uint64_t version = 0;
+  Hash digest;
+  int64_t from_ms = 0;
+  std::optional<int64_t> until_ms;
+  friend bool operator==(const ModelMap&, const ModelMap&) = default;
+};
+struct ModelObligation {
+  std::string id;  // the policy's
+  std::string instrument;
+  std::string clause;
+  std::string variant;
+  std::string state;  // "met", "late_met", "breached", "pending", "waived"
+  int64_t due_ms = 0;
+  std::optional<int64_t> met_ms;
+  friend bool operator==(const ModelObligation&, const ModelObligation&) = default;
+};
+struct ModelGap {
+  std::string office;
+  std::string desk;
+  int year = 0;
+  uint64_t first = 0;
+  uint64_t last = 0;
+  std::string why;  // "gap"; "unlisted": another office holds it (then `by`)
+  std::string by;
+  friend bool operator==(const ModelGap&, const ModelGap&) = default;
+};
+struct ModelAnomaly {
+  std::string code;  // "REF_UNKNOWN", "REF_FOREIGN", "EXERCISE_REF", "REVIVES_WITHDRAWN", ...
+  std::string office;
+  std::string serial;
+  std::string detail;  // verb and hash of the reference
+  friend bool operator==(const ModelAnomaly&, const ModelAnomaly&) = default;
+};
+
+struct ReportModel {
+  std::string series;
+  std::string number;
+  uint32_t revision = 0;
+  std::optional<Hash> corrects;
+  ReportPeriod period;
+  LeafIndex cut;
+  int64_t cut_ms = 0;
+  std::vector<ModelOffice> offices;  // all that owe, and others that contributed
+  std::vector<std::string> zones;    // the mission's, sorted
+  std::vector<Figure> figures;       // by id
+  std::vector<ModelRow> rows;        // by (office, serial)
+  std::vector<ModelLink> links;
+  std::vector<ModelPosition> positions;
+  std::vector<ModelMap> maps;
+  std::vector<ModelAck> ack;
+  std::vector<ModelObligation> obligations;
+  std::vector<std::string> missing;  // offices that owe and did not contribute
+  std::vector<ModelGap> gaps;
+  std::vector<ModelAnomaly> anomalies;
+  Hash input;                  // SHA-256 over sorted lines `serial SP notice-hash SP index LF`
+  std::string rules_version;   // "1"
+  std::string render_profile;  // "1"
+  friend bool operator==(const ReportModel&, const ReportModel&) = default;
+
+  const Figure* Find(absl::string_view id) const;  // nullptr: there is none
+};
+
+inline constexpr size_t kMaxModelBytes = size_t{60} << 20;
+
+std::string PrintModel(const ReportModel& model);
+// Strict: exactly what PrintModel writes. Errors: InvalidArgument NOT_CANONICAL, MODEL with the
+// place as field. Whether its figures are right is ComputeModel's question.
+absl::StatusOr<ReportModel> ParseModel(absl::string_view bytes);
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CORE_REPORT_MODEL_H_

@@ -1,0 +1,66 @@
+// One notice as a report knows it: coded fields only, no free text, with the hashes that bind it to
+// what was signed and logged. Source: REPORTS section A 4.
+#ifndef LIAISON_CLIENTS_CORE_REPORT_ROW_H_
+#define LIAISON_CLIENTS_CORE_REPORT_ROW_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "proto/base/strong_int.h"
+#include "proto/text/canonical_json.h"
+#include "proto/text/hash.h"
+
+namespace liaison {
+
+struct ReportRef {
+  std::string verb;  // "corrects"
+  Hash notice;       // text hash
+  friend bool operator==(const ReportRef&, const ReportRef&) = default;
+};
+
+struct ReportRow {
+  std::string office;
+  std::string serial;  // "TUR-d07-2017-000042"
+  Hash notice;         // of the notice's text
+  Hash header;         // of the envelope's header text: what the leaf at `index` holds
+  LeafIndex index;
+  int64_t logged_ms = 0;  // hub time of that leaf
+  std::string kind;       // "violation"
+  // Of the event, as stated; without one the claimed time of the notice.
+  int64_t event_ms = 0;
+  int64_t accuracy_ms = 0;
+  bool exercise = false;
+  std::string precedence;       // "flash"
+  std::string zone;             // empty: none stated
+  std::string province;         // of `place`, empty: none stated
+  std::vector<ReportRef> refs;  // as signed, in order
+  // Offices that owe an acknowledgement, sorted; within so many seconds of acceptance.
+  std::vector<std::string> owed_by;
+  std::optional<uint32_t> ack_within_s;
+  // The map version that the notice names: {id, version, digest}; empty object: none.
+  Json map;
+  // Of the kind's own fields those that figures use, spelled as in its schema and in its form:
+  //   violation            kind, count, side (= from.side), designated (=
+  //   designated_group.alleged),
+  //                        casualties
+  //   observation          post, from_s, to_s, gaps [{from_s, to_s, reason}], counts
+  //   checkpoint_status    checkpoint, state, from_s, until_s
+  //   humanitarian_access, medical_aid, civilian_supply, civil_return
+  //                        stage, clearances_wanted
+  //   clearance            decision
+  // Others: none.
+  Json fields;
+  friend bool operator==(const ReportRow&, const ReportRow&) = default;
+};
+
+// As in sheets and in the model; absent = null members are left out. Errors: InvalidArgument ROW
+// with the serial or place as subject.
+Json RowJson(const ReportRow& row);
+absl::StatusOr<ReportRow> ParseRow(const Json& json);
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CORE_REPORT_ROW_H_

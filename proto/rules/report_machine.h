@@ -1,0 +1,101 @@
+// One report: a deterministic machine (state, public leaf) -> (state, sayings) without clock or
+// I/O. The report plugin keeps the state in rows and turns sayings into alerts; clients run the
+// same machine over the same leaves and believe only it. Source: REPORTS section B; scenarios
+// R21..R27.
+//
+//   collecting --draft--> draft --freeze--> signing --answers--> final | failed
+//                           ^-----reopen------+        any before final: withdrawn
+//
+// Inputs come before timers of the same instant: an input at t first does what was due before t,
+// and what is due at t waits until a later instant is known (an answer exactly at sign_due counts).
+#ifndef LIAISON_PROTO_RULES_REPORT_MACHINE_H_
+#define LIAISON_PROTO_RULES_REPORT_MACHINE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "proto/rules/incident.h"  // Instant
+#include "proto/rules/report_state.h"
+#include "proto/text/canonical_json.h"
+#include "proto/text/directory_note.h"
+#include "proto/text/report_note.h"
+
+namespace liaison {
+
+// A device's certificate, as far as reports ask.
+struct ReportDevice {
+  std::string name;  // full
+  std::string office;
+  std::string holder;
+  bool jwg = false;
+  bool editor = false;
+  std::optional<int64_t> ended_ms;  // revoked, for whatever reason but `replaced`
+};
+
+// What depends on more than the report.
+class ReportWorld {
+ public:
+  ReportWorld() = default;
+  ReportWorld(const ReportWorld&) = delete;
+  ReportWorld& operator=(const ReportWorld&) = delete;
+  virtual ~ReportWorld() = default;
+
+  virtual std::optional<ReportDevice> FindDevice(absl::string_view name) = 0;
+  virtual bool IsGuarantor(absl::string_view office) = 0;
+  // Of guarantors whose `withdraw` ends a report.
+  virtual uint32_t GuarantorThreshold() = 0;
+  // Another report of this series has this period.
+  virtual bool IsTaken(absl::string_view series, const ReportPeriod& period) = 0;
+};
+
+// Error codes, of a note that has no effect:
+//   EXISTS           such a report, or one of this series and period, is there already
+//   UNKNOWN_REPORT   no such report
+//   UNKNOWN_KEY, KEY_REVOKED, NOT_ALLOWED   who signed
+//   FROZEN           a contribution, a comment or a draft after the freeze
+//   STALE_DIGEST     another M than the last draft's; a draft of other sheets than the latest; a
+//                    freeze of a draft that something was contributed after
+//   INCOMPLETE       a freeze while sheets are missing and the contribution due has not passed
+//   TOO_EARLY        an answer or a reopening before the freeze; a freeze or a comment without
+//   draft NEEDS_TWO        a reopening by one after somebody answered; an answer with one line of
+//   two REPORT_FINAL     anything after the end ALREADY          an act that repeats what stands
+// They are tested in this order: the report, the signer, the end, the place, the digest.
+//
+// Thread: one. All references outlive it; every method may add to `out` and change `state`.
+class ReportMachine {
+ public:
+  ReportMachine(std::optional<ReportState>& state, ReportWorld& world,
+                std::vector<ReportSaying>& out);
+
+  // Each first does what was due before `now`.
+  // `signers`: devices whose lines the note carries, `from` first. `hash`: of the note's text.
+  void Take(Instant now, const ReportNote& note, const Hash& hash,
+            const std::vector<std::string>& signers);
+  // Marks what stands signed by it. An answer is not taken back.
+  void Revoked(Instant now, absl::string_view device, RevokeReason reason);
+  // Does what is due before now.time_ms, in order of due.
+  void AdvanceTo(Instant now);
+
+  // The next due: AdvanceTo has something to do at any instant after it; nullopt: never.
+  std::optional<int64_t> NextDue_ms() const;
+
+ private:
+  std::optional<ReportState>& state_;
+  ReportWorld& world_;
+  std::vector<ReportSaying>& out_;
+};
+
+// Who has not done what is due, sorted. Of reviews: a comment on the last draft.
+std::vector<std::string> MissingFor(const ReportState& state, ReportDue due);
+
+// What a finished report rests on, for its pack: canonical JSON {report, model, cut, outcome,
+// opened, drafted, frozen, answers: [{office, act, model, note, text?, index}], no_answer, sheets};
+// indexes are log positions, hashes base64. Its SHA-256 stands in the FINAL alert. Requires kFinal.
+Json ManifestOf(const ReportState& state);
+
+}  // namespace liaison
+
+#endif  // LIAISON_PROTO_RULES_REPORT_MACHINE_H_
