@@ -21,7 +21,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "clients/core/evidence/pack.h"  // PackFiles
+#include "clients/core/evidence/pack_files.h"
 #include "clients/core/incoming/archive.h"
 #include "clients/core/report/model.h"
 #include "clients/core/report_book/report_book.h"
@@ -38,10 +38,6 @@ struct ReportPapers {
 // Errors: FailedPrecondition NOT_FINAL; those of Mirror.
 absl::StatusOr<PackFiles> MakeReportPack(const ReportPapers& papers, const Mirror& mirror,
                                          const PublicCrypto& crypto);
-// Stored, fixed order and times. Reading: limits before allocation. Errors: InvalidArgument ZIP.
-absl::StatusOr<std::string> ZipPack(const PackFiles& files);
-absl::StatusOr<PackFiles> UnzipPack(absl::string_view zip);
-
 enum class ReportLevel : int { kNone = -1, kL0 = 0, kL1 = 1, kL2 = 2, kL3 = 3, kL4 = 4 };
 struct ReportCheck {
   // L0 "model.canonical" "model.schema" "model.digest"; L1 "charter" "checkpoint" "certificates"
