@@ -4,8 +4,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "clients/core/evidence/trust_leaves.h"
+#include "clients/core/incoming/check_notice.h"
 #include "clients/core/language/file_name.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
@@ -21,6 +22,44 @@ absl::StatusOr<std::string> ProofFile(LeafIndex index, const Mirror& mirror) {
   ASSIGN_OR_RETURN(std::vector<Hash> hashes, mirror.InclusionProofOf(index, mirror.head().size()));
   return PrintLogProof(
       {.index = index, .hashes = std::move(hashes), .checkpoint = mirror.head().bytes()});
+}
+
+absl::Status CollectTrust(absl::string_view name, const LogPlace& place, const Mirror& mirror,
+                          std::set<LeafIndex>& leaves);
+
+LogPlace PlaceOf(LeafIndex index, const Directory& directory) {
+  return {.index = index, .time_ms = directory.TimeAt(SizeThrough(index))};
+}
+
+// Who signed the public leaf at `index` was entitled to when it was logged.
+absl::Status CollectSigners(LeafIndex index, absl::string_view subject, const Mirror& mirror,
+                            std::set<LeafIndex>& leaves) {
+  const Directory& directory = mirror.directory();
+  ASSIGN_OR_RETURN(const std::string bytes, mirror.EntryAt(index));
+  ASSIGN_OR_RETURN(const LeafEntry entry, ParseLeafEntry(directory.ns(), bytes));
+  ASSIGN_OR_RETURN(const Note note, ParseNote(entry.body, kMaxPublicNoteBytes));
+  for (const SignatureLine& line : note.signatures) {
+    if (line.name == subject) continue;
+    RETURN_IF_ERROR(CollectTrust(line.name, PlaceOf(index, directory), mirror, leaves));
+  }
+  return absl::OkStatus();
+}
+
+// The certificate under which `name` signed at `place`, those it renewed, its issuer's, and so on
+// up to a root of the charter, with the revocations of all of them.
+absl::Status CollectTrust(absl::string_view name, const LogPlace& place, const Mirror& mirror,
+                          std::set<LeafIndex>& leaves) {
+  const Directory& directory = mirror.directory();
+  if (absl::EndsWith(name, "/root")) return absl::OkStatus();  // stands in the charter
+  ASSIGN_OR_RETURN(const CertFact* signer, directory.SignerAt(name, place.index, place.time_ms));
+  for (const CertFact* fact : directory.Certificates()) {
+    if (fact->certificate.subject != name || fact->index > signer->index) continue;
+    if (!leaves.insert(fact->index).second) continue;
+    RETURN_IF_ERROR(CollectSigners(fact->index, name, mirror, leaves));
+    if (!fact->revoked.has_value() || !leaves.insert(*fact->revoked).second) continue;
+    RETURN_IF_ERROR(CollectSigners(*fact->revoked, name, mirror, leaves));
+  }
+  return absl::OkStatus();
 }
 
 // The stock commands are the same in every language; what they do is said in all five.
