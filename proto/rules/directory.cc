@@ -103,6 +103,8 @@ struct Applier {
     serials.push_back(std::make_shared<const MapPolicyFact>(
         MapPolicyFact{std::move(*policy), hash, place.index}));
   }
+  // What comes of a report is the business of proto/rules/report_machine.
+  void operator()(ReportNote&& /*note*/) const {}
 };
 
 // The names of devices that hold the mailbox in the state of `seen`, at this time.

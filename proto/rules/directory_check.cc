@@ -253,6 +253,7 @@ absl::StatusOr<CheckedNote> CheckDirectoryNote(const DirectoryState& state, Leaf
   if (kind == "dispute") return CheckDispute(state, place, note);
   if (PolicyKindOf(kind).has_value()) return CheckPolicy(state, place, note);
   if (IsMapNoteKind(kind)) return CheckMapNote(state, place, note);
+  if (kind == kReportKind) return CheckReportNote(state, place, note);
   return Malformed("note", "TYPE", absl::StrCat("no public note of kind ", kind));
 }
 

@@ -17,6 +17,7 @@
 #include "proto/text/directory_note.h"
 #include "proto/text/map_note.h"
 #include "proto/text/note.h"
+#include "proto/text/report_note.h"
 #include "proto/text/verified_note.h"
 
 namespace liaison {
@@ -33,7 +34,7 @@ struct CharterNote {
   Mission mission;
 };
 using DirectoryNote = std::variant<CharterNote, Certificate, Prekey, ArchiveRecipient, Revocation,
-                                   Dispute, PolicyNote, MapNote>;
+                                   Dispute, PolicyNote, MapNote, ReportNote>;
 struct CheckedNote {
   VerifiedNote note;
   DirectoryNote body;
@@ -70,6 +71,10 @@ absl::StatusOr<std::vector<VKey>> GuarantorKeys(const DirectoryState& state, Lea
 // map_check.cc: what concerns maps.
 absl::StatusOr<CheckedNote> CheckMapNote(const DirectoryState& state, LeafPlace place,
                                          const Note& note);
+
+// report_check.cc: what concerns reports.
+absl::StatusOr<CheckedNote> CheckReportNote(const DirectoryState& state, LeafPlace place,
+                                            const Note& note);
 
 // "Not yours to sign": PermissionDenied. "Right form, wrong moment": FailedPrecondition. The
 // subject is left out: what is named stands in the note itself.

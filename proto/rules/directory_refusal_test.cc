@@ -328,7 +328,7 @@ std::vector<Refusal> OtherRefusals() {
        StatusCode::kAlreadyExists, "ALREADY", "note"},
       {"a kind without rules",
        [](FoundedMission& w) {
-         return w.SignBy(w.mission().ns() + "/report/v1\nid R-1\n", {"irn/d01"});
+         return w.SignBy(w.mission().ns() + "/press/v1\nid R-1\n", {"irn/d01"});
        },
        StatusCode::kInvalidArgument, "TYPE", "note"},
       {"another name space",

@@ -1,71 +1,24 @@
 // The rules for the signed public notes of the maps: who may sign them, not what comes of them.
 // Source: MAPS sections 3 and 4.
-#include <array>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
-#include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/rules/directory_check.h"
 #include "proto/rules/map_machine.h"
+#include "proto/rules/workflow_check.h"
 
 namespace liaison {
 namespace {
 
-// The words of MAPS section 4 for what the directory says of every note.
-constexpr std::array<std::pair<absl::string_view, absl::string_view>, 3> kMapWords = {
-    {{"UNKNOWN_SIGNER", "UNKNOWN_KEY"},
-     {"REVOKED", "REVOKED_KEY"},
-     {"SIGNATURE", "BAD_SIGNATURE"}}};
-
-absl::Status InMapWords(const absl::Status& status) {
-  ErrorDetail detail = DetailOf(status).value_or(ErrorDetail());
-  // Signed for another log: not a slip of the pen, but a note that somebody carried over.
-  const absl::StatusCode code =
-      detail.reason == "WRONG_LOG" ? absl::StatusCode::kDataLoss : status.code();
-  for (const auto& [word, map_word] : kMapWords) {
-    if (detail.reason == word) detail.reason = std::string(map_word);
-  }
-  return MakeError(code, status.message(), detail);
-}
-
-absl::Status NotAllowed(absl::string_view field, absl::string_view message) {
-  return NotEntitled(field, "NOT_ALLOWED", message);
-}
-
-// The first line is `from`'s, which speaks as a mailbox that it has.
-absl::StatusOr<const CertFact*> AuthorOf(const DirectoryState& state, LeafPlace place,
-                                         const MapHead& head) {
-  ASSIGN_OR_RETURN(const CertFact* fact, state.SignerAt(head.from, place.index, place.time_ms));
-  const Certificate& certificate = fact->certificate;
-  if (head.as.office == certificate.office &&
-      absl::c_linear_search(certificate.mailboxes, head.as.role)) {
-    return fact;
-  }
-  return NotAllowed("as", absl::StrCat(head.from, " does not speak as ", head.as.ToString()));
-}
-
 absl::StatusOr<const CertFact*> JwgAuthorOf(const DirectoryState& state, LeafPlace place,
                                             const MapHead& head) {
-  ASSIGN_OR_RETURN(const CertFact* fact, AuthorOf(state, place, head));
+  ASSIGN_OR_RETURN(const CertFact* fact, AuthorOf(state, place, head.from, head.as));
   if (head.as.role == Role::kJwg) return fact;
   return NotAllowed("as", "only the jwg of an office proposes maps and speaks about them");
-}
-
-// The other officer, where there is a second line.
-absl::StatusOr<const CertFact*> SecondOf(const DirectoryState& state, LeafPlace place,
-                                         const Certificate& first, absl::string_view name) {
-  ASSIGN_OR_RETURN(const CertFact* fact, state.SignerAt(name, place.index, place.time_ms));
-  const Certificate& second = fact->certificate;
-  if (second.office == first.office && second.holder != first.holder &&
-      absl::c_linear_search(second.mailboxes, Role::kJwg)) {
-    return fact;
-  }
-  return NotAllowed("signature",
-                    absl::StrCat(name, " is not another officer of the jwg of ", first.office));
 }
 
 struct Signers {
@@ -90,13 +43,13 @@ struct Signers {
     std::vector<VKey> keys = {fact->certificate.key};
     if (note.signatures.size() != 2) return keys;
     ASSIGN_OR_RETURN(const CertFact* second,
-                     SecondOf(state, place, fact->certificate, note.signatures[1].name));
+                     OtherOfficer(state, place, fact->certificate, note.signatures[1].name));
     keys.push_back(second->certificate.key);
     return keys;
   }
 
   Keys operator()(const MapHeld& held) const {
-    ASSIGN_OR_RETURN(const CertFact* fact, AuthorOf(state, place, held.head));
+    ASSIGN_OR_RETURN(const CertFact* fact, AuthorOf(state, place, held.head.from, held.head.as));
     const MapPolicyFact* policy = state.FindMapPolicy(held.head.map);
     if (policy == nullptr) return NotNow("map", "UNKNOWN_TARGET", "there is no such map");
     if (IsReader(policy->policy, fact->certificate.office)) return Keys({fact->certificate.key});
@@ -116,15 +69,6 @@ struct Signers {
         absl::StrCat("signed by ", keys.size(), " guarantors, all ", guarantors, " are needed"));
   }
 };
-
-absl::Status CheckParties(const Mission& mission, absl::string_view field,
-                          const std::vector<std::string>& parties) {
-  for (const std::string& party : parties) {
-    if (mission.FindParty(party) != nullptr) continue;
-    return NotNow(field, "NO_PARTY", absl::StrCat(party, " is not a party of the mission"));
-  }
-  return absl::OkStatus();
-}
 
 absl::Status CheckMapPolicy(const DirectoryState& state, const MapPolicy& policy) {
   if (policy.serial > 1 || state.FindMapPolicy(policy.head.map) != nullptr) {
@@ -156,7 +100,7 @@ absl::StatusOr<CheckedNote> Checked(const DirectoryState& state, LeafPlace place
 absl::StatusOr<CheckedNote> CheckMapNote(const DirectoryState& state, LeafPlace place,
                                          const Note& note) {
   absl::StatusOr<CheckedNote> checked = Checked(state, place, note);
-  if (!checked.ok()) return InMapWords(checked.status());
+  if (!checked.ok()) return InWorkflowWords(checked.status(), "REVOKED_KEY");
   return checked;
 }
 

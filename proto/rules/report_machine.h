@@ -51,18 +51,28 @@ class ReportWorld {
   virtual bool IsTaken(absl::string_view series, const ReportPeriod& period) = 0;
 };
 
-// Error codes, of a note that has no effect:
+// Error codes, of a note that has no effect, in the order in which they are looked for:
 //   EXISTS           such a report, or one of this series and period, is there already
 //   UNKNOWN_REPORT   no such report
 //   UNKNOWN_KEY, KEY_REVOKED, NOT_ALLOWED   who signed
+//   REPORT_FINAL     anything after the end
 //   FROZEN           a contribution, a comment or a draft after the freeze
-//   STALE_DIGEST     another M than the last draft's; a draft of other sheets than the latest; a
-//                    freeze of a draft that something was contributed after
+//   TOO_EARLY        what names a draft, without one
+//   STALE_DIGEST     another M than the last draft's; a draft of other sheets than the latest
+//   TOO_EARLY        an answer or a reopening before the freeze
+//   NEEDS_TWO        an answer with one line of two; a reopening by one after somebody answered
 //   INCOMPLETE       a freeze while sheets are missing and the contribution due has not passed
-//   TOO_EARLY        an answer or a reopening before the freeze; a freeze or a comment without
-//   draft NEEDS_TWO        a reopening by one after somebody answered; an answer with one line of
-//   two REPORT_FINAL     anything after the end ALREADY          an act that repeats what stands
-// They are tested in this order: the report, the signer, the end, the place, the digest.
+//   STALE_DIGEST     a freeze of a draft that something was contributed after
+//   ALREADY          an act that repeats what stands
+//
+// What the design leaves open is decided here:
+// - A due that lies before the opening is due at the opening; no warning is given of an instant
+//   before it. Nobody is reminded of, or said to miss, what cannot be done now: a contribution
+//   after the freeze, a review without draft, an answer before the freeze.
+// - At sign_due a report that is not frozen fails.
+// - With an answer of everybody who signs, a report is decided at once: final or failed.
+// - A new draft wants new comments. What was frozen and reopened may be frozen again as it is.
+// - A revocation because of `replaced` says nothing about what was signed.
 //
 // Thread: one. All references outlive it; every method may add to `out` and change `state`.
 class ReportMachine {
@@ -83,17 +93,37 @@ class ReportMachine {
   std::optional<int64_t> NextDue_ms() const;
 
  private:
+  void Open(Instant now, const ReportNote& note, const Hash& hash);
+  void Contribute(ReportAct act);
+  void Draft(Instant now, const ReportDraft& draft, const Hash& hash);
+  void Step(Instant now, ReportVerb verb, ReportAct act);
+  void Comment(ReportAct act);
+  void Freeze(Instant now);
+  void Reopen(Instant now);
+  void Answer(Instant now, ReportAct act);
+  void Withdraw(Instant now, ReportAct act);
+
+  void Warn(ReportDue due, int64_t at_ms);
+  void Pass(Instant now, ReportDue due, int64_t at_ms);
+  void Done(ReportDue due, const ReportAct& act);
+  void Decide(LeafIndex index, int64_t at_ms);
+  void Enter(ReportPhase phase, int64_t at_ms);
+  void End(ReportPhase phase, LeafIndex index, int64_t at_ms);
+
   std::optional<ReportState>& state_;
   ReportWorld& world_;
   std::vector<ReportSaying>& out_;
 };
 
-// Who has not done what is due, sorted. Of reviews: a comment on the last draft.
+// Who has not done what is due, sorted, whether or not it can be done now. Of reviews: a comment on
+// the last draft.
 std::vector<std::string> MissingFor(const ReportState& state, ReportDue due);
 
 // What a finished report rests on, for its pack: canonical JSON {report, model, cut, outcome,
-// opened, drafted, frozen, answers: [{office, act, model, note, text?, index}], no_answer, sheets};
-// indexes are log positions, hashes base64. Its SHA-256 stands in the FINAL alert. Requires kFinal.
+// opened, drafted, frozen, answers: [{office, act, model, note, text?, index}], no_answer, sheets:
+// [{office, sheet}]}; `opened`, `drafted`, `frozen`, `cut`, `index` are log positions, hashes
+// base64, arrays sorted by office. It knows nothing of what came after the end. Its SHA-256 stands
+// in the FINAL alert. Requires kFinal.
 Json ManifestOf(const ReportState& state);
 
 }  // namespace liaison

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -72,15 +73,17 @@ struct ReportState {
   std::map<std::string, ReportAct> contributions;  // by office: the latest
   std::vector<ReportDrafted> drafts;               // log order; the last one is the draft
   std::map<std::string, ReportAct> comments;       // by office: the latest on the last draft
-  LeafIndex frozen_index;                          // meaningless before SIGNING
+  LeafIndex frozen_index;                          // of the last freeze
   std::map<std::string, ReportAct> answers;        // by office: the latest
   std::vector<ReportAct> earlier_answers;          // changed or voided, log order
   std::map<std::string, ReportAct> withdrawals;    // by guarantor
-  std::map<ReportDue, int> warned;                 // warnings given: 1 (-48 h), 2 (-24 h), 3 (-2 h)
-  std::map<ReportDue, bool> missed;                // the due has passed
+  std::map<ReportDue, int> warned;  // warnings given, never 0: 1 (-48 h), 2 (-24 h), 3 (-2 h)
+  // There: the due has passed. Of whom it was said that they had not done it, and who has not
+  // since.
+  std::map<ReportDue, std::set<std::string>> missed;
   ReportOutcome outcome = ReportOutcome::kNone;
   LeafIndex final_index;  // of the record that decided; of sign_due: the first one known after it
-  int64_t final_ms = 0;
+  int64_t final_ms = 0;   // of sign_due: that instant
   friend bool operator==(const ReportState&, const ReportState&) = default;
 
   const ReportDrafted* Draft() const { return drafts.empty() ? nullptr : &drafts.back(); }

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "proto/base/check.h"
-#include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/rules/json_reader.h"
 #include "proto/text/values.h"
@@ -15,8 +13,6 @@ namespace {
 
 constexpr size_t kMaxZones = 64;
 constexpr size_t kMaxChanges = 1024;
-constexpr size_t kMaxZoneNameBytes = 64;
-constexpr size_t kMaxVersionBytes = 16;
 constexpr int64_t kDayLength_s = 24 * 3600;
 constexpr absl::CivilSecond kEpoch(1970, 1, 1);
 
@@ -28,12 +24,6 @@ absl::StatusOr<ZoneRules::Change> ReadChange(const Json& json, const std::string
   in.Number("offset_s", 1 - kDayLength_s, kDayLength_s - 1, offset_s);
   change.offset_s = static_cast<int32_t>(offset_s);
   return in.Finish(change);
-}
-
-bool IsAlnum(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)); }
-
-bool IsVersion(absl::string_view text) {
-  return text.size() <= kMaxVersionBytes && std::all_of(text.begin(), text.end(), IsAlnum);
 }
 
 bool IsAscending(const std::vector<ZoneRules::Change>& changes) {
@@ -56,18 +46,6 @@ void ReadZone(JsonReader& in, const std::string& name, TimeZones& zones) {
 }
 
 }  // namespace
-
-absl::StatusOr<std::string> ParseZoneName(absl::string_view text) {
-  const auto fits = [](char c) {
-    return IsAlnum(c) || c == '_' || c == '+' || c == '/' || c == '-';
-  };
-  if (!text.empty() && text.size() <= kMaxZoneNameBytes &&
-      absl::ascii_isalpha(static_cast<unsigned char>(text.front())) &&
-      std::all_of(text.begin(), text.end(), fits)) {
-    return std::string(text);
-  }
-  return Malformed("", "ZONE", "not the name of a time zone, such as Asia/Almaty");
-}
 
 ZoneRules::ZoneRules(std::vector<Change> changes) : changes_(std::move(changes)) {
   LIAISON_CHECK(!changes_.empty() && IsAscending(changes_));
@@ -103,9 +81,7 @@ absl::StatusOr<TimeZones> ParseTimeZones(absl::string_view json) {
   ASSIGN_OR_RETURN(const Json parsed, ParseJsonTail("time_zones", json));
   TimeZones zones;
   JsonReader in("time_zones", parsed, "");
-  in.Text("database", zones.database);
-  in.Check(!in.ok() || IsVersion(zones.database), "DATABASE", "database",
-           "must be the version of a tz database, such as 2024a");
+  in.Value("database", zones.database, ParseTzVersion);
   in.Object("zones", [&](const Json& object, const std::string& path) -> absl::Status {
     JsonReader names("time_zones", object, path);
     const size_t count = object.object() == nullptr ? 0 : object.object()->size();

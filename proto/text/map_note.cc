@@ -1,8 +1,6 @@
 #include "proto/text/map_note.h"
 
-#include <algorithm>
 #include <array>
-#include <functional>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -12,6 +10,7 @@
 #include "proto/text/envelope_values.h"
 #include "proto/text/note.h"
 #include "proto/text/reader.h"
+#include "proto/text/workflow_values.h"
 
 namespace liaison {
 namespace {
@@ -29,25 +28,6 @@ constexpr std::array<absl::string_view, 7> kVerbs = {"approve", "refuse",  "retr
 constexpr std::array<absl::string_view, 3> kHeldStates = {"held", "seen", "cannot_open"};
 constexpr std::array<absl::string_view, 2> kWeights = {"consulted", "required"};
 constexpr std::array<absl::string_view, 2> kAudiences = {"sealed", "public"};
-
-// The place of a word in a closed list. Errors: `rule`.
-template <typename Value, size_t N>
-ValueParser<Value> OneOf(const std::array<absl::string_view, N>& names, absl::string_view rule) {
-  return [&names, rule](absl::string_view text) -> absl::StatusOr<Value> {
-    const auto* found = std::find(names.begin(), names.end(), text);
-    if (found == names.end()) return Malformed("", rule, "not one of the words of this line");
-    return static_cast<Value>(found - names.begin());
-  };
-}
-
-// Whoever signs for one log must not be heard in another, so it has a rule of its own.
-ValueParser<std::string> OurLog(absl::string_view ns) {
-  return [parse = HubOf(ns)](absl::string_view text) -> absl::StatusOr<std::string> {
-    absl::StatusOr<std::string> hub = parse(text);
-    if (!hub.ok()) return Malformed("", "WRONG_LOG", hub.status().message());
-    return hub;
-  };
-}
 
 absl::StatusOr<MapBlob> ParseBlob(absl::string_view text) {
   ASSIGN_OR_RETURN(const HeaderAttachment blob, ParseAttachment(text));

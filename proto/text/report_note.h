@@ -19,7 +19,7 @@
 
 namespace liaison {
 
-inline constexpr absl::string_view kReportKind = "report/v1";
+inline constexpr absl::string_view kReportKind = "report";  // of NS/report/v1, as NoteKind says it
 
 // What all of them begin and end with.
 struct ReportHead {
@@ -112,16 +112,17 @@ absl::string_view ReportActName(const ReportNote& note);
 // Grammar of NS/report/v1, one field a line:
 //   hub · nonce <32 hex> · report · act <act> · own lines · text <b64> ? · from · as ·
 //   seen <size> <b64>
-//   open        series · number · period <start ms> <end ms> · days <date> <date> · zone <tz name>
-//   ·
-//               tz <version> · rapporteur <office> · owes <office> + · signs <office> + ·
-//               threshold <n> · persons 1|2 · label <label> · due-contribution <s|-> ·
-//               due-review <s|-> · due-sign <s|-> · ladder <id> <version> ?
+//   open        series · number · period <start ms> <end ms> · days <date> <date> ·
+//               zone <tz name> · tz <version> · rapporteur <office> · owes <office> + ·
+//               signs <office> + · threshold <n> · persons 1|2 · label <label> ·
+//               due-contribution <s|-> · due-review <s|-> · due-sign <s|-> ·
+//               ladder <id> <version> ?
 //   contribute  sheet <b64> <size>
 //   draft       model <b64> <size> · cut <index> · sheet <office> <b64> *
 //   comment, freeze, reopen, sign, reserve, refuse    model <b64>
 //   withdraw    (none)
-// Rules: report = series-number; start < end; dues ascending; threshold 1..signs; reserve has text.
+// Rules: report = series-number; start < end; dues strictly ascending; threshold 1..signs; reserve
+// has text; a sheet or model has at most 64 MiB.
 // Errors: InvalidArgument with field and rule; TYPE where the first line is of none; `corrigendum`
 // is LATER.
 absl::StatusOr<ReportNote> ParseReportNote(absl::string_view ns, absl::string_view text);

@@ -17,6 +17,7 @@
 #include "proto/text/office_act.h"
 #include "proto/text/policy_note.h"
 #include "proto/text/record.h"
+#include "proto/text/report_note.h"
 
 namespace liaison {
 namespace {
@@ -128,6 +129,26 @@ constexpr absl::string_view kMapHeld =
     "hub NS/log\nnonce 000102030405060708090a0b0c0d0e0f\nmap deescalation\nversion 3\n"
     "content #1\nstate held\nfrom NS/un/d01\nas un/duty\nseen 600 #5\n";
 
+constexpr absl::string_view kReportHead =
+    "hub NS/log\nnonce 000102030405060708090a0b0c0d0e0f\nreport JWG-2017-05\n";
+constexpr absl::string_view kReportEnd = "text #7\nfrom NS/rus/d03\nas rus/jwg\nseen 600 #5\n";
+
+// A version of a tz database is a word and no number, so this one has letters that no number has.
+constexpr absl::string_view kReportOpen =
+    "act open\nseries JWG\nnumber 2017-05\nperiod 1493586000000 1496264400000\n"
+    "days 2017-05-01 2017-05-31\nzone Asia/Damascus\ntz 2017tz\nrapporteur rus\n"
+    "owes irn\nowes rus\nowes tur\nsigns irn\nsigns rus\nsigns tur\nthreshold 2\npersons 1\n"
+    "label guarantors\ndue-contribution 1496750400\ndue-review 1496836800\n"
+    "due-sign 1496923200\nladder L-REPORT 1\n";
+constexpr absl::string_view kReportContribute = "act contribute\nsheet #1 20480\n";
+constexpr absl::string_view kReportDraft =
+    "act draft\nmodel #2 40960\ncut 1000\nsheet rus #1\nsheet tur #3\n";
+constexpr absl::string_view kReportReserve = "act reserve\nmodel #2\n";
+
+std::string ReportExample(absl::string_view act) {
+  return Example("report", absl::StrCat(kReportHead, act, kReportEnd));
+}
+
 constexpr absl::string_view kHubHead =
     "nonce 000102030405060708090a0b0c0d0e0f\ncause 599\nby escalation 1.2.0 #1\n";
 
@@ -173,6 +194,10 @@ std::vector<Grammar> MakeNoteGrammars() {
       Make("map-step", Example("map-step", kMapStep), ParseMapNote, PrintMapNote),
       Make("map-policy", Example("map-policy", kMapPolicy), ParseMapNote, PrintMapNote),
       Make("map-held", Example("map-held", kMapHeld), ParseMapNote, PrintMapNote),
+      Make("report-open", ReportExample(kReportOpen), ParseReportNote, PrintReportNote),
+      Make("report-contribute", ReportExample(kReportContribute), ParseReportNote, PrintReportNote),
+      Make("report-draft", ReportExample(kReportDraft), ParseReportNote, PrintReportNote),
+      Make("report-reserve", ReportExample(kReportReserve), ParseReportNote, PrintReportNote),
       Make("charter", CharterExample(), WithCrypto(ParseCharter), PrintCharter),
       Make("certificate", CertificateExample(), WithCrypto(ParseCertificate), PrintCertificate),
       Make("prekey", prekey, ParsePrekey, PrintPrekey),
