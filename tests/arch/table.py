@@ -75,6 +75,7 @@ FOREIGN = [
     # Plugins without the sandbox: never in the hub.
     (r"hub/plugin_process/unconfined\.h$",
      [r"hub/plugin_process/(unconfined\.cc|plugin_process_test\.cc)$", r"plugins/plugkit/"]),
+    (r"zip\.h$", [r"clients/core/report_pack/pack_zip\.cc$"]),
     (r"CLI/", [r"clients/cli/", r"hub/program\.", r"hub/config\.", r"plugins/plugkit/program\."]),
     (r"toml\+\+/", [r"hub/config\.", r"clients/core/", r"clients/cli/"]),
 ]
@@ -92,6 +93,7 @@ LINKS = {
     "PkgConfig::GEOS": ["clients/core/geometry"],
     "PkgConfig::GEOGRAPHICLIB": ["clients/core/geometry", "clients/core/map_document"],
     "PkgConfig::QRENCODE": ["clients/core/print"],
+    "PkgConfig::LIBZIP": ["clients/core/report_pack"],
 }
 # Words in code -> files that may use them. Clock, randomness and waiting are injected.
 ONLY_IN = [
