@@ -3,6 +3,15 @@
 
 namespace liaison {
 
-void AddReportCommands(CommandAdder& adder) { adder.Noun("report"); }
+void AddReportCommands(CommandAdder& adder) {
+  CommandAdder noun = adder.Noun("report");
+  AddReportOpenVerb(noun);
+  AddReportStatusVerb(noun);
+  AddReportContributeVerb(noun);
+  AddReportDraftVerbs(noun);
+  AddReportReadVerbs(noun);
+  AddReportStepVerbs(noun);
+  AddReportRenderVerb(noun);
+}
 
 }  // namespace liaison

@@ -44,6 +44,8 @@ MAY_INCLUDE = {
     "hub/plugin_process": PROTO_BASE + ["proto/liaison", "hub/plugin_host/plugin_process.h"],
     # Plugins link no cryptographic library.
     "plugins": PROTO_TEXT + ["proto/rules", "proto/liaison/plugin", "plugins"],
+    # Says the digest of the manifest that every client computes anew.
+    "plugins/report": PROTO_TEXT + ["proto/rules", "proto/liaison/plugin", "plugins", "proto/wire/plain"],
     # A test tool, never shipped with the hub: it puts the hub's own host around a plugin.
     "plugins/plugkit": PROTO_ALL + ["plugins", "hub", "tests/fakes"],
     "clients/core": PROTO_ALL + ["clients/core"],

@@ -11,6 +11,7 @@
 #include "plugins/maps/maps.h"
 #include "plugins/maps/rows.h"
 #include "plugins/plugkit/map_notes.h"
+#include "plugins/shared/rows.pb.h"
 #include "proto/text/note.h"
 #include "proto/wire/hash.h"
 #include "tests/escalation/memory_rows.h"
@@ -23,13 +24,17 @@ namespace v1 = plugin::v1;
 constexpr char kNs[] = "deescalation.example";
 constexpr int64_t kNow_ms = 1796104800000;
 
+std::string PieceKey(const std::string& map, uint32_t number) {
+  return absl::StrCat(MapKey(map), "/", number);
+}
+
 class MapsPlugin : public testing::Test {
  protected:
   MapsPlugin() {
-    maps::Setup setup;
+    shared::Setup setup;
     setup.set_ns(kNs);
     for (const char* office : {"irn", "rus", "tur", "un"}) setup.add_offices(office);
-    Put(kSetupKey, setup.SerializeAsString());
+    Put("setup", setup.SerializeAsString());
   }
 
   void Put(const std::string& key, const std::string& value) {
@@ -53,7 +58,7 @@ class MapsPlugin : public testing::Test {
     const std::string bytes = row.SerializeAsString();
     const size_t pieces = (bytes.size() + piece_bytes - 1) / piece_bytes;
     for (size_t i = 0; i < pieces; ++i) {
-      Piece piece;
+      shared::Piece piece;
       piece.set_bytes(bytes.substr(i * piece_bytes, piece_bytes));
       if (i == 0) piece.set_more(static_cast<uint32_t>(pieces - 1));
       Put(i == 0 ? MapKey(map) : PieceKey(map, static_cast<uint32_t>(i)),
