@@ -78,8 +78,9 @@ class Expected:
                       if mailbox in mailboxes.split(","))
 
 
-# By which offices hand drafts to and fro, or the keys of maps: they count for the serials only.
-OWN_AFFAIRS = ("draft/1", "map_content/1")
+# By which offices hand drafts to and fro, the keys of maps, or parts of reports: they count for the
+# serials only.
+OWN_AFFAIRS = ("draft/1", "map_content/1", "report_sheet/1")
 # Alerts that call somebody; the others are said for information.
 CALLS = ("NOTIFY", "HANDOVER", "PATTERN", "BREACHED")
 

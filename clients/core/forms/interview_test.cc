@@ -179,6 +179,17 @@ TEST_F(InterviewTest, SectionsOfTheRestAreChosenByNumber) {
             R"({"civilian":{"injured":3,"killed":2}})");
 }
 
+TEST_F(InterviewTest, TheProvinceOfAPlaceIsAskedOnlyOfWhoWantsToSayIt) {
+  const auto interview = Start("violation", {{"label", "mission"}});
+  Type(*interview, {"1", "3", "Sarmin", "35.9 36.72", "", "", "1", "2"});
+  EXPECT_TRUE(Form("violation", *interview).ok()) << "without it";
+  Type(*interview, {"place.province", "idlib", ""});
+  EXPECT_FALSE(interview->Next().has_value());
+  const absl::StatusOr<Json> form = Form("violation", *interview);
+  ASSERT_TRUE(form.ok()) << form.status();
+  EXPECT_EQ(form->Find("place")->StringOr("province", ""), "idlib");
+}
+
 TEST_F(InterviewTest, WhatIsGivenIsNotAsked) {
   const auto interview = Start("violation", {{"label", "mission"},
                                              {"zone", "idlib"},

@@ -1,7 +1,6 @@
 #include "clients/core/incoming/archive.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -14,12 +13,10 @@
 #include "proto/rules/flash_budget.h"
 #include "proto/text/note.h"
 #include "proto/text/notice.h"
+#include "proto/text/unanswered.h"
 
 namespace liaison {
 namespace {
-
-// Stands for "not in the log", so that what came by bag sorts as the newest.
-constexpr int64_t kNotLogged = std::numeric_limits<int64_t>::max();
 
 constexpr absl::string_view kTables[] = {
     "CREATE TABLE IF NOT EXISTS notice("
@@ -385,19 +382,19 @@ absl::StatusOr<std::vector<ArchivedNotice>> Archive::List(const ArchiveQuery& qu
     values.emplace_back(static_cast<int64_t>(*query.precedence));
   }
   if (query.only_open) {
-    absl::StrAppend(
-        &where,
-        " AND sent=0 AND kind<>? AND NOT EXISTS(SELECT 1 FROM receipt WHERE target=header_hash AND"
-        " state IN ('acknowledged','refused') AND mailbox IN (",
-        absl::StrJoin(query.mailboxes, ",",
-                      [](std::string* out, const MailboxId&) { out->append("?"); }),
-        ")) AND NOT EXISTS(SELECT 1 FROM receipt WHERE target=header_hash AND"
-        " state='resolved')");
+    absl::StrAppend(&where,
+                    " AND sent=0 AND kind NOT IN (?,?) AND NOT EXISTS(SELECT 1 FROM receipt WHERE "
+                    "target=header_hash AND"
+                    " state IN ('acknowledged','refused') AND mailbox IN (",
+                    absl::StrJoin(query.mailboxes, ",",
+                                  [](std::string* out, const MailboxId&) { out->append("?"); }),
+                    ")) AND NOT EXISTS(SELECT 1 FROM receipt WHERE target=header_hash AND"
+                    " state='resolved')");
   }
   std::vector<std::string> names;
   for (const MailboxId& mailbox : query.mailboxes) names.push_back(mailbox.ToString());
   if (query.only_open) {
-    values.emplace_back(absl::string_view(kMapContentKind));
+    for (absl::string_view kind : kUnansweredKinds) values.emplace_back(kind);
     for (const std::string& name : names) values.emplace_back(absl::string_view(name));
   }
   values.emplace_back(static_cast<int64_t>(query.limit));

@@ -7,6 +7,7 @@
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/note.h"
+#include "proto/text/unanswered.h"
 #include "proto/wire/hash.h"
 
 namespace liaison {
@@ -57,7 +58,7 @@ EnvelopeHeader StablePart(const NoticeDraft& draft, const ComposeContext& contex
   header.info = draft.info;
   header.precedence = draft.precedence;
   header.ack_within_s = draft.ack_within_s;
-  if (!header.ack_within_s && draft.kind != kMapContentKind) {
+  if (!header.ack_within_s && !IsUnanswered(draft.kind)) {
     header.ack_within_s = mission.precedence_goals_s[static_cast<size_t>(draft.precedence)];
   }
   header.ladder = draft.ladder;

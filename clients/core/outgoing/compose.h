@@ -30,7 +30,7 @@ struct NoticeDraft {
   std::vector<MailboxId> to;    // any order
   std::vector<MailboxId> info;  // any order
   Precedence precedence = Precedence::kRoutine;
-  std::optional<uint32_t> ack_within_s;  // nullopt: the mission's goal; of map content: none
+  std::optional<uint32_t> ack_within_s;  // nullopt: the mission's goal, or none (IsUnanswered)
   std::optional<PolicyRef> ladder;
   std::vector<EscalateLine> escalate;  // any order
   std::string kind;                    // "violation"

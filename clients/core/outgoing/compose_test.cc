@@ -7,6 +7,7 @@
 
 #include "proto/base/error.h"
 #include "proto/text/note.h"
+#include "proto/text/unanswered.h"
 #include "proto/text/verified_note.h"
 #include "proto/wire/hash.h"
 #include "proto/wire/sodium_crypto.h"
@@ -62,10 +63,12 @@ class ComposeTest : public testing::Test {
   const Hash envelope_ = Sha256("its envelope's header");
 };
 
-TEST_F(ComposeTest, TheKeyOfAMapAsksForNoAnswer) {
+TEST_F(ComposeTest, WhatProgramsCarryAsksForNoAnswer) {
   EXPECT_TRUE(MustCompose().header.ack_within_s.has_value());
-  draft_.kind = kMapContentKind;
-  EXPECT_FALSE(MustCompose().header.ack_within_s.has_value());
+  for (absl::string_view kind : {kMapContentKind, kReportSheetKind}) {
+    draft_.kind = std::string(kind);
+    EXPECT_FALSE(MustCompose().header.ack_within_s.has_value()) << kind;
+  }
 }
 
 TEST_F(ComposeTest, SignsANoticeThatNamesItsEnvelopesStablePart) {

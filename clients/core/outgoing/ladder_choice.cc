@@ -7,18 +7,18 @@
 #include "clients/core/outgoing/draft.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
-#include "proto/text/notice.h"
+#include "proto/text/unanswered.h"
 
 namespace liaison {
 namespace {
 
-constexpr std::array<absl::string_view, 5> kWithoutDefault = {
-    "line_check", "administrative", kDraftKind, "office_keys", kMapContentKind};
+constexpr std::array<absl::string_view, 4> kWithoutDefault = {"line_check", "administrative",
+                                                              kDraftKind, "office_keys"};
 
 std::string DefaultOf(const NoticeDraft& draft, const Mission& mission) {
   const bool none = std::find(kWithoutDefault.begin(), kWithoutDefault.end(), draft.kind) !=
                     kWithoutDefault.end();
-  if (none || TakesBack(draft.form)) return "";
+  if (none || IsUnanswered(draft.kind) || TakesBack(draft.form)) return "";
   return mission.ladder_defaults.at(static_cast<size_t>(draft.precedence));
 }
 

@@ -25,18 +25,22 @@ struct ReportFrame {
   // Rules of the period's zone, for days; empty where that is UTC.
   std::optional<ZoneRules> zone;
   int64_t late_after_ms = int64_t{48} * 3600 * 1000;
+  // Of the series' last report that became final: rows from there on about times before the period
+  // are late for it.
+  std::optional<LeafIndex> earlier_cut;
 };
 
 // The data part from the sheets (one an office; of equal ones any), then all that is computed.
-// Errors: InvalidArgument SHEET_CLASH (two different sheets of one office), FOREIGN_ROW (a sheet
-// with another office's row), IDENTITY (a sum that does not add up: a fault of this program, told
-// with its name).
-absl::StatusOr<ReportModel> Assemble(const ReportFrame& frame,
-                                     const std::vector<ReportSheet>& sheets);
+// Moved in, so that no row lies in memory twice. Errors: InvalidArgument SHEET_CLASH (two different
+// sheets of one office), FOREIGN_ROW (a sheet with another office's row), ZONE (the frame lacks the
+// rules of the period's zone), FIELDS (as ParseRow would have told); Internal IDENTITY (a sum that
+// does not add up: a fault of this program, told with its name).
+absl::StatusOr<ReportModel> Assemble(const ReportFrame& frame, std::vector<ReportSheet> sheets);
 
 // Computes fates, flags, standings, mutual links, figures, gaps, anomalies, missing, input anew
-// from the data part: period, cut, offices, rows as stated, links, positions, maps, ack,
-// obligations, `by` of unlisted gaps. Verification compares the result with what was stated.
+// from the data part: offices, rows as stated, links, positions, when something was acknowledged,
+// gaps that others tell of. All else comes from `frame`. Verification compares the result with what
+// was stated.
 // Errors: as Assemble.
 absl::StatusOr<ReportModel> Recompute(const ReportModel& stated, const ReportFrame& frame);
 

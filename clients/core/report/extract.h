@@ -20,14 +20,25 @@ struct ExtractInput {
   LeafIndex index;
   int64_t logged_ms = 0;
 };
-// Errors: InvalidArgument FORM (a form that its schema does not allow: the checks before let it
-// in).
+// What row.h says of each member, by these rules:
+// - `owed_by`: the offices of `to` but the own one; nobody where the header wants no
+// acknowledgement.
+// - `zone`, `exercise`, `map`, `refs`, `event` and `place.province` as the form states them,
+// whatever
+//   the kind; of `event` its time and accuracy. Without an event the notice's own time, exact.
+// - `fields`: members of the form under their own names, `side` and `designated` apart. What the
+// form
+//   leaves out is left out; a form's `event` decides nothing else.
+// Errors: InvalidArgument FORM, field = the member (a form that its schema does not allow; the
+// checks before let it in).
 absl::StatusOr<ReportRow> ExtractRow(const ExtractInput& input);
 
-// Whether notices of this kind stand in a sheet at all: drafts, keys, translations and the sealed
-// parts of map and report work do not, nor do line checks and administrative notices.
+// Whether notices of this kind stand in a sheet by themselves: drafts, keys, translations and the
+// sealed parts of map and report work do not, nor do line checks and administrative notices (these
+// only where they take something back).
 bool IsReportedKind(absl::string_view kind);
-// Whether a notice with this label may go as far as `report` does; else it is withheld.
+// Whether a notice with this label may go as far as `report` does; else it is withheld. A label
+// that is none goes nowhere.
 bool MayGo(absl::string_view label, absl::string_view report);
 
 }  // namespace liaison

@@ -14,6 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "clients/core/report/row.h"
 #include "clients/core/report/sheet.h"
+#include "proto/rules/time_zones.h"
 #include "proto/text/report_note.h"
 
 namespace liaison {
@@ -26,9 +27,11 @@ absl::string_view RowFateName(RowFate fate);  // "live"
 struct ModelRow {
   ReportRow row;
   RowFate fate = RowFate::kLive;
-  std::vector<std::string> by;     // serials that replaced or withdrew it, log order
-  bool counted = false;            // live, no exercise, event in the period
-  std::vector<std::string> flags;  // "BOUNDARY", "LATE", "ZONE_MISMATCH", "OVERLAP", sorted
+  std::vector<std::string> by;  // serials that replaced or withdrew it, log order
+  bool counted = false;         // live, no exercise, event in the period
+  // Sorted: "BOUNDARY", "LATE", "LATE_EARLIER", "OVERLAP", and what the offices of one event state
+  // differently: "DIFFERS_KIND", "DIFFERS_SIDE", "DIFFERS_ZONE".
+  std::vector<std::string> flags;
   // Of a counted violation: "agreed", "disputed", "single_source"; else empty.
   std::string standing;
   friend bool operator==(const ModelRow&, const ModelRow&) = default;
@@ -48,7 +51,7 @@ using FigureValue = std::variant<std::monostate, int64_t, FigureRange>;
 //   v.reg.<office>.<zone>                 {office, zone}
 //   v.province.<office>.<province|none>   v.kind.<office>.<kind>   v.day.<office>.<2017-05-03>
 //   v.side.<office>.<side|none>
-//   v.events|events_unknown|late|boundary|designated.<office>
+//   v.events|events_unknown|late|late_earlier|boundary|designated.<office>
 //   v.killed|injured|missing.<office>.<class>   and ..._unknown.<office>
 //   v.replaced|withdrawn|exercise.<office>
 //   e.agreed e.disputed e.single_source e.distinct_low e.distinct_high
@@ -58,13 +61,13 @@ using FigureValue = std::variant<std::monostate, int64_t, FigureRange>;
 //   k.passed_on.<office that owes>
 //   o.met|late_met|breached|pending|waived
 //   n.<anomaly code>.<office>
-// Zeros of every zone of the report are stated where the office contributed; other words only
-// where somebody used them.
+// A row that states no zone counts under "none". Zeros of every zone of the report are stated where
+// the office contributed; other words only where somebody used them.
 struct Figure {
   std::string id;
   FigureValue value;
-  std::string rule;  // "V1": REPORTS' rules by number, listed in the README
-  Json where;
+  std::string rule;  // "V1": listed in the README
+  JsonText where;
   uint64_t n = 0;    // rows behind it
   Hash rows_digest;  // SHA-256 of the LF-ended base64 notice hashes of its rows, in row order
   friend bool operator==(const Figure&, const Figure&) = default;
@@ -89,16 +92,16 @@ struct ModelPosition {
   SheetPosition position;
   friend bool operator==(const ModelPosition&, const ModelPosition&) = default;
 };
-// One notice and one office that owes an acknowledgement.
+// One notice accepted in the period and one office that owes an acknowledgement of it. Accepted and
+// due follow from the row.
 struct ModelAck {
-  Hash notice;
-  std::string serial;
+  uint64_t row = 0;  // its place in `rows`
   std::string office;
-  int64_t accepted_ms = 0;
-  std::optional<int64_t> due_ms;
   std::optional<int64_t> acknowledged_ms;  // the first
   std::optional<int64_t> passed_on_ms;
-  std::optional<int64_t> censored_ms;  // withdrawn then, or the cut's time, where none came before
+  std::optional<int64_t> resolved_ms;
+  // Where it was not acknowledged: withdrawn then, or the cut's time, where that comes first.
+  std::optional<int64_t> censored_ms;
   friend bool operator==(const ModelAck&, const ModelAck&) = default;
 };
 struct ModelMap {
@@ -130,10 +133,13 @@ struct ModelGap {
   friend bool operator==(const ModelGap&, const ModelGap&) = default;
 };
 struct ModelAnomaly {
-  std::string code;  // "REF_UNKNOWN", "REF_FOREIGN", "EXERCISE_REF", "REVIVES_WITHDRAWN", ...
+  // Of a reference: "REF_UNKNOWN", "REF_FOREIGN", "EXERCISE_REF", "REF_WITHDRAWAL" (all ignored),
+  // "REVIVES_WITHDRAWN". Of a row: "OVERLAP" (a post's return over times that an earlier one has),
+  // "SAME_NOTICE" (another row states this notice hash too).
+  std::string code;
   std::string office;
   std::string serial;
-  std::string detail;  // verb and hash of the reference
+  std::string detail;  // verb and hash of the reference; from and to in ms
   friend bool operator==(const ModelAnomaly&, const ModelAnomaly&) = default;
 };
 
@@ -143,12 +149,16 @@ struct ReportModel {
   uint32_t revision = 0;
   std::optional<Hash> corrects;
   ReportPeriod period;
+  // Of the period's zone, as far as they concern the period; empty: UTC.
+  std::vector<ZoneRules::Change> offsets;
   LeafIndex cut;
   int64_t cut_ms = 0;
-  std::vector<ModelOffice> offices;  // all that owe, and others that contributed
-  std::vector<std::string> zones;    // the mission's, sorted
-  std::vector<Figure> figures;       // by id
-  std::vector<ModelRow> rows;        // by (office, serial)
+  int64_t late_after_ms = 0;
+  std::optional<LeafIndex> earlier_cut;  // of the series' report before this one
+  std::vector<ModelOffice> offices;      // all that owe, and others that contributed
+  std::vector<std::string> zones;        // the mission's, sorted
+  std::vector<Figure> figures;           // by id
+  std::vector<ModelRow> rows;            // by (office, serial)
   std::vector<ModelLink> links;
   std::vector<ModelPosition> positions;
   std::vector<ModelMap> maps;
@@ -168,8 +178,10 @@ struct ReportModel {
 inline constexpr size_t kMaxModelBytes = size_t{60} << 20;
 
 std::string PrintModel(const ReportModel& model);
+// M: SHA-256 of what PrintModel writes, without writing it down.
+Hash HashOfModel(const ReportModel& model);
 // Strict: exactly what PrintModel writes. Errors: InvalidArgument NOT_CANONICAL, MODEL with the
-// place as field. Whether its figures are right is ComputeModel's question.
+// place as field. Whether its figures are right is Recompute's question.
 absl::StatusOr<ReportModel> ParseModel(absl::string_view bytes);
 
 }  // namespace liaison

@@ -9,6 +9,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "clients/core/report/json_text.h"
+#include "clients/core/report/json_writer.h"
 #include "proto/base/strong_int.h"
 #include "proto/text/canonical_json.h"
 #include "proto/text/hash.h"
@@ -41,7 +44,7 @@ struct ReportRow {
   std::vector<std::string> owed_by;
   std::optional<uint32_t> ack_within_s;
   // The map version that the notice names: {id, version, digest}; empty object: none.
-  Json map;
+  JsonText map;
   // Of the kind's own fields those that figures use, spelled as in its schema and in its form:
   //   violation            kind, count, side (= from.side), designated (=
   //   designated_group.alleged),
@@ -52,14 +55,21 @@ struct ReportRow {
   //                        stage, clearances_wanted
   //   clearance            decision
   // Others: none.
-  Json fields;
+  JsonText fields;
   friend bool operator==(const ReportRow&, const ReportRow&) = default;
 };
 
-// As in sheets and in the model; absent = null members are left out. Errors: InvalidArgument ROW
-// with the serial or place as subject.
+// As in sheets and in the model; absent members are left out, and so are `exercise` where it is
+// false, an accuracy of 0 and empty lists. Errors: InvalidArgument ROW with the serial as subject
+// and the member as field: also fields that the kind cannot have (row_fields.h).
+void WriteRow(const ReportRow& row, JsonWriter& out);
 Json RowJson(const ReportRow& row);
-absl::StatusOr<ReportRow> ParseRow(const Json& json);
+absl::StatusOr<ReportRow> ParseRow(absl::string_view json);
+
+// Rows stand by office, then serial.
+bool IsBefore(const ReportRow& a, const ReportRow& b);
+// The part of a serial before year and number: "TUR-d07". Empty: none.
+absl::string_view DeskOf(absl::string_view serial);
 
 }  // namespace liaison
 

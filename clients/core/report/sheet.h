@@ -77,9 +77,13 @@ struct ReportSheet {
 inline constexpr size_t kMaxSheetBytes = size_t{64} << 20;
 
 std::string PrintSheet(const ReportSheet& sheet);
-// Strict: exactly what PrintSheet writes. Errors: InvalidArgument NOT_CANONICAL, SHEET with the
-// place as field.
+// SHA-256 of what PrintSheet writes, without writing it down.
+Hash HashOfSheet(const ReportSheet& sheet);
+// Strict: exactly what PrintSheet writes, everything but links and positions in its order, each
+// once. Errors: InvalidArgument NOT_CANONICAL, SHEET or ROW with the place as field.
 absl::StatusOr<ReportSheet> ParseSheet(absl::string_view bytes);
+// Brings everything into its order and drops what is there twice. Links and positions keep theirs.
+void NormaliseSheet(ReportSheet& sheet);
 
 }  // namespace liaison
 

@@ -1,4 +1,4 @@
-#include "clients/core/map_picture/canvas.h"
+#include "clients/core/print/canvas.h"
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
@@ -8,17 +8,13 @@
 #include <numbers>
 
 #include "absl/time/time.h"
+#include "clients/core/print/byte_stream.h"
 
 namespace liaison {
 namespace {
 
 constexpr double kPngDotsAPoint = 150.0 / 72;
 constexpr double kEdgeWidth = 1.8;
-
-cairo_status_t Append(void* bytes, const unsigned char* data, unsigned int size) {
-  static_cast<std::string*>(bytes)->append(reinterpret_cast<const char*>(data), size);
-  return CAIRO_STATUS_SUCCESS;
-}
 
 // Cairo names the page of an SVG by how many surfaces the process has made.
 void NamePage(std::string& svg) {
@@ -29,29 +25,30 @@ void NamePage(std::string& svg) {
   svg.replace(at, end - at, "<g id=\"page");
 }
 
-cairo_surface_t* PdfSurface(const MapPicture& picture, const std::string& title, std::string& bytes,
-                            double width, double height) {
-  cairo_surface_t* surface = cairo_pdf_surface_create_for_stream(Append, &bytes, width, height);
+cairo_surface_t* PdfSurface(const CanvasOptions& options, std::string& bytes) {
+  cairo_surface_t* surface =
+      cairo_pdf_surface_create_for_stream(AppendBytes, &bytes, options.width, options.height);
   const std::string date = absl::FormatTime(
-      "%Y-%m-%dT%H:%M:%SZ", absl::FromUnixSeconds(picture.time_s), absl::UTCTimeZone());
-  cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title.c_str());
+      "%Y-%m-%dT%H:%M:%SZ", absl::FromUnixSeconds(options.time_s), absl::UTCTimeZone());
+  cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, options.title.c_str());
   cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, date.c_str());
+  cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, date.c_str());
   return surface;
 }
 
-cairo_surface_t* SurfaceFor(const MapPicture& picture, const std::string& title, std::string& bytes,
-                            double width, double height) {
-  switch (picture.format) {
+cairo_surface_t* SurfaceFor(const CanvasOptions& options, std::string& bytes) {
+  switch (options.format) {
     case PictureFormat::kPdf:
-      return PdfSurface(picture, title, bytes, width, height);
+      return PdfSurface(options, bytes);
     case PictureFormat::kSvg:
-      return cairo_svg_surface_create_for_stream(Append, &bytes, width, height);
+      return cairo_svg_surface_create_for_stream(AppendBytes, &bytes, options.width,
+                                                 options.height);
     case PictureFormat::kPng:
       break;
   }
   return cairo_image_surface_create(CAIRO_FORMAT_RGB24,
-                                    static_cast<int>(std::lround(width * kPngDotsAPoint)),
-                                    static_cast<int>(std::lround(height * kPngDotsAPoint)));
+                                    static_cast<int>(std::lround(options.width * kPngDotsAPoint)),
+                                    static_cast<int>(std::lround(options.height * kPngDotsAPoint)));
 }
 
 }  // namespace
@@ -64,28 +61,26 @@ bool Rect::Meets(const Rect& other) const {
   return x < other.right() && other.x < right() && y < other.bottom() && other.y < bottom();
 }
 
-double HeightOf(const std::vector<TextLine>& lines) {
-  double height = 0;
-  for (const TextLine& line : lines) height += line.height();
-  return height;
-}
-
-double WidthOf(const std::vector<TextLine>& lines) {
-  double width = 0;
-  for (const TextLine& line : lines) width = std::max(width, line.width);
-  return width;
-}
-
-Canvas::Canvas(const MapPicture& picture, const std::string& title, double width, double height)
-    : format_(picture.format),
-      right_to_left_(IsRightToLeft(picture.language)),
-      text_(LanguageCode(picture.language), right_to_left_),
-      surface_(SurfaceFor(picture, title, bytes_, width, height), &cairo_surface_destroy),
+Canvas::Canvas(const CanvasOptions& options)
+    : format_(options.format),
+      right_to_left_(options.right_to_left),
+      text_(options.language, right_to_left_, options.fonts),
+      surface_(SurfaceFor(options, bytes_), &cairo_surface_destroy),
       cairo_(cairo_create(surface_.get()), &cairo_destroy) {
   if (format_ == PictureFormat::kPng) cairo_scale(cairo_.get(), kPngDotsAPoint, kPngDotsAPoint);
   cairo_set_line_join(cairo_.get(), CAIRO_LINE_JOIN_ROUND);
   cairo_set_fill_rule(cairo_.get(), CAIRO_FILL_RULE_EVEN_ODD);
-  FillRect({0, 0, width, height}, {1, 1, 1});
+  FillRect({0, 0, options.width, options.height}, {1, 1, 1});
+}
+
+void Canvas::NextPage() { cairo_show_page(cairo_.get()); }
+
+void Canvas::BeginTag(const char* name) {
+  if (format_ == PictureFormat::kPdf) cairo_tag_begin(cairo_.get(), name, nullptr);
+}
+
+void Canvas::EndTag(const char* name) {
+  if (format_ == PictureFormat::kPdf) cairo_tag_end(cairo_.get(), name);
 }
 
 void Canvas::Use(const Ink& ink) {
@@ -208,7 +203,7 @@ double Canvas::Write(const std::vector<TextLine>& lines, const Rect& room, Align
   double y = room.y;
   for (const TextLine& line : lines) {
     const double spare = room.w - line.width;
-    const bool at_left = (align == Align::kStart) != right_to_left_;
+    const bool at_left = (align == Align::kStart) != line.right_to_left;
     const double x = room.x + (align == Align::kCenter ? spare / 2 : at_left ? 0 : spare);
     if (lettering.edge) {
       Use(Pen{.ink = {1, 1, 1, 0.85}, .width = kEdgeWidth});
@@ -250,7 +245,7 @@ absl::StatusOr<std::string> Canvas::Finish() {
   cairo_show_page(cairo_.get());
   if (format_ == PictureFormat::kPng) {
     cairo_surface_flush(surface_.get());
-    cairo_surface_write_to_png_stream(surface_.get(), Append, &bytes_);
+    cairo_surface_write_to_png_stream(surface_.get(), AppendBytes, &bytes_);
   }
   cairo_surface_finish(surface_.get());
   if (format_ == PictureFormat::kSvg) NamePage(bytes_);

@@ -1,8 +1,8 @@
-// One page to draw on, and what is drawn on it again and again: strokes, hatchings, text with a
+// Pages to draw on, and what is drawn on them again and again: strokes, hatchings, text with a
 // light edge around it. Lengths in points (1/72 inch) from the top left. No surface that Cairo
 // numbers by itself (groups, patterns) is made, so the same calls give the same bytes.
-#ifndef LIAISON_CLIENTS_CORE_MAP_PICTURE_CANVAS_H_
-#define LIAISON_CLIENTS_CORE_MAP_PICTURE_CANVAS_H_
+#ifndef LIAISON_CLIENTS_CORE_PRINT_CANVAS_H_
+#define LIAISON_CLIENTS_CORE_PRINT_CANVAS_H_
 
 #include <cairo.h>
 
@@ -12,7 +12,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "clients/core/map_picture/picture.h"
+#include "clients/core/print/picture_format.h"
+#include "clients/core/print/pinned_fonts.h"
 #include "clients/core/print/text_lines.h"
 
 namespace liaison {
@@ -59,16 +60,34 @@ struct Lettering {
   bool edge = false;  // a light edge, to be read on a map
 };
 
+struct CanvasOptions {
+  PictureFormat format = PictureFormat::kPdf;
+  std::string language;  // "ar": chooses letter forms
+  bool right_to_left = false;
+  std::string title;   // the file's
+  int64_t time_s = 0;  // the file's date, never the drawing's
+  double width = 0;    // of the first page; each later one may be another
+  double height = 0;
+  const PinnedFonts* fonts = nullptr;  // nullptr: the machine's; else it outlives the canvas
+};
+
 // Points to each corner of a path; several parts make one path.
 using Outline = std::vector<std::vector<Spot>>;
 
 class Canvas {
  public:
-  Canvas(const MapPicture& picture, const std::string& title, double width, double height);
+  explicit Canvas(const CanvasOptions& options);
   Canvas(const Canvas&) = delete;
   Canvas& operator=(const Canvas&) = delete;
 
   bool right_to_left() const { return right_to_left_; }
+
+  // The next page of a PDF, as large as this one.
+  void NextPage();
+  // What is drawn until EndTag is, to a reader that does not see it, a "Table", "TR", "H1" (ISO
+  // 32000, 14.8.4). Of a PDF only.
+  void BeginTag(const char* name);
+  void EndTag(const char* name);
 
   void Fill(const Outline& areas, const Ink& ink);
   void Stroke(const Outline& paths, bool closed, const Pen& pen);
@@ -111,9 +130,6 @@ class Canvas {
   std::unique_ptr<cairo_t, decltype(&cairo_destroy)> cairo_;
 };
 
-double HeightOf(const std::vector<TextLine>& lines);
-double WidthOf(const std::vector<TextLine>& lines);  // of the widest
-
 }  // namespace liaison
 
-#endif  // LIAISON_CLIENTS_CORE_MAP_PICTURE_CANVAS_H_
+#endif  // LIAISON_CLIENTS_CORE_PRINT_CANVAS_H_

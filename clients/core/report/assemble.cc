@@ -1,0 +1,155 @@
+#include "clients/core/report/assemble.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "clients/core/report/compute.h"
+#include "clients/core/report/gaps.h"
+#include "clients/core/report/period_rules.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+#include "proto/text/notice.h"
+
+namespace liaison {
+namespace {
+
+constexpr absl::string_view kAfterCut = "after_cut";
+
+absl::Status TakeFrame(const ReportFrame& frame, ReportModel& model) {
+  model.series = frame.open.series;
+  model.number = frame.open.number;
+  model.period = frame.open.period;
+  model.cut = frame.cut;
+  model.cut_ms = frame.cut_ms;
+  model.late_after_ms = frame.late_after_ms;
+  model.earlier_cut = frame.earlier_cut;
+  model.zones = frame.zones;
+  std::sort(model.zones.begin(), model.zones.end());
+  model.maps = frame.maps;
+  std::sort(model.maps.begin(), model.maps.end(), [](const ModelMap& a, const ModelMap& b) {
+    return std::tie(a.map, a.version) < std::tie(b.map, b.version);
+  });
+  model.obligations = frame.obligations;
+  std::sort(model.obligations.begin(), model.obligations.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.id, a.variant) < std::tie(b.id, b.variant);
+  });
+  model.rules_version = "1";
+  model.render_profile = "1";
+  if (frame.zone) model.offsets = OffsetsWithin(*frame.zone, model.period);
+  if (frame.zone || model.period.zone == "UTC") return absl::OkStatus();
+  return MakeError(absl::StatusCode::kInvalidArgument,
+                   "the rules of the period's time zone are needed to know its days",
+                   {.reason = "ZONE", .subject = model.period.zone});
+}
+
+// One sheet an office, by office.
+absl::Status SortSheets(std::vector<ReportSheet>& sheets) {
+  for (ReportSheet& sheet : sheets) NormaliseSheet(sheet);
+  std::stable_sort(sheets.begin(), sheets.end(),
+                   [](const ReportSheet& a, const ReportSheet& b) { return a.office < b.office; });
+  sheets.erase(std::unique(sheets.begin(), sheets.end()), sheets.end());
+  const auto clash = std::adjacent_find(
+      sheets.begin(), sheets.end(),
+      [](const ReportSheet& a, const ReportSheet& b) { return a.office == b.office; });
+  if (clash == sheets.end()) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kInvalidArgument,
+                   "two different sheets of one office: take the one of its last contribution",
+                   {.reason = "SHEET_CLASH", .subject = clash->office});
+}
+
+absl::Status CheckRows(const ReportSheet& sheet) {
+  for (const ReportRow& row : sheet.rows) {
+    const absl::StatusOr<Serial> serial = ParseSerial(row.serial);
+    if (serial.ok() && serial->office == sheet.office && row.office == sheet.office) continue;
+    return MakeError(absl::StatusCode::kInvalidArgument,
+                     "the sheet has a row that is not of its office's own notices",
+                     {.reason = "FOREIGN_ROW", .subject = row.serial, .field = sheet.office});
+  }
+  return absl::OkStatus();
+}
+
+ModelOffice& OfficeOf(ReportModel& model, const std::string& name) {
+  const auto place = std::lower_bound(
+      model.offices.begin(), model.offices.end(), name,
+      [](const ModelOffice& office, const std::string& wanted) { return office.office < wanted; });
+  if (place != model.offices.end() && place->office == name) return *place;
+  return *model.offices.insert(place, ModelOffice{.office = name, .owes = false});
+}
+
+// A notice from the cut on does not exist for this report, but its serial is no gap.
+void NoteAfterCut(const ReportRow& row, ModelOffice& office) {
+  const absl::StatusOr<Serial> serial = ParseSerial(row.serial);
+  office.ranges.push_back({.desk = std::string(DeskOf(row.serial)),
+                           .year = serial->year,
+                           .first = serial->number,
+                           .last = serial->number,
+                           .why = std::string(kAfterCut)});
+}
+
+void TakeRows(ReportSheet& sheet, ModelOffice& office, ReportModel& model) {
+  for (ReportRow& row : sheet.rows) {
+    if (row.index >= model.cut) {
+      NoteAfterCut(row, office);
+    } else {
+      model.rows.push_back({.row = std::move(row)});
+    }
+  }
+  std::vector<ReportRow>().swap(sheet.rows);
+}
+
+void TakeStatements(const ReportSheet& sheet, ReportModel& model) {
+  for (const SheetLink& link : sheet.links) {
+    model.links.push_back({.office = sheet.office, .link = link});
+  }
+  for (const SheetPosition& position : sheet.positions) {
+    model.positions.push_back({.office = sheet.office, .position = position});
+  }
+}
+
+void TakeSheet(ReportSheet& sheet, ReportModel& model) {
+  ModelOffice& office = OfficeOf(model, sheet.office);
+  office.sheet = HashOfSheet(sheet);
+  office.desks = sheet.desks;
+  office.ranges = sheet.ranges;
+  TakeRows(sheet, office, model);
+  std::sort(office.ranges.begin(), office.ranges.end(),
+            [](const SheetRange& a, const SheetRange& b) {
+              return std::tie(a.desk, a.year, a.first) < std::tie(b.desk, b.year, b.first);
+            });
+  TakeStatements(sheet, model);
+}
+
+void BeginOffices(const ReportFrame& frame, ReportModel& model) {
+  for (const std::string& office : frame.open.owes) OfficeOf(model, office).owes = true;
+}
+
+size_t RowCount(const std::vector<ReportSheet>& sheets) {
+  size_t count = 0;
+  for (const ReportSheet& sheet : sheets) count += sheet.rows.size();
+  return count;
+}
+
+}  // namespace
+
+absl::StatusOr<ReportModel> Assemble(const ReportFrame& frame, std::vector<ReportSheet> sheets) {
+  ReportModel model;
+  RETURN_IF_ERROR(TakeFrame(frame, model));
+  RETURN_IF_ERROR(SortSheets(sheets));
+  BeginOffices(frame, model);
+  model.rows.reserve(RowCount(sheets));
+  for (ReportSheet& sheet : sheets) {
+    RETURN_IF_ERROR(CheckRows(sheet));
+    TakeSheet(sheet, model);
+  }
+  std::vector<ModelGap> told;
+  for (const ReportSheet& sheet : sheets) {
+    const std::vector<ModelGap> more = ToldGaps(model, sheet.office, sheet.unlisted);
+    told.insert(told.end(), more.begin(), more.end());
+  }
+  model.gaps = FindGaps(model, std::move(told));
+  RETURN_IF_ERROR(Compute(model));
+  return model;
+}
+
+}  // namespace liaison

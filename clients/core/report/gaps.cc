@@ -1,0 +1,126 @@
+#include "clients/core/report/gaps.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "clients/core/report/row_index.h"
+#include "proto/text/notice.h"
+
+namespace liaison {
+namespace {
+
+// Office, desk, year.
+using DeskYear = std::tuple<std::string, std::string, int>;
+using Spans = std::vector<std::pair<uint64_t, uint64_t>>;  // first and last, both inclusive
+
+struct Accounts {
+  std::map<DeskYear, Spans> explained;
+  std::map<DeskYear, uint64_t> last;
+};
+
+std::string DeskName(const Serial& serial) {
+  return absl::StrCat(absl::AsciiStrToUpper(serial.office), "-", serial.device);
+}
+
+Accounts AccountsOf(const ReportModel& model) {
+  Accounts accounts;
+  const auto explain = [&accounts](DeskYear desk, uint64_t first, uint64_t last) {
+    uint64_t& most = accounts.last[desk];
+    most = std::max(most, last);
+    accounts.explained[std::move(desk)].emplace_back(first, last);
+  };
+  for (const ModelOffice& office : model.offices) {
+    for (const SheetDesk& desk : office.desks) {
+      accounts.last[{office.office, desk.desk, desk.year}] = desk.last;
+    }
+  }
+  for (const ModelOffice& office : model.offices) {
+    for (const SheetRange& range : office.ranges) {
+      explain({office.office, range.desk, range.year}, range.first, range.last);
+    }
+  }
+  for (const ModelRow& row : model.rows) {
+    const absl::StatusOr<Serial> serial = ParseSerial(row.row.serial);
+    if (!serial.ok()) continue;  // Assemble refuses them
+    explain({row.row.office, DeskName(*serial), serial->year}, serial->number, serial->number);
+  }
+  return accounts;
+}
+
+auto KeyOf(const ModelGap& gap) {
+  return std::tie(gap.office, gap.desk, gap.year, gap.first, gap.last, gap.why, gap.by);
+}
+
+void AddGaps(const DeskYear& desk, Spans spans, uint64_t last, std::vector<ModelGap>& gaps) {
+  std::sort(spans.begin(), spans.end());
+  uint64_t next = 1;
+  const auto skip_to = [&](uint64_t first) {
+    if (first <= next) return;
+    gaps.push_back({.office = std::get<0>(desk),
+                    .desk = std::get<1>(desk),
+                    .year = std::get<2>(desk),
+                    .first = next,
+                    .last = first - 1,
+                    .why = "gap"});
+  };
+  for (const auto& [first, span_last] : spans) {
+    skip_to(first);
+    next = std::max(next, span_last + 1);
+  }
+  skip_to(last + 1);
+}
+
+// Whether the sheet accounts for the notice: as a row, or by a reason other than that it was never
+// sent.
+bool IsKnown(const ReportModel& model, const RowIndex& index, const ModelOffice& office,
+             const Serial& serial, const SheetUnlisted& told) {
+  const std::optional<RowId> row = index.Find(told.notice, office.office);
+  if (row && model.rows[*row].row.serial == told.serial) return true;
+  return std::any_of(office.ranges.begin(), office.ranges.end(), [&](const SheetRange& range) {
+    return range.desk == DeskName(serial) && range.year == serial.year && range.why != "void" &&
+           range.first <= serial.number && serial.number <= range.last;
+  });
+}
+
+}  // namespace
+
+std::vector<ModelGap> FindGaps(const ReportModel& model, std::vector<ModelGap> told) {
+  std::vector<ModelGap> gaps = std::move(told);
+  const Accounts accounts = AccountsOf(model);
+  for (const auto& [desk, last] : accounts.last) {
+    const auto explained = accounts.explained.find(desk);
+    AddGaps(desk, explained == accounts.explained.end() ? Spans() : explained->second, last, gaps);
+  }
+  std::sort(gaps.begin(), gaps.end(),
+            [](const ModelGap& a, const ModelGap& b) { return KeyOf(a) < KeyOf(b); });
+  gaps.erase(std::unique(gaps.begin(), gaps.end()), gaps.end());
+  return gaps;
+}
+
+std::vector<ModelGap> ToldGaps(const ReportModel& model, const std::string& teller,
+                               const std::vector<SheetUnlisted>& unlisted) {
+  std::vector<ModelGap> gaps;
+  const RowIndex index(model.rows);
+  for (const SheetUnlisted& told : unlisted) {
+    const absl::StatusOr<Serial> serial = ParseSerial(told.serial);
+    if (!serial.ok() || told.index >= model.cut) continue;
+    for (const ModelOffice& office : model.offices) {
+      if (office.office != serial->office || office.office == teller || !office.sheet) continue;
+      if (IsKnown(model, index, office, *serial, told)) continue;
+      gaps.push_back({.office = office.office,
+                      .desk = DeskName(*serial),
+                      .year = serial->year,
+                      .first = serial->number,
+                      .last = serial->number,
+                      .why = "unlisted",
+                      .by = teller});
+    }
+  }
+  return gaps;
+}
+
+}  // namespace liaison

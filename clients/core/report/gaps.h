@@ -1,0 +1,20 @@
+// Serials that an office leaves unexplained. Source: REPORTS section A 4.
+#ifndef LIAISON_CLIENTS_CORE_REPORT_GAPS_H_
+#define LIAISON_CLIENTS_CORE_REPORT_GAPS_H_
+
+#include <vector>
+
+#include "clients/core/report/model.h"
+
+namespace liaison {
+
+// Those between the first and the last one of each desk that are neither a row nor in a range; with
+// `told`, what others hold and the office's sheet does not know. Sorted.
+std::vector<ModelGap> FindGaps(const ReportModel& model, std::vector<ModelGap> told);
+// What the sheet of `teller` holds against the sheets of others in `model`, below the cut.
+std::vector<ModelGap> ToldGaps(const ReportModel& model, const std::string& teller,
+                               const std::vector<SheetUnlisted>& unlisted);
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CORE_REPORT_GAPS_H_

@@ -1,0 +1,39 @@
+#include "clients/core/report/model.h"
+
+#include <algorithm>
+#include <array>
+
+#include "clients/core/report/model_text.h"
+
+namespace liaison {
+namespace {
+
+constexpr std::array<absl::string_view, 5> kFates = {"live", "replaced", "withdrawn", "withdrawal",
+                                                     "exercise"};
+
+}  // namespace
+
+absl::string_view RowFateName(RowFate fate) { return kFates[static_cast<size_t>(fate)]; }
+
+std::optional<RowFate> RowFateOf(absl::string_view name) {
+  const auto* found = std::find(kFates.begin(), kFates.end(), name);
+  if (found == kFates.end()) return std::nullopt;
+  return static_cast<RowFate>(found - kFates.begin());
+}
+
+const Figure* ReportModel::Find(absl::string_view id) const {
+  const auto found = std::lower_bound(
+      figures.begin(), figures.end(), id,
+      [](const Figure& figure, absl::string_view wanted) { return figure.id < wanted; });
+  return found != figures.end() && found->id == id ? &*found : nullptr;
+}
+
+std::string PrintModel(const ReportModel& model) {
+  return WholeText([&model](JsonWriter::Sink sink) { WriteModel(model, sink); });
+}
+
+Hash HashOfModel(const ReportModel& model) {
+  return HashOfText([&model](JsonWriter::Sink sink) { WriteModel(model, sink); });
+}
+
+}  // namespace liaison

@@ -1,0 +1,123 @@
+#include "clients/core/report/row.h"
+
+#include <tuple>
+
+#include "clients/core/report/member_reader.h"
+#include "clients/core/report/row_fields.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+#include "proto/text/names.h"
+#include "proto/text/notice.h"
+#include "proto/text/values.h"
+
+namespace liaison {
+namespace {
+
+constexpr absl::string_view kRowReason = "ROW";
+constexpr int64_t kMaxAccuracy_ms = int64_t{31'622'400} * 1000;  // as in the forms
+
+absl::StatusOr<ReportRef> ParseRef(absl::string_view json) {
+  MemberReader in(kRowReason, json);
+  ReportRef ref;
+  in.Base64("hash", ref.notice);
+  in.Text("verb", ref.verb);
+  return in.Finish(std::move(ref));
+}
+
+void ReadWhen(MemberReader& in, ReportRow& row) {
+  in.Time("logged_ms", row.logged_ms);
+  in.Time("event_ms", row.event_ms);
+  if (in.Has("accuracy_ms")) in.Number("accuracy_ms", 1, kMaxAccuracy_ms, row.accuracy_ms);
+}
+
+void ReadOwed(MemberReader& in, ReportRow& row) {
+  in.WordsIfAny("owed_by", row.owed_by);
+  if (in.Has("ack_within_s")) {
+    in.Count("ack_within_s", 0, UINT32_MAX, row.ack_within_s.emplace());
+  }
+}
+
+absl::StatusOr<ReportRow> ReadRow(absl::string_view json) {
+  MemberReader in(kRowReason, json);
+  ReportRow row;
+  in.Text("office", row.office);
+  in.Text("serial", row.serial);
+  in.Base64("notice", row.notice);
+  in.Base64("header", row.header);
+  in.Index("index", row.index);
+  in.Text("kind", row.kind);
+  in.Flag("exercise", row.exercise);
+  in.Text("precedence", row.precedence);
+  in.TextIfAny("zone", row.zone);
+  in.TextIfAny("province", row.province);
+  in.ListIfAny("refs", row.refs, ParseRef);
+  in.ObjectIfAny("map", row.map);
+  in.ObjectIfAny("fields", row.fields);
+  ReadWhen(in, row);
+  ReadOwed(in, row);
+  in.Take("serial", ParseSerial(row.serial).status());
+  in.Take("precedence", ParsePrecedence(row.precedence).status());
+  in.Take("fields", CheckRowFields(row.kind, row.fields));
+  return in.Finish(std::move(row));
+}
+
+}  // namespace
+
+void WriteRow(const ReportRow& row, JsonWriter& out) {
+  const auto write_word = [&out](absl::string_view word) { out.Text(word); };
+  out.Open('{');
+  if (row.accuracy_ms != 0) out.Number("accuracy_ms", row.accuracy_ms);
+  out.NumberIfAny("ack_within_s", row.ack_within_s);
+  out.Number("event_ms", row.event_ms);
+  out.Flag("exercise", row.exercise);
+  if (!row.fields.empty()) out.Key("fields"), out.Canonical(row.fields.text());
+  out.Base64("header", row.header);
+  out.Index("index", row.index);
+  out.Text("kind", row.kind);
+  out.Number("logged_ms", row.logged_ms);
+  if (!row.map.empty()) out.Key("map"), out.Canonical(row.map.text());
+  out.Base64("notice", row.notice);
+  out.Text("office", row.office);
+  out.ListIfAny("owed_by", row.owed_by, write_word);
+  out.Text("precedence", row.precedence);
+  out.TextIfAny("province", row.province);
+  out.ListIfAny("refs", row.refs, [&out](const ReportRef& ref) {
+    out.Object([&] {
+      out.Base64("hash", ref.notice);
+      out.Text("verb", ref.verb);
+    });
+  });
+  out.Text("serial", row.serial);
+  out.TextIfAny("zone", row.zone);
+  out.Close('}');
+}
+
+Json RowJson(const ReportRow& row) {
+  return *ParseCanonicalJson(WholeText([&row](JsonWriter::Sink sink) {
+    JsonWriter out(sink);
+    WriteRow(row, out);
+  }));
+}
+
+absl::StatusOr<ReportRow> ParseRow(absl::string_view json) {
+  absl::StatusOr<ReportRow> row = ReadRow(json);
+  if (row.ok()) return row;
+  const std::optional<ErrorDetail> detail = DetailOf(row.status());
+  std::string serial;
+  MemberReader(kRowReason, json).TextIfAny("serial", serial);
+  return MakeError(row.status().code(), row.status().message(),
+                   {.reason = detail->reason, .subject = serial, .field = detail->field});
+}
+
+bool IsBefore(const ReportRow& a, const ReportRow& b) {
+  return std::tie(a.office, a.serial) < std::tie(b.office, b.serial);
+}
+
+absl::string_view DeskOf(absl::string_view serial) {
+  const size_t number = serial.rfind('-');
+  if (number == absl::string_view::npos || number == 0) return "";
+  const size_t year = serial.rfind('-', number - 1);
+  return year == absl::string_view::npos ? "" : serial.substr(0, year);
+}
+
+}  // namespace liaison

@@ -1,0 +1,114 @@
+#include "clients/core/report/sheet.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "clients/core/report/member_reader.h"
+#include "clients/core/report/sheet_parts.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+
+namespace liaison {
+namespace {
+
+bool IsBefore(const SheetDesk& a, const SheetDesk& b) {
+  return std::tie(a.desk, a.year) < std::tie(b.desk, b.year);
+}
+bool IsBefore(const SheetRange& a, const SheetRange& b) {
+  return std::tie(a.desk, a.year, a.first) < std::tie(b.desk, b.year, b.first);
+}
+bool IsBefore(const SheetAct& a, const SheetAct& b) {
+  return std::tie(a.index, a.act, a.notice) < std::tie(b.index, b.act, b.notice);
+}
+bool IsBefore(const SheetUnlisted& a, const SheetUnlisted& b) {
+  return std::tie(a.serial, a.notice) < std::tie(b.serial, b.notice);
+}
+
+// Calls with each list that has an order.
+template <typename Sheet, typename Visit>
+void VisitOrdered(Sheet& sheet, const Visit& visit) {
+  visit("desks", sheet.desks);
+  visit("ranges", sheet.ranges);
+  visit("rows", sheet.rows);
+  visit("acts", sheet.acts);
+  visit("unlisted", sheet.unlisted);
+}
+
+constexpr auto kIsBefore = [](const auto& a, const auto& b) { return IsBefore(a, b); };
+
+absl::Status CheckOrder(const ReportSheet& sheet) {
+  absl::Status status;
+  VisitOrdered(sheet, [&status](absl::string_view name, const auto& items) {
+    const auto out_of_order = std::adjacent_find(
+        items.begin(), items.end(), [](const auto& a, const auto& b) { return !IsBefore(a, b); });
+    if (out_of_order == items.end() || !status.ok()) return;
+    status = Malformed(name, kSheetReason, "not in the order of a sheet, or twice");
+  });
+  for (size_t i = 1; i < sheet.ranges.size() && status.ok(); ++i) {
+    const SheetRange& a = sheet.ranges[i - 1];
+    const SheetRange& b = sheet.ranges[i];
+    if (a.desk == b.desk && a.year == b.year && a.last >= b.first) {
+      status = Malformed("ranges", kSheetReason, "two ranges of serials overlap");
+    }
+  }
+  return status;
+}
+
+void WriteSheet(const ReportSheet& sheet, JsonWriter::Sink sink) {
+  JsonWriter out(sink);
+  const auto list = [&out](absl::string_view name, const auto& items) {
+    out.List(name, items, [&out](const auto& item) { out.Object([&] { Write(item, out); }); });
+  };
+  out.Object([&] {
+    list("acts", sheet.acts);
+    list("desks", sheet.desks);
+    list("links", sheet.links);
+    out.Text("office", sheet.office);
+    list("positions", sheet.positions);
+    list("ranges", sheet.ranges);
+    out.Text("report", sheet.report);
+    out.List("rows", sheet.rows, [&out](const ReportRow& row) { WriteRow(row, out); });
+    list("unlisted", sheet.unlisted);
+  });
+}
+
+}  // namespace
+
+std::string PrintSheet(const ReportSheet& sheet) {
+  return WholeText([&sheet](JsonWriter::Sink sink) { WriteSheet(sheet, sink); });
+}
+
+Hash HashOfSheet(const ReportSheet& sheet) {
+  return HashOfText([&sheet](JsonWriter::Sink sink) { WriteSheet(sheet, sink); });
+}
+
+absl::StatusOr<ReportSheet> ParseSheet(absl::string_view bytes) {
+  if (bytes.size() > kMaxSheetBytes) return Malformed("", kSheetReason, "too large");
+  ReportSheet sheet;
+  MemberReader in(kSheetReason, bytes);
+  in.Text("report", sheet.report);
+  in.Text("office", sheet.office);
+  in.List("desks", sheet.desks, ParseSheetDesk);
+  in.List("ranges", sheet.ranges, ParseSheetRange);
+  in.List("rows", sheet.rows, ParseRow);
+  in.List("acts", sheet.acts, ParseSheetAct);
+  in.List("links", sheet.links, ParseSheetLink);
+  in.List("positions", sheet.positions, ParseSheetPosition);
+  in.List("unlisted", sheet.unlisted, ParseSheetUnlisted);
+  if (in.ok()) in.Take("", CheckOrder(sheet));
+  ASSIGN_OR_RETURN(sheet, in.Finish(std::move(sheet)));
+  if (!IsWholeText(bytes, [&sheet](JsonWriter::Sink sink) { WriteSheet(sheet, sink); })) {
+    return Malformed("", "NOT_CANONICAL", "not written as this program writes a sheet");
+  }
+  return sheet;
+}
+
+void NormaliseSheet(ReportSheet& sheet) {
+  VisitOrdered(sheet, [](absl::string_view, auto& items) {
+    std::sort(items.begin(), items.end(), kIsBefore);
+    items.erase(std::unique(items.begin(), items.end()), items.end());
+  });
+}
+
+}  // namespace liaison

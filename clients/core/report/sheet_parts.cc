@@ -1,0 +1,118 @@
+#include "clients/core/report/sheet_parts.h"
+
+#include <utility>
+
+#include "clients/core/report/member_reader.h"
+#include "proto/text/names.h"
+#include "proto/text/notice.h"
+#include "proto/text/values.h"
+
+namespace liaison {
+namespace {
+
+constexpr uint64_t kMaxYear = 9999;
+// A desk that counts further would make everybody look for the serials in between.
+constexpr uint64_t kMaxSerial = 10'000'000;
+
+}  // namespace
+
+void Write(const SheetDesk& desk, JsonWriter& out) {
+  out.Text("desk", desk.desk);
+  out.Count("last", desk.last);
+  out.Number("year", desk.year);
+}
+
+absl::StatusOr<SheetDesk> ParseSheetDesk(absl::string_view json) {
+  MemberReader in(kSheetReason, json);
+  SheetDesk desk;
+  in.Text("desk", desk.desk);
+  in.Count("last", 0, kMaxSerial, desk.last);
+  in.Count("year", 0, kMaxYear, desk.year);
+  return in.Finish(std::move(desk));
+}
+
+void Write(const SheetRange& range, JsonWriter& out) {
+  out.Text("desk", range.desk);
+  out.Count("first", range.first);
+  out.Count("last", range.last);
+  out.Text("why", range.why);
+  out.Number("year", range.year);
+}
+
+absl::StatusOr<SheetRange> ParseSheetRange(absl::string_view json) {
+  MemberReader in(kSheetReason, json);
+  SheetRange range;
+  in.Text("desk", range.desk);
+  in.Count("first", 1, kMaxSerial, range.first);
+  in.Count("last", 1, kMaxSerial, range.last);
+  in.Check(range.first <= range.last, "last", "lies before first");
+  in.Text("why", range.why);
+  in.Count("year", 0, kMaxYear, range.year);
+  return in.Finish(std::move(range));
+}
+
+void Write(const SheetAct& act, JsonWriter& out) {
+  out.Base64("act", act.act);
+  out.Index("index", act.index);
+  out.Text("mailbox", act.mailbox);
+  out.Base64("notice", act.notice);
+  out.Text("state", act.state);
+  out.Number("time_ms", act.time_ms);
+}
+
+absl::StatusOr<SheetAct> ParseSheetAct(absl::string_view json) {
+  MemberReader in(kSheetReason, json);
+  SheetAct act;
+  in.Base64("act", act.act);
+  in.Index("index", act.index);
+  in.Text("mailbox", act.mailbox);
+  in.Base64("notice", act.notice);
+  in.Text("state", act.state);
+  in.Time("time_ms", act.time_ms);
+  in.Take("mailbox", ParseMailbox(act.mailbox).status());
+  return in.Finish(std::move(act));
+}
+
+void Write(const SheetLink& link, JsonWriter& out) {
+  out.Base64("a", link.a);
+  out.Base64("b", link.b);
+}
+
+absl::StatusOr<SheetLink> ParseSheetLink(absl::string_view json) {
+  MemberReader in(kSheetReason, json);
+  SheetLink link;
+  in.Base64("a", link.a);
+  in.Base64("b", link.b);
+  return in.Finish(link);
+}
+
+void Write(const SheetPosition& position, JsonWriter& out) {
+  out.Text("position", position.position);
+  out.Base64("row", position.row);
+}
+
+absl::StatusOr<SheetPosition> ParseSheetPosition(absl::string_view json) {
+  MemberReader in(kSheetReason, json);
+  SheetPosition position;
+  in.Text("position", position.position);
+  in.Base64("row", position.row);
+  return in.Finish(std::move(position));
+}
+
+void Write(const SheetUnlisted& unlisted, JsonWriter& out) {
+  out.Index("index", unlisted.index);
+  out.Base64("notice", unlisted.notice);
+  out.Text("serial", unlisted.serial);
+}
+
+absl::StatusOr<SheetUnlisted> ParseSheetUnlisted(absl::string_view json) {
+  MemberReader in(kSheetReason, json);
+  SheetUnlisted unlisted;
+  in.Index("index", unlisted.index);
+  in.Base64("notice", unlisted.notice);
+  in.Text("serial", unlisted.serial);
+  in.Take("serial", ParseSerial(unlisted.serial).status());
+  return in.Finish(std::move(unlisted));
+}
+
+}  // namespace liaison
