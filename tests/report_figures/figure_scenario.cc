@@ -234,6 +234,14 @@ class Reader {
 
 }  // namespace
 
+std::string ValueText(const FigureValue& value) {
+  if (const auto* number = std::get_if<int64_t>(&value)) return absl::StrCat(*number);
+  if (const auto* range = std::get_if<FigureRange>(&value)) {
+    return absl::StrCat(range->low, "..", range->high ? absl::StrCat(*range->high) : "");
+  }
+  return "none";
+}
+
 const ModelRow* FindNamed(const ReportModel& model, const std::string& name) {
   const auto row = std::find_if(model.rows.begin(), model.rows.end(), [&](const ModelRow& one) {
     return one.row.notice == NoticeOf(name);

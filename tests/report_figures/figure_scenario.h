@@ -23,6 +23,9 @@ struct FigureScenario {
 // Every file of tests/data/report_figures, by name. Dies of one that cannot be read.
 std::vector<FigureScenario> AllFigureScenarios();
 
+// As expectations spell it: "13", "none", "60000..90000", or "60000..": a range that never ends.
+std::string ValueText(const FigureValue& value);
+
 // The row that a scenario calls "T1".
 const ModelRow* FindNamed(const ReportModel& model, const std::string& name);
 

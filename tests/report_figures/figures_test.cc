@@ -13,15 +13,6 @@
 namespace liaison {
 namespace {
 
-// As expectations spell it: 13, "none", or "60000..": a range that never ends.
-std::string ValueText(const FigureValue& value) {
-  if (const auto* number = std::get_if<int64_t>(&value)) return absl::StrCat(*number);
-  if (const auto* range = std::get_if<FigureRange>(&value)) {
-    return absl::StrCat(range->low, "..", range->high ? absl::StrCat(*range->high) : "");
-  }
-  return "none";
-}
-
 std::string GapText(const ModelGap& gap) {
   return absl::StrCat(gap.desk, "-", gap.year, " ", gap.first, "-", gap.last, " ", gap.why,
                       gap.by.empty() ? "" : " ", gap.by);

@@ -186,7 +186,7 @@ class Maker {
     for (const std::string& office : kOffices) {
       if (office != notice.office && OneIn(2)) notice.to.push_back(office);
     }
-    if (!notice.to.empty() && !OneIn(3)) notice.ack_within_s = 3600;
+    if (!notice.to.empty() && !OneIn(3)) notice.ack_within_s = OneIn(6) ? 4'000'000 : 3600;
   }
 
   ReportSheet SheetOf(const std::string& office) {
