@@ -95,8 +95,6 @@ void AddCover(const PaperSource& source, Paper& paper) {
   if (!source.request.answers.empty()) AddAnswers(source, paper);
   AddReservations(source, paper);
   AddHowToVerify(source, paper);
-  AddText(paper, TextRole::kNote, say.Say("note.columns"));
-  AddText(paper, TextRole::kNote, say.Say("note.dash", {say.Number(0)}));
 }
 
 void AddReservations(const PaperSource& source, Paper& paper) {

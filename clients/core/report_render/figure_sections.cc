@@ -193,6 +193,8 @@ void AddObligations(const PaperSource& source, Paper& paper) {
 void AddViolations(const PaperSource& source, Paper& paper) {
   const Wording& say = source.say;
   AddText(paper, TextRole::kHeading, say.Say("heading.violations"));
+  AddText(paper, TextRole::kNote, say.Say("note.columns"));
+  AddText(paper, TextRole::kNote, say.Say("note.dash", {say.Number(0)}));
   AddByZone(source, paper);
   AddText(paper, TextRole::kSubheading, say.Say("heading.measures"));
   AddOfficeTable(source, say.Say("column.measure"),
