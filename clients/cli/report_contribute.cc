@@ -39,9 +39,9 @@ absl::StatusOr<Hash> FindRow(ReportShelf& shelf, ReportSession& session, const R
                              const std::string& handle) {
   const absl::StatusOr<ArchivedNotice> here = session.desk->archive().Find(handle);
   if (here.ok()) return here->notice_hash;
-  ASSIGN_OR_RETURN(const std::vector<HeldSheet> others, shelf.OthersSheets(record));
-  for (const HeldSheet& other : others) {
-    for (const ReportRow& row : other.sheet.rows) {
+  ASSIGN_OR_RETURN(const std::vector<ReportSheet> others, shelf.OthersSheets(record));
+  for (const ReportSheet& other : others) {
+    for (const ReportRow& row : other.rows) {
       if (row.serial == absl::AsciiStrToUpper(handle) || row.serial == handle) return row.notice;
     }
   }

@@ -22,14 +22,6 @@ DigestedModel Digested(ReportModel model) {
   return digested;
 }
 
-// How far an office had read the log when it signed this contribution.
-TreeSize SeenBy(const ReportRecord& record, const ReportAct& contribution) {
-  for (const ReportRemark& remark : record.remarks) {
-    if (remark.hash == contribution.note) return remark.note.head.seen.size;
-  }
-  return TreeSize(0);
-}
-
 }  // namespace
 
 absl::StatusOr<ReportShelf> ReportShelf::Open(Context& context, ReportSession& session) {
@@ -64,15 +56,15 @@ absl::StatusOr<std::optional<ReportSheet>> ReportShelf::OwnSheet(const ReportSta
   return std::optional<ReportSheet>(std::move(sheet));
 }
 
-absl::StatusOr<std::vector<HeldSheet>> ReportShelf::OthersSheets(const ReportRecord& record) {
-  std::vector<HeldSheet> others;
+absl::StatusOr<std::vector<ReportSheet>> ReportShelf::OthersSheets(const ReportRecord& record) {
+  std::vector<ReportSheet> others;
   for (const auto& [office, contribution] : record.state.contributions) {
     if (office == session_.desk->reader().office) continue;
     absl::StatusOr<ReportSheet> sheet =
         Sheet(record.state.head.report, {.office = office, .sheet = contribution.content});
     if (ReasonOf(sheet.status()) == "NOT_HELD") continue;
     RETURN_IF_ERROR(sheet.status());
-    others.push_back({.sheet = *std::move(sheet), .below = SeenBy(record, contribution)});
+    others.push_back(*std::move(sheet));
   }
   return others;
 }
@@ -80,7 +72,7 @@ absl::StatusOr<std::vector<HeldSheet>> ReportShelf::OthersSheets(const ReportRec
 absl::StatusOr<MadeSheet> ReportShelf::MakeOwn(const ReportRecord& record,
                                                const ReportStatements& said) {
   Desk& desk = *session_.desk;
-  ASSIGN_OR_RETURN(const std::vector<HeldSheet> others, OthersSheets(record));
+  ASSIGN_OR_RETURN(const std::vector<ReportSheet> others, OthersSheets(record));
   return MakeSheet(desk.archive(), context_.world.crypto,
                    {.ns = desk.config().ns,
                     .office = desk.reader().office,
@@ -111,10 +103,12 @@ absl::StatusOr<DigestedModel> ReportShelf::AssembleHere(const ReportState& state
   ASSIGN_OR_RETURN(const std::vector<ArchivedAlert> alerts,
                    desk.archive().Alerts(desk.config().ns, std::nullopt));
   ASSIGN_OR_RETURN(const std::optional<TimeZones> zones, desk.archive().TimeZonesInForce());
-  ASSIGN_OR_RETURN(
-      const ReportFrame frame,
-      MakeReportFrame({.mirror = desk.mirror(), .maps = maps, .alerts = alerts, .zones = zones},
-                      state.open, cut));
+  ASSIGN_OR_RETURN(const ReportFrame frame, MakeReportFrame({.mirror = desk.mirror(),
+                                                             .maps = maps,
+                                                             .reports = session_.book,
+                                                             .alerts = alerts,
+                                                             .zones = zones},
+                                                            state.open, cut));
   ASSIGN_OR_RETURN(ReportModel model, Assemble(frame, std::move(held)));
   return Digested(std::move(model));
 }

@@ -38,7 +38,7 @@ class ReportShelf {
   // The own office's latest contribution; nullopt: there is none. Errors: those of Sheet.
   absl::StatusOr<std::optional<ReportSheet>> OwnSheet(const ReportState& state);
   // What others contributed last, as far as it has come. Errors: those of Sheet but for NOT_HELD.
-  absl::StatusOr<std::vector<HeldSheet>> OthersSheets(const ReportRecord& record);
+  absl::StatusOr<std::vector<ReportSheet>> OthersSheets(const ReportRecord& record);
   // What an office stands for now. Errors: those of OthersSheets and MakeSheet.
   absl::StatusOr<MadeSheet> MakeOwn(const ReportRecord& record, const ReportStatements& said);
 

@@ -52,8 +52,8 @@ std::optional<Hash> HashParam(const Alert& alert, absl::string_view name) {
 
 }  // namespace
 
-std::optional<ReportAnnouncement> AnnouncementOf(const Alert& alert, LeafIndex index,
-                                                 int64_t time_ms) {
+std::optional<ReportAnnouncement> ReportAnnouncementOf(const Alert& alert, LeafIndex index,
+                                                       int64_t time_ms) {
   const std::optional<std::string> report = TextParam(alert, "report");
   if (alert.head.by.plugin != kReportPlugin || !report.has_value()) return std::nullopt;
   const auto* code = kCodes.begin();
@@ -72,12 +72,12 @@ std::optional<ReportAnnouncement> AnnouncementOf(const Alert& alert, LeafIndex i
   return announcement;
 }
 
-std::optional<ReportAnnouncement> AnnouncementOf(absl::string_view ns, const LeafEntry& leaf,
-                                                 LeafIndex index) {
+std::optional<ReportAnnouncement> ReportAnnouncementOf(absl::string_view ns, const LeafEntry& leaf,
+                                                       LeafIndex index) {
   if (!leaf.is_public) return std::nullopt;
   const absl::StatusOr<Alert> alert = ParseAlert(ns, leaf.body);
   if (!alert.ok()) return std::nullopt;
-  return AnnouncementOf(*alert, index, leaf.time_ms);
+  return ReportAnnouncementOf(*alert, index, leaf.time_ms);
 }
 
 bool IsSaid(const ReportAnnouncement& announcement, const ReportSaying& own) {

@@ -72,7 +72,7 @@ class BookReader final : private StateVisitor, private ReportWorld {
     replay->Take(now, *said, Sha256(note.text), SignersOf(note, said->head.from));
   }
   void OnAlert(Instant now, const Alert& alert) override {
-    std::optional<ReportAnnouncement> said = AnnouncementOf(alert, now.index, now.time_ms);
+    std::optional<ReportAnnouncement> said = ReportAnnouncementOf(alert, now.index, now.time_ms);
     if (said.has_value()) announcements_.push_back(*std::move(said));
   }
 

@@ -48,6 +48,8 @@ class ReportStore {
 
  private:
   explicit ReportStore(Database& database) : database_(database) {}
+  absl::Status InsertLink(absl::string_view report, const SheetLink& link);
+  absl::Status InsertPosition(absl::string_view report, const SheetPosition& position);
 
   Database& database_;
 };
