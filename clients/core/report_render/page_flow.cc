@@ -54,7 +54,7 @@ Role RoleOf(TextRole role) {
     case TextRole::kSubheading:
       return {{.size = 10, .face = Face::kBold, .ink = kInk}, 8, 3, "H2", true};
     case TextRole::kNote:
-      return {{.size = 8, .ink = kGreyInk}, 0, 4};
+      return {{.size = 8, .ink = kGreyInk}, 0, 4, "P", true};
     case TextRole::kCode:
       return {{.size = 11.5, .face = Face::kBold, .ink = kInk}, 0, 5};
     case TextRole::kStamp:
@@ -164,7 +164,6 @@ class PageFlow {
 
   void Add(const PaperChart& block) {
     Add(PaperText{.role = TextRole::kNote, .text = block.title});
-    items_.back().size.keep_with_next = true;
     AddItem(ChartHeight(block) + 6, [this, &block](double top) {
       canvas_.BeginTag("Figure");
       DrawChart(canvas_, block, Row(top));
@@ -174,11 +173,11 @@ class PageFlow {
 
   void Add(const PaperMap& block) {
     page_break_ = true;
+    const size_t first = items_.size();
     Add(PaperText{.role = TextRole::kNote, .text = block.caption});
-    items_.back().size.keep_with_next = true;
-    const double used = items_.back().size.height;
-    Item& item = AddItem(kBottom - kTop - used, [](double) {});
-    item.is_map = true;
+    double room = kBottom - kTop - 1;
+    for (size_t i = first; i < items_.size(); ++i) room -= items_[i].size.height;
+    AddItem(room, [](double) {}).is_map = true;
   }
 
   struct Cell {
@@ -250,14 +249,17 @@ class PageFlow {
       item.size.keep_with_next = true;
       item.table = tables_;
     }
-    for (const std::vector<std::string>& row : block.rows) {
-      std::vector<Cell> cells = CellsOf(block, row, body);
+    for (size_t i = 0; i < block.rows.size(); ++i) {
+      std::vector<Cell> cells = CellsOf(block, block.rows[i], body);
       const double height = HeightOfCells(cells) + kRowGap;
       Item& item = AddItem(height, [this, cells = std::move(cells), body, height](double top) {
         DrawRow(cells, body, "TD", top);
         DrawRule(top + height - kRowGap / 2, kHair);
       });
       item.size.again = head_height;
+      // Neither the first row nor the last stands alone on a page.
+      item.size.keep_with_next =
+          i + 1 < block.rows.size() && (i == 0 || i + 2 == block.rows.size());
       item.draw_again = draw_head;
       item.table = tables_;
     }
