@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <string>
 
-#include "absl/strings/str_cat.h"
-
 namespace liaison {
 namespace {
 
@@ -55,8 +53,7 @@ TextLines::TextLines(absl::string_view language, bool right_to_left, const Pinne
 
 const std::vector<TextLine>& TextLines::Break(absl::string_view text, Face face, double size,
                                               double width) {
-  std::vector<TextLine>& lines =
-      broken_[absl::StrCat(text, "|", static_cast<int>(face), "|", size, "|", width)];
+  std::vector<TextLine>& lines = broken_[{std::string(text), face, size, width}];
   if (!lines.empty()) return lines;
   layouts_.emplace_back(pango_layout_new(context_.get()));
   PangoLayout* layout = layouts_.back().get();

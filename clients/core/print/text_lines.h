@@ -6,9 +6,10 @@
 
 #include <memory>
 #include <string>
-#include <unordered_map>
+#include <tuple>
 #include <vector>
 
+#include "absl/container/node_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "clients/core/print/pinned_fonts.h"
 
@@ -51,7 +52,8 @@ class TextLines {
   std::unique_ptr<PangoFontMap, Unreference> fonts_;
   std::unique_ptr<PangoContext, Unreference> context_;
   std::vector<std::unique_ptr<PangoLayout, Unreference>> layouts_;
-  std::unordered_map<std::string, std::vector<TextLine>> broken_;
+  // By text, face, size and width. Its values stay where they are.
+  absl::node_hash_map<std::tuple<std::string, Face, double, double>, std::vector<TextLine>> broken_;
 };
 
 }  // namespace liaison

@@ -11,12 +11,12 @@
 namespace liaison {
 namespace {
 
-const PackFiles kFiles = {{"SHA256SUMS", "sums\n"},
+const PackFiles kSmall = {{"SHA256SUMS", "sums\n"},
                           {"log/leaves", std::string("\0\1\2", 3)},
                           {"manifest.json", ""},
                           {"sheets/tur.json", "{}"}};
 
-std::string Zip() { return ZipPack(kFiles).value(); }
+std::string Zip() { return ZipPack(kSmall).value(); }
 
 // Replaces the first occurrence, without a change of length.
 std::string With(std::string zip, absl::string_view was, absl::string_view is) {
@@ -31,7 +31,7 @@ std::string With(std::string zip, absl::string_view was, absl::string_view is) {
 TEST(PackZipTest, GivesBackWhatWasPut) {
   const auto files = UnzipPack(Zip());
   ASSERT_TRUE(files.ok()) << files.status();
-  EXPECT_EQ(*files, kFiles);
+  EXPECT_EQ(*files, kSmall);
 }
 
 TEST(PackZipTest, TheSameFilesAreTheSameBytesInTheOrderOfNames) {

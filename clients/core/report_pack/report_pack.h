@@ -5,7 +5,7 @@
 //   report.json manifest.json      the model, what the answers rest on
 //   texts/<office>.note            what an answer says beside the model, as signed
 //   sheets/<office>.json           what the report was assembled from
-//   zone.json map.json             where there are: rules of the period's zone, the map drawn in it
+//   map.json                       where there is one: the map that is drawn in it
 //   log/checkpoint log/leaves      the signed head; all leaf hashes below it, 32 bytes each
 //   log/<index>.entry              leaves the verdict rests on: charters, certificates,
 //                                  revocations, every note about the report, what the hub said of
@@ -22,29 +22,30 @@
 #include "absl/strings/string_view.h"
 #include "clients/core/evidence/pack_files.h"
 #include "clients/core/language/phrasebook.h"
+#include "clients/core/report/model.h"
 #include "clients/core/report_book/report_book.h"
 #include "clients/core/trust/mirror.h"
-#include "proto/rules/time_zones.h"
 #include "proto/text/crypto.h"
 
 namespace liaison {
 
 inline constexpr char kPackModel[] = "report.json";
 inline constexpr char kPackManifest[] = "manifest.json";
-inline constexpr char kPackZone[] = "zone.json";
 inline constexpr char kPackMap[] = "map.json";
 std::string PackSheetName(absl::string_view office);  // "sheets/tur.json"
 std::string PackTextName(absl::string_view office);   // "texts/tur.note"
+
+// The map of a report's picture: the one that was in force at the end of the period; nullptr: none.
+const ModelMap* DrawnMap(const ReportModel& model);
 
 struct ReportPapers {
   const ReportRecord& record;
   std::string model;                          // canonical bytes
   std::map<std::string, std::string> sheets;  // by office: canonical bytes, those of the draft
   std::map<std::string, std::string> texts;   // by office: signed notice of its answer's text
-  const TimeZones* zones = nullptr;           // needed where the period's zone is not UTC
   std::string map;                            // canonical document; empty: no map is drawn
 };
-// Errors: FailedPrecondition NOT_FINAL, MISSING with the file as subject (a sheet, a text or a zone
+// Errors: FailedPrecondition NOT_FINAL, MISSING with the file as subject (a sheet or a text
 // that the notes name is not among the papers, or another one); those of Mirror.
 absl::StatusOr<PackFiles> MakeReportPack(const ReportPapers& papers, const Mirror& mirror,
                                          const Phrasebook& phrases, const PublicCrypto& crypto);

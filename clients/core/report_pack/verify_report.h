@@ -30,7 +30,7 @@ namespace liaison {
 enum class ReportLevel : int { kNone = -1, kL0 = 0, kL1 = 1, kL2 = 2, kL3 = 3, kL4 = 4 };
 
 struct ReportCheck {
-  // L0 "model.canonical" "model.schema" "model.digest" "files"; L1 "charter" "checkpoint" "entries"
+  // L0 "model.canonical" "model.digest" "files"; L1 "charter" "checkpoint" "entries"
   // "certificates" "signatures" "manifest" "texts"; L2 "frame" "figures" "sheets" "map"; L3
   // "leaves" "own_log"; L4 "opened".
   std::string id;

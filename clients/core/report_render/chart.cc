@@ -10,7 +10,8 @@ constexpr Ink kBarInk{0.25, 0.33, 0.45};
 constexpr Ink kAxisInk{0.5, 0.5, 0.52};
 const Lettering kName{.size = 8, .face = Face::kBold, .ink = kLetterInk};
 const Lettering kLabel{.size = 7, .ink = kLetterInk};
-const Lettering kTiny{.size = 5.4, .ink = kLetterInk};
+const Lettering kDay{.size = 5.4, .ink = kLetterInk};
+const Lettering kValue{.size = 6.2, .ink = kLetterInk};
 
 // Bars of an office and a name.
 constexpr double kBarStep = 12;
@@ -100,17 +101,17 @@ void DrawStrip(Canvas& canvas, const PaperChart& chart, size_t office, const Rec
   const auto every = static_cast<size_t>(kDayLabelWidth / step) + 1;
   for (size_t day = 0; day < chart.names.size(); ++day) {
     const double x = room.x + static_cast<double>(day) * step;
-    constexpr double kValueHeight = 9;
+    constexpr double kValueHeight = 10;
     const double height =
         (kStripBars - kValueHeight) * static_cast<double>(series.values[day].value_or(0)) / most;
     DrawBar(canvas, {x + step * 0.15, base - height, step * 0.7, height}, office);
     if (every == 1) {
       canvas.WriteText(series.shown[day], {x, base - height - kValueHeight, step, 0},
-                       Align::kCenter, kTiny);
+                       Align::kCenter, kValue);
     }
     if (day % every == 0) {
       canvas.WriteText(chart.names[day], {x, base + 1, step * static_cast<double>(every), 0},
-                       every == 1 ? Align::kCenter : Align::kStart, kTiny);
+                       every == 1 ? Align::kCenter : Align::kStart, kDay);
     }
   }
   canvas.Stroke({{{room.x, base}, {room.right(), base}}}, false, {.ink = kAxisInk, .width = 0.6});

@@ -53,9 +53,9 @@ void AddGaps(const PaperSource& source, Paper& paper) {
   const Wording& say = source.say;
   AddText(paper, TextRole::kHeading, say.Say("heading.gaps"));
   AddText(paper, TextRole::kNote, say.Say("note.gaps"));
-  PaperTable table{.columns = {{.title = say.Say("column.office"), .share = 2},
-                               {.title = say.Say("column.serials"), .share = 5},
-                               {.title = say.Say("column.why"), .share = 4}}};
+  PaperTable table{.columns = {{.title = say.Say("column.office"), .share = 3},
+                               {.title = say.Say("column.serials"), .share = 6},
+                               {.title = say.Say("column.why"), .share = 5}}};
   for (const ModelGap& gap : source.model.gaps) {
     std::string why = gap.by.empty() ? say.Say(absl::StrCat("why.", gap.why))
                                      : say.Say("why.unlisted", {say.Office(gap.by)});
@@ -188,10 +188,10 @@ void AddMaps(const PaperSource& source, Paper& paper) {
   }
   AddTable(paper, std::move(table), say.Say("none.maps"));
   if (source.request.map == nullptr) return;
-  paper.blocks.push_back(
-      PaperMap{.caption = say.Say("map_caption",
-                                  {say.Code(source.request.map_name),
-                                   say.Code(ToHex(source.request.map_digest).substr(0, 16))})});
+  paper.blocks.push_back(PaperMap{
+      .caption = say.Say("map_caption",
+                         {say.Code(source.request.map_name),
+                          say.Code(absl::StrCat("SHA-256 ", Short(source.request.map_digest)))})});
 }
 
 void AddFindings(const PaperSource& source, Paper& paper) {

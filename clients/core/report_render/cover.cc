@@ -37,8 +37,9 @@ PaperTable Facts(const PaperSource& source) {
   add("period", say.Say("cover.from_until", {say.Utc(period.start_ms), say.Utc(period.end_ms)}));
   add("days", say.Say("cover.from_to",
                       {say.DayInWords(period.first_day), say.DayInWords(period.last_day)}));
-  add("dates", say.Say("cover.dates_in", {say.Day(period.first_day), say.Day(period.last_day),
-                                          say.Code(period.zone), say.Code(period.tz)}));
+  add("dates",
+      say.Say("cover.dates_in", {say.Day(period.first_day), say.Day(period.last_day),
+                                 say.Code(period.zone), say.Code(absl::StrCat("tz ", period.tz))}));
   add("cut",
       say.Say("cover.cut_at", {say.Code(absl::StrCat(model.cut.value())), say.Utc(model.cut_ms)}));
   add("outcome", source.request.outcome.empty()
@@ -59,7 +60,7 @@ std::string AnswerOf(const PaperSource& source, const RenderedAnswer& answer) {
 void AddAnswers(const PaperSource& source, Paper& paper) {
   const Wording& say = source.say;
   AddText(paper, TextRole::kHeading, say.Say("heading.answers"));
-  PaperTable table{.columns = {{.title = say.Say("column.office"), .share = 2},
+  PaperTable table{.columns = {{.title = say.Say("column.office"), .share = 3},
                                {.title = say.Say("column.answer"), .share = 3},
                                {.title = say.Say("column.log"), .share = 2},
                                {.title = say.Say("column.note"), .share = 3},
@@ -94,8 +95,6 @@ void AddCover(const PaperSource& source, Paper& paper) {
   if (!source.request.answers.empty()) AddAnswers(source, paper);
   AddReservations(source, paper);
   AddHowToVerify(source, paper);
-  AddText(paper, TextRole::kNote, say.Say("note.columns"));
-  AddText(paper, TextRole::kNote, say.Say("note.dash", {say.Number(0)}));
 }
 
 void AddReservations(const PaperSource& source, Paper& paper) {

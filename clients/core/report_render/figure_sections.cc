@@ -3,7 +3,7 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
+#include "absl/time/civil_time.h"
 #include "clients/core/report_render/paper_source.h"
 
 namespace liaison {
@@ -71,16 +71,31 @@ void AddBy(const PaperSource& source, absl::string_view word, absl::string_view 
   AddOfficeTable(source, source.say.Say(absl::StrCat("column.", word)), rows, Unit::kCount, paper);
 }
 
+// All of them, also those of which nobody says anything.
+std::vector<std::string> DaysOf(const ReportPeriod& period) {
+  constexpr size_t kMostDays = 400;
+  absl::CivilDay day;
+  absl::CivilDay last;
+  std::vector<std::string> days;
+  if (!absl::ParseCivilTime(period.first_day, &day) ||
+      !absl::ParseCivilTime(period.last_day, &last)) {
+    return days;
+  }
+  for (; day <= last && days.size() < kMostDays; ++day) {
+    days.push_back(absl::FormatCivilTime(day));
+  }
+  return days;
+}
+
 void AddByDay(const PaperSource& source, Paper& paper) {
   const Wording& say = source.say;
   std::vector<OfficeRow> rows;
   std::vector<OfficeRow> days;  // the same with a short name
-  for (const std::string& day : source.WordsOf("v.day")) {
+  for (const std::string& day : DaysOf(source.model.period)) {
     rows.push_back({say.Day(day), "v.day.", absl::StrCat(".", day)});
     days.push_back(
         {say.Code(day.substr(std::min<size_t>(5, day.size()))), "v.day.", absl::StrCat(".", day)});
   }
-  if (rows.empty()) return;
   AddText(paper, TextRole::kSubheading, say.Say("heading.day"));
   PaperChart chart = ChartOf(source, say.Say("chart.day"), days);
   chart.time = true;
@@ -133,11 +148,11 @@ void AddAcknowledgements(const PaperSource& source, Paper& paper) {
 
 void AddPosts(const PaperSource& source, Paper& paper) {
   const Wording& say = source.say;
-  PaperTable table{.columns = {{.title = say.Say("column.office"), .share = 2},
+  PaperTable table{.columns = {{.title = say.Say("column.office"), .share = 3},
                                {.title = say.Say("column.post"), .share = 3}}};
   for (const char* measure : {"observed_ms", "declared_ms", "unreported_ms"}) {
     table.columns.push_back(
-        {.title = say.Say(absl::StrCat("measure.p.", measure)), .share = 2, .figure = true});
+        {.title = say.Say(absl::StrCat("measure.p.", measure)), .share = 3, .figure = true});
   }
   const std::vector<std::string> posts = source.WordsOf("p.observed_ms");
   for (const ModelOffice& office : source.model.offices) {
@@ -178,6 +193,8 @@ void AddObligations(const PaperSource& source, Paper& paper) {
 void AddViolations(const PaperSource& source, Paper& paper) {
   const Wording& say = source.say;
   AddText(paper, TextRole::kHeading, say.Say("heading.violations"));
+  AddText(paper, TextRole::kNote, say.Say("note.columns"));
+  AddText(paper, TextRole::kNote, say.Say("note.dash", {say.Number(0)}));
   AddByZone(source, paper);
   AddText(paper, TextRole::kSubheading, say.Say("heading.measures"));
   AddOfficeTable(source, say.Say("column.measure"),

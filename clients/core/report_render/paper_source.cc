@@ -27,7 +27,8 @@ const Figure* PaperSource::Find(absl::string_view id) const {
 
 std::string PaperSource::Shown(absl::string_view id, absl::string_view office, Unit unit) const {
   const Figure* figure = Find(id);
-  if (figure == nullptr && Contributed(office)) return say.Value(int64_t{0}, unit);
+  if (figure == nullptr && unit == Unit::kCount && Contributed(office))
+    return say.Value(int64_t{0}, unit);
   return say.Value(figure == nullptr ? FigureValue() : figure->value, unit);
 }
 

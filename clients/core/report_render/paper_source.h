@@ -26,7 +26,8 @@ class PaperSource {
   bool Contributed(absl::string_view office) const { return contributed_.contains(office); }
   // nullptr: there is none of this id.
   const Figure* Find(absl::string_view id) const;
-  // A figure of an office, in words: zero where it contributed and nobody states another number.
+  // A figure of an office, in words. A count is zero where it contributed and nobody states another
+  // number; a time is none where nothing was measured.
   std::string Shown(absl::string_view id, absl::string_view office, Unit unit) const;
   std::string Shown(absl::string_view id, Unit unit) const;
   // Words that stand behind "<prefix>.<office>." in figures of any office, sorted.

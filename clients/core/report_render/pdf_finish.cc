@@ -84,6 +84,7 @@ std::string Finished(absl::string_view bytes, const PdfFinish& finish) {
                                             absl::UTCTimeZone());
   QPDF picture;
   QPDF pdf;
+  pdf.setSuppressWarnings(true);  // it would write them to stderr
   pdf.processMemoryFile("report", bytes.data(), bytes.size());
   SetDates(pdf, date);
   SetCatalog(pdf, finish);
