@@ -69,7 +69,7 @@ void AddRows(const PaperSource& source, Paper& paper) {
                                {.title = say.Say("column.event"), .share = 18},
                                {.title = say.Say("column.kind"), .share = 20},
                                {.title = say.Say("column.zone"), .share = 16},
-                               {.title = say.Say("column.state"), .share = 19},
+                               {.title = say.Say("column.state"), .share = 28},
                                {.title = say.Say("column.log"), .share = 9, .figure = true},
                                {.title = say.Say("column.hash"), .share = 19}},
                    .small = true};
