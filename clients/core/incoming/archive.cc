@@ -1,7 +1,6 @@
 #include "clients/core/incoming/archive.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -18,9 +17,6 @@
 
 namespace liaison {
 namespace {
-
-// Stands for "not in the log", so that what came by bag sorts as the newest.
-constexpr int64_t kNotLogged = std::numeric_limits<int64_t>::max();
 
 constexpr absl::string_view kTables[] = {
     "CREATE TABLE IF NOT EXISTS notice("

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -113,6 +114,30 @@ struct ArchiveQuery {
   size_t limit = 200;
 };
 
+// One of all that is logged, valid until the next one: for what reads the whole archive.
+struct ArchiveScan {
+  std::optional<TreeSize> below;  // of the log; nullopt: all
+  absl::string_view kind = "";    // "violation"; empty: all
+};
+struct ScannedNotice {
+  Hash header_hash;
+  LeafIndex index;
+  int64_t time_ms = 0;
+  bool sent = false;
+  absl::string_view header;  // signed note bytes
+  absl::string_view notice;  // signed note bytes; empty where it could not be opened
+  Hash notice_hash;
+  absl::string_view kind;
+};
+struct ScannedReceipt {
+  Hash hash;    // of the act's text
+  Hash target;  // header hash
+  LeafIndex index;
+  int64_t time_ms = 0;
+  absl::string_view mailbox;  // whose state it changes
+  absl::string_view state;
+};
+
 // Thread: as Database.
 class Archive {
  public:
@@ -187,6 +212,12 @@ class Archive {
   absl::StatusOr<std::vector<ArchivedOfficeAct>> OfficeActs(absl::string_view ns);
   // A receipt or an act of the office.
   absl::StatusOr<bool> HasAct(const Hash& act_hash);
+
+  // What is logged, in no order, without sealed files: constant memory. `take` must not ask the
+  // archive. Errors: those of the database.
+  absl::Status ScanNotices(const ArchiveScan& scan,
+                           absl::FunctionRef<void(const ScannedNotice&)> take);
+  absl::Status ScanReceipts(TreeSize below, absl::FunctionRef<void(const ScannedReceipt&)> take);
 
   // Inbox cursors: first index not yet processed, per precedence.
   absl::StatusOr<std::array<LeafIndex, kPrecedences>> Cursors();

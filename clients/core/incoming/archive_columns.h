@@ -3,6 +3,7 @@
 #define LIAISON_CLIENTS_CORE_INCOMING_ARCHIVE_COLUMNS_H_
 
 #include <cstdint>
+#include <limits>
 
 #include "absl/strings/string_view.h"
 #include "proto/base/check.h"
@@ -13,6 +14,9 @@ namespace liaison {
 
 // A short form of a hash, and what people type for it, has at least so many hex digits.
 inline constexpr size_t kMinHandleDigits = 8;
+
+// Stands for "not in the log", so that what came by bag sorts as the newest.
+inline constexpr int64_t kNotLogged = std::numeric_limits<int64_t>::max();
 
 inline int64_t SignedIndex(LeafIndex index) { return static_cast<int64_t>(index.value()); }
 

@@ -3,29 +3,8 @@
 #include <algorithm>
 
 namespace liaison {
-namespace {
 
-Instant InstantOf(const Directory& directory, LeafIndex index) {
-  return {.index = index, .time_ms = directory.TimeAt(TreeSize(index.value() + 1))};
-}
-
-}  // namespace
-
-std::vector<MapDeviceEvent> DeviceEventsOf(const Directory& directory) {
-  std::vector<MapDeviceEvent> events;
-  for (const CertFact* fact : directory.Certificates()) {
-    if (fact->certificate.role != CertRole::kDevice) continue;
-    events.push_back({.at = InstantOf(directory, fact->index), .fact = fact});
-    if (!fact->revoked.has_value()) continue;
-    events.push_back({.at = InstantOf(directory, *fact->revoked), .fact = fact, .revokes = true});
-  }
-  std::stable_sort(
-      events.begin(), events.end(),
-      [](const MapDeviceEvent& a, const MapDeviceEvent& b) { return a.at.index < b.at.index; });
-  return events;
-}
-
-void MapDevices::Apply(const MapDeviceEvent& event) {
+void MapDevices::Apply(const DeviceEvent& event) {
   const Certificate& certificate = event.fact->certificate;
   MapDevice& device = devices_[certificate.subject];
   if (event.revokes) {

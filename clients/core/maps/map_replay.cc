@@ -64,7 +64,7 @@ void MapReplay::Take(Instant now, const MapNote& note, const Hash& hash,
   }
 }
 
-void MapReplay::Take(const MapDeviceEvent& event) {
+void MapReplay::Take(const DeviceEvent& event) {
   AdvanceTo(event.at);
   Run([&](MapMachine& machine) {
     if (event.revokes) {

@@ -25,7 +25,7 @@ class MapReplay : private MapWorld {
   void Take(Instant now, const MapNote& note, const Hash& hash,
             const std::vector<std::string>& signers);
   // `devices` has taken it in before.
-  void Take(const MapDeviceEvent& event);
+  void Take(const DeviceEvent& event);
   // Everything due before `now`.
   void AdvanceTo(Instant now);
 

@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "clients/core/report_book/report_announcement.h"
 #include "clients/core/trust/mirror.h"
 #include "proto/base/strong_int.h"
 #include "proto/rules/report_machine.h"
@@ -33,20 +34,13 @@ struct ReportRecord {
   std::vector<ReportSaying> sayings;  // all that the machine said, errors included, in order
 };
 
-struct ReportAnnouncement {  // what the hub's plugin `report` says in public: a claim
-  std::string report;
-  LeafIndex index;
-  int64_t time_ms = 0;
-  ReportSaying said;
-  std::optional<Hash> manifest;  // of FINAL
-};
-
 struct ReportBook {
   int64_t until_ms = 0;  // hub time up to which it was replayed
   TreeSize size;         // of the log that it rests on
   std::optional<int64_t> next_due_ms;
   std::map<std::string, ReportRecord, std::less<>> reports;
-  // Announcements that the own replay does not give, in log order.
+  // What the hub's plugin has announced and the own replay does not give, in log order. That
+  // nothing was announced is no disagreement.
   std::vector<ReportAnnouncement> disagreements;
 
   const ReportRecord* Find(absl::string_view report) const;  // nullptr: nobody opened it

@@ -10,6 +10,7 @@
 #include "clients/core/incoming/archive.h"
 #include "clients/core/maps/map_book.h"
 #include "clients/core/report/assemble.h"
+#include "clients/core/report_book/report_book.h"
 #include "clients/core/trust/mirror.h"
 #include "proto/rules/time_zones.h"
 #include "proto/text/report_note.h"
@@ -18,7 +19,8 @@ namespace liaison {
 
 struct FrameSources {
   const Mirror& mirror;
-  const MapBook& maps;                       // read up to the mirror's end
+  const MapBook& maps;  // both books read up to the mirror's end
+  const ReportBook& reports;
   const std::vector<ArchivedAlert>& alerts;  // Archive::Alerts: what became of obligations
   const std::optional<TimeZones>& zones;     // Archive::TimeZonesInForce
 };

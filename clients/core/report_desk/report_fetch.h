@@ -53,6 +53,7 @@ struct ReportLetter {
   std::string lang;
   std::string from;    // device
   std::string notice;  // signed note bytes, as evidence
+  friend bool operator==(const ReportLetter&, const ReportLetter&) = default;
 };
 // nullopt: it is not here, or cannot be opened here. Errors: those of the database.
 absl::StatusOr<std::optional<ReportLetter>> FindReportLetter(Archive& archive, absl::string_view ns,

@@ -36,18 +36,20 @@ class ReportStore {
   // nullopt: not here. Errors: also DataLoss DATABASE_DAMAGED (it is not what was put in).
   absl::StatusOr<std::optional<std::string>> Document(const Hash& digest);
 
-  // A link or a position that was stated last is not repeated.
+  // Once: not a link that was stated before, either way round; not the row's latest position again.
   absl::Status AddLink(absl::string_view report, const SheetLink& link);
   absl::Status AddPosition(absl::string_view report, const SheetPosition& position);
   // Whether the own notice with this serial is withheld from the report, by the officer's choice.
   absl::Status SetWithheld(absl::string_view report, absl::string_view serial, bool withheld);
   absl::StatusOr<ReportStatements> Statements(absl::string_view report);
-  // What the own office contributed before, maybe from another desk: statements that are not here
-  // yet come in front of those that are.
+  // What the own office contributed before, maybe from another desk: it comes first, then what was
+  // stated here and does not stand in it.
   absl::Status TakeOver(const ReportSheet& own);
 
  private:
   explicit ReportStore(Database& database) : database_(database) {}
+  absl::Status InsertLink(absl::string_view report, const SheetLink& link);
+  absl::Status InsertPosition(absl::string_view report, const SheetPosition& position);
 
   Database& database_;
 };

@@ -18,35 +18,28 @@
 
 namespace liaison {
 
-// A sheet of another office that is here, as it was contributed.
-struct HeldSheet {
-  ReportSheet sheet;
-  TreeSize below;  // what its office had seen of the log when it signed: `seen` of `contribute`
-};
-
 struct SheetRequest {
   absl::string_view ns;
   absl::string_view office;  // the own one
   absl::string_view report;  // "JWG-2017-05"
   const ReportOpen& open;
-  // Notices at or above are not there. The size of the mirror that the `contribute` note is signed
-  // with (its `seen`), so that other offices know how far the sheet reaches.
-  TreeSize below;
+  TreeSize below;  // of the log: what lies at or above is not there
   const ReportStatements& said;
-  const std::vector<HeldSheet>& others;
+  const std::vector<ReportSheet>&
+      others;  // the latest ones of other offices, as far as they are here
 };
 
 struct MadeSheet {
   ReportSheet sheet;
   std::vector<SheetRange> gaps;  // serials that nothing is known of here; `why` is "gap"
-  size_t closed = 0;             // notices of the own office that this desk cannot open
+  size_t closed = 0;             // notices of the own office that this desk cannot read
 };
 
-// In scope is a notice of a reported kind whose event, acceptance or span of
-// observation touches the period; a request for passage that was still open when it began; and what
-// such a notice corrects, supersedes, cancels, answers or follows, or the other way round, through
-// notices of any office that are here. `archive` is read twice, row by row.
-// Errors: those of the database; InvalidArgument SHEET_TOO_BIG (beyond kMaxSheetBytes).
+// In scope is a notice of a reported kind whose event, acceptance or span of observation touches
+// the period; a request for passage that was still open when it began; and what such a notice
+// corrects, supersedes, cancels, answers or follows, or the other way round, however far, through
+// notices of any office that are here. `archive` is read row by row. How large a sheet may be is
+// the note's question (SignContribute). Errors: those of the database.
 absl::StatusOr<MadeSheet> MakeSheet(Archive& archive, const PublicCrypto& crypto,
                                     const SheetRequest& request);
 

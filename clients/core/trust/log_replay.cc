@@ -11,26 +11,30 @@
 #include "proto/text/map_note.h"
 #include "proto/text/note.h"
 #include "proto/text/policy_note.h"
+#include "proto/text/report_note.h"
 #include "proto/wire/hash.h"
 #include "proto/wire/leaf.h"
 
 namespace liaison {
 namespace {
 
-// What Directory::Apply takes, with policies and the notes of maps. Public leaves of other kinds
-// (reports, what plugins say) are the business of other state functions; for the directory they
-// only pass time.
+// What Directory::Apply takes, with policies and the notes of maps and reports. Other public leaves
+// (what plugins say) are the business of other state functions; for the directory they only pass
+// time.
 constexpr std::array<absl::string_view, 6> kDirectoryKinds = {"charter", "cert",   "prekey",
                                                               "archive", "revoke", "dispute"};
 
-bool IsMapNote(absl::string_view ns, absl::string_view body) {
+// Maps and reports: what the directory lets in the replays of their machines judge.
+bool IsWorkflowKind(absl::string_view kind) { return IsMapNoteKind(kind) || kind == kReportKind; }
+
+bool IsWorkflowNote(absl::string_view ns, absl::string_view body) {
   const absl::StatusOr<std::string> kind = NoteKind(ns, body);
-  return kind.ok() && IsMapNoteKind(*kind);
+  return kind.ok() && IsWorkflowKind(*kind);
 }
 
 bool IsDirectoryNote(absl::string_view ns, absl::string_view body) {
   const absl::StatusOr<std::string> kind = NoteKind(ns, body);
-  return kind.ok() && (PolicyKindOf(*kind).has_value() || IsMapNoteKind(*kind) ||
+  return kind.ok() && (PolicyKindOf(*kind).has_value() || IsWorkflowKind(*kind) ||
                        std::find(kDirectoryKinds.begin(), kDirectoryKinds.end(), *kind) !=
                            kDirectoryKinds.end());
 }
@@ -83,7 +87,7 @@ absl::Status LogReplay::Judge(LeafIndex index, absl::string_view entry) {
   times_ms_.back() = leaf->time_ms;
   const bool of_directory =
       index.value() == 0 || (leaf->is_public && IsDirectoryNote(ns_, leaf->body));
-  if (leaf->is_public && (!of_directory || IsMapNote(ns_, leaf->body))) {
+  if (leaf->is_public && (!of_directory || IsWorkflowNote(ns_, leaf->body))) {
     state_leaves_.push_back(index);
   }
   if (of_directory) return AddPublic(index, *leaf);

@@ -1,19 +1,22 @@
-#include "plugins/maps/book.h"
+#include "plugins/shared/book.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "plugins/maps/keys.h"
+#include "proto/rules/directory.h"
 
-namespace liaison::maps {
+namespace liaison::shared {
 namespace {
 
 constexpr size_t kRowsAtOnce = 1000;
+constexpr char kSetupKey[] = "setup";
+constexpr char kDevicePrefix[] = "device/";
+
+std::string DeviceKey(absl::string_view name) { return absl::StrCat(kDevicePrefix, name); }
+std::string CertKey(absl::string_view hash) { return absl::StrCat("cert/", hash); }
 
 // What stands behind `key` in the lines of a note that the hub has verified. Reading its keys, too,
 // would take a cryptographic library.
@@ -27,9 +30,27 @@ std::vector<std::string> LinesOf(absl::string_view text, absl::string_view key) 
   return lines;
 }
 
+template <typename Texts>
+bool Holds(const Texts& texts, absl::string_view text) {
+  return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
 bool HasLine(absl::string_view text, absl::string_view key, absl::string_view value) {
-  const std::vector<std::string> lines = LinesOf(text, key);
-  return std::find(lines.begin(), lines.end(), value) != lines.end();
+  return Holds(LinesOf(text, key), value);
+}
+
+// Of a charter, whose mission is the JSON behind its lines.
+void PutGuarantors(absl::string_view text, Setup& setup) {
+  setup.clear_guarantors();
+  const size_t blank = text.find("\n\n");
+  if (blank == absl::string_view::npos) return;
+  const absl::StatusOr<Mission> mission =
+      ParseMission(absl::StripSuffix(text.substr(blank + 2), "\n"));
+  if (!mission.ok()) return;  // the hub has read it
+  for (const Party& party : mission->parties) {
+    if (party.kind == PartyKind::kGuarantor) setup.add_guarantors(party.office);
+  }
+  setup.set_policy_threshold(mission->policy_threshold);
 }
 
 template <typename Message>
@@ -38,6 +59,8 @@ Message Parsed(const std::string& row) {
   message.ParseFromString(row);
   return message;
 }
+
+}  // namespace
 
 std::vector<plugin::Row> ScanAll(plugin::State& state, absl::string_view prefix,
                                  std::string after) {
@@ -51,12 +74,14 @@ std::vector<plugin::Row> ScanAll(plugin::State& state, absl::string_view prefix,
   return all;
 }
 
-}  // namespace
-
 const Setup& Book::setup() {
   if (!setup_.has_value()) setup_ = Parsed<Setup>(state_.Get(kSetupKey).value_or(""));
   return *setup_;
 }
+
+bool Book::HasOffice(absl::string_view office) { return Holds(setup().offices(), office); }
+
+bool Book::IsGuarantor(absl::string_view office) { return Holds(setup().guarantors(), office); }
 
 void Book::OnCharter(absl::string_view text) {
   Setup next = setup();
@@ -66,13 +91,13 @@ void Book::OnCharter(absl::string_view text) {
     next.add_offices(line.substr(0, line.find(' ')));
   }
   for (const std::string& before : setup().offices()) {
-    const auto& offices = next.offices();
-    if (std::find(offices.begin(), offices.end(), before) != offices.end()) continue;
+    if (Holds(next.offices(), before)) continue;
     Left& left = *next.add_left();
     left.set_office(before);
     left.set_index(now_.index.value());
     left.set_time_ms(now_.time_ms);
   }
+  PutGuarantors(text, next);
   effects_.Put(kSetupKey, next.SerializeAsString());
   setup_ = std::move(next);
 }
@@ -80,32 +105,34 @@ void Book::OnCharter(absl::string_view text) {
 bool Book::OnCertificate(absl::string_view text, absl::string_view hash) {
   const std::vector<std::string> office = LinesOf(text, "office");
   const std::vector<std::string> subject = LinesOf(text, "subject");
+  const std::vector<std::string> holder = LinesOf(text, "holder");
   if (!HasLine(text, "role", CertRoleName(CertRole::kDevice)) || office.empty() ||
-      subject.empty()) {
+      subject.empty() || holder.empty()) {
     return false;
   }
   const std::string key = DeviceKey(subject.front());
   const std::optional<std::string> before = state_.Get(key);
   Device device = Parsed<Device>(before.value_or(""));
   device.set_office(office.front());
+  device.set_holder(holder.front());
   // A renewal may give it other mailboxes.
   device.set_jwg(HasLine(text, "mailbox", RoleName(Role::kJwg)));
+  device.set_editor(HasLine(text, "mailbox", RoleName(Role::kEditor)));
   if (!before.has_value()) {
     device.set_certified(now_.index.value());
     device.set_certified_ms(now_.time_ms);
   }
   effects_.Put(key, device.SerializeAsString());
   effects_.Put(CertKey(hash), subject.front());
-  if (!before.has_value()) NoteChange("", RevokeReason::kLost);
   return !before.has_value();
 }
 
-bool Book::OnRevocation(absl::string_view text) {
+std::optional<EndedDevice> Book::OnRevocation(absl::string_view text) {
   const absl::StatusOr<Revocation> revocation = ParseRevocation(setup().ns(), text);
   // Its name goes on with another certificate.
-  if (!revocation.ok() || revocation->reason == RevokeReason::kReplaced) return false;
+  if (!revocation.ok() || revocation->reason == RevokeReason::kReplaced) return std::nullopt;
   const std::optional<std::string> name = state_.Get(CertKey(revocation->cert.view()));
-  if (!name.has_value()) return false;  // a registrar's
+  if (!name.has_value()) return std::nullopt;  // a registrar's
   Device device = Parsed<Device>(state_.Get(DeviceKey(*name)).value_or(""));
   // A renewal may be revoked after the certificate before it, for a worse reason.
   if (!device.has_ended()) {
@@ -113,65 +140,35 @@ bool Book::OnRevocation(absl::string_view text) {
     device.mutable_ended()->set_time_ms(now_.time_ms);
     effects_.Put(DeviceKey(*name), device.SerializeAsString());
   }
-  NoteChange(*name, revocation->reason);
-  return true;
+  return EndedDevice{.name = *name, .reason = revocation->reason};
 }
 
-void Book::NoteChange(const std::string& revoked, RevokeReason reason) {
-  Change change;
-  change.set_time_ms(now_.time_ms);
-  change.set_revoked(revoked);
-  change.set_reason(static_cast<uint32_t>(reason));
-  effects_.Put(ChangeKey(now_.index.value()), change.SerializeAsString());
-  effects_.Put(kChangesKey, absl::StrCat(now_.index.value() + 1));
-}
-
-uint64_t Book::ChangesEnd() {
-  uint64_t end = 0;
-  static_cast<void>(absl::SimpleAtoi(state_.Get(kChangesKey).value_or("0"), &end));
-  return end;
-}
-
-std::vector<DeviceChange> Book::ChangesSince(uint64_t from) {
-  std::vector<DeviceChange> changes;
-  if (ChangesEnd() <= from) return changes;
-  const std::string after = from == 0 ? "" : ChangeKey(from - 1);
-  for (const plugin::Row& row : ScanAll(state_, kChangePrefix, after)) {
-    uint64_t index = 0;
-    static_cast<void>(absl::SimpleHexAtoi(absl::StripPrefix(row.key, kChangePrefix), &index));
-    if (index >= now_.index.value()) break;
-    const auto change = Parsed<Change>(row.value);
-    changes.push_back({.at = {.index = LeafIndex(index), .time_ms = change.time_ms()},
-                       .revoked = change.revoked(),
-                       .reason = static_cast<RevokeReason>(change.reason())});
-  }
-  return changes;
-}
-
-std::optional<MapDevice> Book::FindDevice(absl::string_view name, LeafIndex as_of) {
+std::optional<KnownDevice> Book::FindDevice(absl::string_view name, LeafIndex as_of) {
   const std::optional<std::string> row = state_.Get(DeviceKey(name));
   if (!row.has_value()) return std::nullopt;
   return DeviceOf(name, Parsed<Device>(*row), as_of);
 }
 
-std::vector<MapDevice> Book::Devices(LeafIndex as_of) {
+std::vector<KnownDevice> Book::Devices(LeafIndex as_of) {
   if (!devices_.has_value()) devices_ = ScanAll(state_, kDevicePrefix, "");
-  std::vector<MapDevice> devices;
+  std::vector<KnownDevice> devices;
   for (const plugin::Row& row : *devices_) {
-    std::optional<MapDevice> device =
+    std::optional<KnownDevice> device =
         DeviceOf(absl::StripPrefix(row.key, kDevicePrefix), Parsed<Device>(row.value), as_of);
     if (device.has_value()) devices.push_back(*std::move(device));
   }
   return devices;
 }
 
-std::optional<MapDevice> Book::DeviceOf(absl::string_view name, const Device& row,
-                                        LeafIndex as_of) {
+std::optional<KnownDevice> Book::DeviceOf(absl::string_view name, const Device& row,
+                                          LeafIndex as_of) {
   if (row.certified() > as_of.value()) return std::nullopt;
-  MapDevice device{.name = std::string(name),
-                   .office = row.office(),
-                   .jwg = row.jwg(),
-                   .certified_ms = row.certified_ms()};
+  KnownDevice device{.name = std::string(name),
+                     .office = row.office(),
+                     .holder = row.holder(),
+                     .jwg = row.jwg(),
+                     .editor = row.editor(),
+                     .certified_ms = row.certified_ms()};
   if (row.has_ended() && row.ended().index() <= as_of.value()) {
     device.ended_ms = row.ended().time_ms();
   }
@@ -186,4 +183,4 @@ std::optional<MapDevice> Book::DeviceOf(absl::string_view name, const Device& ro
   return device;
 }
 
-}  // namespace liaison::maps
+}  // namespace liaison::shared
