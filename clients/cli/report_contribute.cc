@@ -157,9 +157,19 @@ absl::Status SendPart(Context& context, ReportSession& session, const ReportReco
   return absl::OkStatus();
 }
 
+// Whether anything of this office would be taken now: before anybody waits or is asked.
+absl::Status MayContribute(Context& context, const ReportSession& session,
+                           const std::string& report) {
+  ASSIGN_OR_RETURN(const ReportSigner signer, ReportSignerHere(context, session, true));
+  ASSIGN_OR_RETURN(const std::string note,
+                   SignContribute(signer, report, {.sheet = Hash(), .size = 1}, std::nullopt));
+  return RepeatsItself(session, note, report).status();
+}
+
 absl::Status Contribute(Context& context, ReportSession& session,
                         const ContributeOptions& options) {
   ASSIGN_OR_RETURN(const ReportRecord* record, FindReport(context, session, options.report));
+  if (!options.dry_run) RETURN_IF_ERROR(MayContribute(context, session, options.report));
   ASSIGN_OR_RETURN(ReportShelf shelf, ReportShelf::Open(context, session));
   const std::string& report = record->state.head.report;
   ASSIGN_OR_RETURN(const std::optional<ReportSheet> before, shelf.OwnSheet(record->state));
