@@ -169,7 +169,8 @@ absl::Status MayContribute(Context& context, const ReportSession& session,
 absl::Status Contribute(Context& context, ReportSession& session,
                         const ContributeOptions& options) {
   ASSIGN_OR_RETURN(const ReportRecord* record, FindReport(context, session, options.report));
-  if (!options.dry_run) RETURN_IF_ERROR(MayContribute(context, session, options.report));
+  if (!options.dry_run && !options.part)
+    RETURN_IF_ERROR(MayContribute(context, session, options.report));
   ASSIGN_OR_RETURN(ReportShelf shelf, ReportShelf::Open(context, session));
   const std::string& report = record->state.head.report;
   ASSIGN_OR_RETURN(const std::optional<ReportSheet> before, shelf.OwnSheet(record->state));
