@@ -11,6 +11,8 @@ CommandAdder CommandAdder::Noun(const std::string& name, const std::string& key)
   CLI::App* noun =
       app_.add_subcommand(name, phrases_.Message(language_, absl::StrCat("help.", key)));
   noun->require_subcommand(1);
+  const std::string examples = absl::StrCat("help.", key, ".examples");
+  if (phrases_.HasMessage(examples)) noun->footer(phrases_.Message(language_, examples));
   return {*noun, run_, phrases_, language_};
 }
 

@@ -58,6 +58,7 @@ void AddLadderCommands(CommandAdder& adder);
 void AddPatternCommands(CommandAdder& adder);
 void AddObligationCommands(CommandAdder& adder);
 void AddMapCommands(CommandAdder& adder);
+void AddReportCommands(CommandAdder& adder);
 void AddKeyCommands(CommandAdder& adder);
 void AddFormCommand(CommandAdder& adder);
 void AddSendCommand(CommandAdder& adder);

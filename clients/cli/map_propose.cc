@@ -130,7 +130,7 @@ absl::Status Propose(Context& context, MapSession& session, const MapRecord& rec
   if (!index.ok() && !queued) return index.status();
   const NoticeDraft notice =
       ContentNotice(made, policy, desk.mirror().directory(), LanguageCode(context.language()));
-  if (!notice.to.empty()) RETURN_IF_ERROR(SendMapNotice(context, session, notice).status());
+  if (!notice.to.empty()) RETURN_IF_ERROR(SendBeside(context, *session.desk, notice).status());
   RETURN_IF_ERROR(index.status());
   const MapRecord* const now = session.book.Find(map);
   const MapEntry* const entry = now->Find(made.proposal);

@@ -1,10 +1,8 @@
 #include "clients/cli/map_session.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "clients/cli/fresh_desk.h"
 #include "clients/cli/map_view.h"
 #include "clients/core/maps/map_error.h"
 #include "proto/base/error.h"
@@ -14,10 +12,7 @@ namespace liaison {
 
 absl::StatusOr<MapSession> OpenMaps(Context& context) {
   MapSession session;
-  ASSIGN_OR_RETURN(session.desk, OpenFreshDesk(context, session.line));
-  RETURN_IF_ERROR(session.desk->outbox().CheckSynced());
-  session.as_of_ms = session.desk->hub_time_ms();
-  session.now_ms = std::max(session.as_of_ms, NowMs(context.world.clock));
+  RETURN_IF_ERROR(OpenDeskSession(context, session));
   ASSIGN_OR_RETURN(session.book, ReadMapBook(session.desk->mirror(), session.now_ms));
   return session;
 }

@@ -12,20 +12,17 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "clients/cli/context.h"
+#include "clients/cli/desk_session.h"
 #include "clients/core/maps/map_book.h"
 #include "clients/core/maps/map_handle.h"
 #include "clients/core/maps/map_papers.h"
 
 namespace liaison {
 
-struct MapSession {
-  std::unique_ptr<Desk> desk;
-  absl::Status line;     // ok: what is shown is fresh; else Unavailable
-  int64_t as_of_ms = 0;  // newest hub time known here
-  int64_t now_ms = 0;    // that, or the own clock where it is later
-  MapBook book{};        // until now_ms
+struct MapSession : DeskSession {
+  MapBook book;  // until now_ms
 };
-// Errors: those of OpenFreshDesk and ReadMapBook; FailedPrecondition NOT_SYNCED.
+// Errors: those of OpenDeskSession and ReadMapBook.
 absl::StatusOr<MapSession> OpenMaps(Context& context);
 
 // Opens, runs, ends.

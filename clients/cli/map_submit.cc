@@ -3,8 +3,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "clients/cli/notice_view.h"
-#include "clients/core/forms/authority.h"
 #include "clients/core/maps/map_error.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
@@ -28,18 +26,6 @@ absl::StatusOr<LeafIndex> SubmitMapNote(MapSession& session, const std::string& 
   return index;
 }
 
-absl::StatusOr<OutboxItem> SendMapNotice(Context& context, MapSession& session,
-                                         const NoticeDraft& draft) {
-  Desk& desk = *session.desk;
-  RETURN_IF_ERROR(CheckMaySend(desk.mirror().directory().mission(),
-                               {draft.as, draft.to, draft.info}, draft.kind, draft.form));
-  ASSIGN_OR_RETURN(const OutboxItem queued, desk.outbox().Enqueue(draft));
-  const absl::StatusOr<FlushReport> flushed = desk.FlushAll(nullptr);
-  if (flushed.ok()) ShowSent(context, *flushed, desk.outbox());
-  if (!flushed.ok() && !absl::IsUnavailable(flushed.status())) return flushed.status();
-  return desk.outbox().Get(queued.id);
-}
-
 absl::StatusOr<std::optional<Hash>> SendReason(Context& context, MapSession& session,
                                                const MapSigner& signer, const FoundMap& about,
                                                MapVerb verb, const std::string& text) {
@@ -58,7 +44,7 @@ absl::StatusOr<std::optional<Hash>> SendReason(Context& context, MapSession& ses
                            {"text", text},
                            {"map", MapReference(note)}}};
   RETURN_IF_ERROR(context.world.forms.ValidateForm({draft.kind, draft.kind_version}, draft.form));
-  ASSIGN_OR_RETURN(const OutboxItem item, SendMapNotice(context, session, draft));
+  ASSIGN_OR_RETURN(const OutboxItem item, SendBeside(context, *session.desk, draft));
   if (item.state != OutboxState::kAccepted) return std::optional<Hash>();
   return item.body_hash;
 }

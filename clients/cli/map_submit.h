@@ -24,14 +24,11 @@ absl::Status JudgeMapNote(const MapSession& session, const std::string& note,
 absl::StatusOr<LeafIndex> SubmitMapNote(MapSession& session, const std::string& note,
                                         const std::string& subject);
 
-// The sealed notice that says why, to all who read the map. Errors: as Outbox::Enqueue; a line that
-// is down is none: then there is no header hash yet.
+// The sealed notice that says why, to all who read the map. Errors: those of SendBeside; a line
+// that is down is none: then there is no header hash yet.
 absl::StatusOr<std::optional<Hash>> SendReason(Context& context, MapSession& session,
                                                const MapSigner& signer, const FoundMap& about,
                                                MapVerb verb, const std::string& text);
-// A sealed notice about a map, queued and sent if there is a line. Errors: as Outbox::Enqueue.
-absl::StatusOr<OutboxItem> SendMapNotice(Context& context, MapSession& session,
-                                         const NoticeDraft& draft);
 
 }  // namespace liaison
 

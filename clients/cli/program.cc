@@ -136,6 +136,7 @@ void AddCommands(CommandAdder& adder) {
   AddPatternCommands(adder);
   AddObligationCommands(adder);
   AddMapCommands(adder);
+  AddReportCommands(adder);
   AddKeyCommands(adder);
   AddFormCommand(adder);
   AddSendCommand(adder);

@@ -11,6 +11,7 @@
 #include "proto/text/map_note.h"
 #include "proto/text/note.h"
 #include "proto/text/office_act.h"
+#include "proto/text/report_note.h"
 #include "proto/wire/hash.h"
 
 namespace liaison {
@@ -164,9 +165,13 @@ absl::Status EventBuilder::AddNote(RecordTime at, absl::string_view body, BuiltE
   ASSIGN_OR_RETURN(const std::vector<MailboxId> undeliverable,
                    UndeliverableAfter(kind, note.text, at, *view_.Get()->directory));
   AddMailboxes(undeliverable, signed_note.mutable_undeliverable());
-  if (!IsMapNoteKind(kind)) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const MapNote map_note, ParseMapNote(ns_, note.text));
-  built.event.set_order_key(HeadOf(map_note).map);
+  if (IsMapNoteKind(kind)) {
+    ASSIGN_OR_RETURN(const MapNote map_note, ParseMapNote(ns_, note.text));
+    built.event.set_order_key(HeadOf(map_note).map);
+  } else if (kind == kReportKind) {
+    ASSIGN_OR_RETURN(const ReportNote report_note, ParseReportNote(ns_, note.text));
+    built.event.set_order_key(report_note.head.report);
+  }
   return absl::OkStatus();
 }
 

@@ -29,7 +29,7 @@ class Build:
 
     def __init__(self, folder):
         folder = pathlib.Path(folder).resolve()
-        self.bundles = [folder / "bundles" / name for name in ("escalation", "maps")]
+        self.bundles = [folder / "bundles" / name for name in ("escalation", "maps", "report")]
         self.shipped = (folder / "clients/cli/liaison", folder / "hub/liaison-hub")
         self.sim = (folder / "tests/sim/liaison-sim", folder / "hub/liaison-hub-sim")
         self.clock = folder / "tests/sim/sim-clock"

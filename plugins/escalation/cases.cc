@@ -55,12 +55,8 @@ LadderPlan PlanOf(const Case& one, const Addressing& addressing, Book& book) {
   }
   const Mission* mission = book.mission();
   static const auto* const kNobody = new Mission();
-  LadderPlan plan = PlanFor(book.Ladder(LadderOf(one)), addressing, lines,
-                            mission == nullptr ? *kNobody : *mission);
-  // An alert on a ladder that names nobody still goes to whom it was raised to.
-  PlannedRung& first = plan.rungs.front();
-  if (first.sealed.empty() && first.unsealed.empty()) first.unsealed = addressing.to;
-  return plan;
+  return PlanFor(book.Ladder(LadderOf(one)), addressing, lines,
+                 mission == nullptr ? *kNobody : *mission);
 }
 
 // Whom the ladder may tell, as far as the header says.
@@ -171,8 +167,17 @@ void Cases::Open(const v1::AlertRecord& alert) {
   one.set_precedence(static_cast<uint32_t>(alert.precedence()));
   one.set_ladder_id(alert.ladder().id());
   one.set_ladder_version(alert.ladder().version());
+  one.set_plugin(alert.plugin());
   Raise(alert.hash(), one, "");
   Store(alert.hash(), one);
+}
+
+void Cases::OnDone(const v1::AlertRecord& done) {
+  for (const std::string& raised : done.refs()) {
+    const std::optional<Case> one = Find(raised);
+    if (!one.has_value() || one->plugin().empty() || one->plugin() != done.plugin()) continue;
+    RunAll(raised, [&](IncidentMachine& machine) { machine.Done(now_); });
+  }
 }
 
 std::string Cases::CaseOf(absl::string_view target, absl::string_view first) {

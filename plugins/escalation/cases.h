@@ -27,6 +27,8 @@ class Cases {
   void Accept(const plugin::v1::EnvelopeAccepted& envelope, absl::string_view first);
   // An alert with a ladder.
   void Open(const plugin::v1::AlertRecord& alert);
+  // What it was raised for is done, says the plugin that raised it; of another it says nothing.
+  void OnDone(const plugin::v1::AlertRecord& done);
   void OnReceipt(const plugin::v1::SignedAct& act, absl::string_view first);
   void OnAct(const IncidentAct& act);
   void OnRelease(const plugin::v1::ReleaseRecord& release);

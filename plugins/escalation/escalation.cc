@@ -60,7 +60,7 @@ class Handling {
     if (event_.has_act()) OnAct(event_.act());
     if (event_.has_note()) OnNote(event_.note());
     if (event_.has_release()) cases_.OnRelease(event_.release());
-    if (event_.has_alert() && event_.alert().has_ladder()) cases_.Open(event_.alert());
+    if (event_.has_alert()) OnAlert(event_.alert());
     if (event_.has_timer()) OnTimer(event_.timer().key());
     if (event_.has_control() && event_.control().kind() == kTimeZonesControl) {
       OnZones(event_.control().data());
@@ -121,6 +121,11 @@ class Handling {
     } else if (const auto* roster = std::get_if<RosterAct>(&*parsed)) {
       OnRoster(*roster);
     }
+  }
+
+  void OnAlert(const v1::AlertRecord& alert) {
+    if (alert.has_ladder()) return cases_.Open(alert);
+    if (alert.code() == kDoneCode) cases_.OnDone(alert);
   }
 
   void OnRoster(const RosterAct& act) {

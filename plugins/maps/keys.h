@@ -1,12 +1,9 @@
 // Keys of the plugin's rows and timers.
 //
-//   setup                        Setup
-//   device/<name>                Device
-//   cert/<hash>                  name of the device that a certificate is for
+//   setup, device/, cert/        plugins/shared/book.h
 //   change/<index>               Change
 //   changes                      index of the newest Change
-//   map/<id>                     Piece, the first                timer: the same
-//   map/<id>/<number>            Piece
+//   map/<id>                     Map, a long row                 timer: the same
 //   closed/<id>/<hash>           phase in which a proposal left the map's state
 //   sweep                        the map before the next one     timer: all maps are looked at
 #ifndef LIAISON_PLUGINS_MAPS_KEYS_H_
@@ -20,23 +17,16 @@
 
 namespace liaison::maps {
 
-inline constexpr char kSetupKey[] = "setup";
 inline constexpr char kChangesKey[] = "changes";
 inline constexpr char kSweepKey[] = "sweep";
-inline constexpr char kDevicePrefix[] = "device/";
 inline constexpr char kChangePrefix[] = "change/";
 inline constexpr char kMapPrefix[] = "map/";
 
-inline std::string DeviceKey(absl::string_view name) { return absl::StrCat(kDevicePrefix, name); }
-inline std::string CertKey(absl::string_view hash) { return absl::StrCat("cert/", hash); }
 // In the order of the log.
 inline std::string ChangeKey(uint64_t index) {
   return absl::StrCat(kChangePrefix, absl::Hex(index, absl::kZeroPad16));
 }
 inline std::string MapKey(absl::string_view map) { return absl::StrCat(kMapPrefix, map); }
-inline std::string PieceKey(absl::string_view map, uint32_t number) {
-  return absl::StrCat(kMapPrefix, map, "/", number);
-}
 inline std::string ClosedKey(absl::string_view map, absl::string_view proposal) {
   return absl::StrCat("closed/", map, "/", proposal);
 }

@@ -1,14 +1,16 @@
 #include "plugins/maps/maps.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "plugins/maps/book.h"
+#include "plugins/maps/changes.h"
 #include "plugins/maps/keys.h"
 #include "plugins/maps/series.h"
+#include "plugins/shared/book.h"
 #include "proto/text/map_note.h"
 #include "proto/text/note.h"
 
@@ -27,7 +29,8 @@ class Handling {
         now_{.index = LeafIndex(event.seq()), .time_ms = event.time_ms()},
         state_(state),
         effects_(effects),
-        book_(state, effects, now_) {}
+        book_(state, effects, now_),
+        changes_(state, effects, now_) {}
 
   void Run() {
     if (event_.has_note()) OnNote(event_.note());
@@ -40,9 +43,17 @@ class Handling {
     if (!note.ok()) return;  // the hub has read it
     const std::string& type = signed_note.type();
     if (type == "charter") book_.OnCharter(note->text);
-    if (type == "cert" && book_.OnCertificate(note->text, signed_note.hash())) Sweep("");
-    if (type == "revoke" && book_.OnRevocation(note->text)) Sweep("");
+    if (type == "cert" && book_.OnCertificate(note->text, signed_note.hash())) OnChange({});
+    if (type == "revoke") {
+      const std::optional<shared::EndedDevice> ended = book_.OnRevocation(note->text);
+      if (ended.has_value()) OnChange(*ended);
+    }
     if (IsMapNoteKind(type)) OnMapNote(*note, signed_note.hash());
+  }
+
+  void OnChange(const shared::EndedDevice& ended) {
+    changes_.Note(ended);
+    Sweep("");
   }
 
   void OnMapNote(const Note& note, const std::string& hash_bytes) {
@@ -51,12 +62,13 @@ class Handling {
     if (!parsed.ok() || !hash.ok()) return;  // the hub has read it
     std::vector<std::string> signers;
     for (const SignatureLine& line : note.signatures) signers.push_back(line.name);
-    Series(state_, effects_, book_, now_, HeadOf(*parsed).map).OnNote(*parsed, *hash, signers);
+    Series(state_, effects_, book_, changes_, now_, HeadOf(*parsed).map)
+        .OnNote(*parsed, *hash, signers);
   }
 
   void OnTimer(const std::string& key) {
     if (key == kSweepKey) return Sweep(state_.Get(kSweepKey).value_or(""));
-    Series(state_, effects_, book_, now_, absl::StripPrefix(key, kMapPrefix)).OnTimer();
+    Series(state_, effects_, book_, changes_, now_, absl::StripPrefix(key, kMapPrefix)).OnTimer();
   }
 
   // Devices have changed: every map behind `after` is looked at, by its own timer, so that one that
@@ -82,7 +94,8 @@ class Handling {
   const Instant now_;
   plugin::State& state_;
   plugin::Effects& effects_;
-  Book book_;
+  shared::Book book_;
+  Changes changes_;
 };
 
 }  // namespace

@@ -9,9 +9,11 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
-#include "plugins/maps/book.h"
+#include "plugins/maps/changes.h"
 #include "plugins/maps/rows.pb.h"
 #include "plugins/sdk/plugin.h"
+#include "plugins/shared/book.h"
+#include "plugins/shared/long_row.h"
 #include "proto/rules/map_machine.h"
 
 namespace liaison::maps {
@@ -19,8 +21,8 @@ namespace liaison::maps {
 // All references outlive it.
 class Series {
  public:
-  Series(plugin::State& state, plugin::Effects& effects, Book& book, Instant now,
-         absl::string_view map);
+  Series(plugin::State& state, plugin::Effects& effects, shared::Book& book, Changes& changes,
+         Instant now, absl::string_view map);
 
   // The map's own timer has fired.
   void OnTimer();
@@ -37,14 +39,14 @@ class Series {
   // Of what waits as much as one event has room for; whether that is all.
   bool Utter();
   void KeepTimer(std::optional<int64_t> due_ms);
-  void PutPieces();
 
   plugin::State& state_;
   plugin::Effects& effects_;
-  Book& book_;
+  shared::Book& book_;
+  Changes& changes_;
   const Instant now_;
   const std::string name_;
-  uint32_t pieces_ = 0;  // rows that it takes now
+  shared::LongRow long_row_;
   Map row_;
   MapState map_;
 };

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "plugins/plugkit/script.h"
+#include "plugins/plugkit/step_values.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/wire/hash.h"
@@ -16,23 +17,10 @@ namespace liaison {
 namespace {
 
 constexpr std::array<const char*, 5> kOffices = {"irn", "jor", "rus", "tur", "un"};
-constexpr std::array<const char*, 3> kGuarantors = {"irn", "rus", "tur"};
 constexpr absl::Duration kOpenFor = absl::Hours(14 * 24);
 constexpr absl::Duration kHeldBy = absl::Hours(24);
 constexpr uint64_t kSize = 4096;
 constexpr char kMap[] = "z";
-
-std::string OrElse(const std::string& text, absl::string_view otherwise) {
-  return text.empty() ? std::string(otherwise) : text;
-}
-
-std::vector<std::string> SortedOr(const google::protobuf::RepeatedPtrField<std::string>& texts,
-                                  std::vector<std::string> otherwise) {
-  if (texts.empty()) return otherwise;
-  std::vector<std::string> sorted(texts.begin(), texts.end());
-  std::sort(sorted.begin(), sorted.end());
-  return sorted;
-}
 
 MapBlob BlobOf(absl::string_view label) { return {.sha256 = Sha256(label), .size = kSize}; }
 
@@ -80,7 +68,7 @@ absl::StatusOr<std::vector<UnsignedMapNote>> MapNotes::Of(const plugkit::Step& s
 }
 
 absl::StatusOr<UnsignedMapNote> MapNotes::Policy(const plugkit::MapPolicy& step) {
-  const std::vector<std::string> guarantors(kGuarantors.begin(), kGuarantors.end());
+  const std::vector<std::string> guarantors = TestGuarantors();
   const std::vector<std::string> signers = SortedOr(step.signers(), guarantors);
   UnsignedMapNote made;
   for (const std::string& office : signers) {
@@ -195,8 +183,7 @@ MapHead MapNotes::HeadBy(const Speaker& speaker, const std::string& map, const s
                .from = absl::StrCat(ns_, "/", speaker.device),
                .as = speaker.as,
                .seen = seen_};
-  const Hash hash = Sha256(absl::StrCat(map, " ", name));
-  std::copy_n(hash.bytes.begin(), head.nonce.size(), head.nonce.begin());
+  head.nonce = NonceOf(absl::StrCat(map, " ", name));
   return head;
 }
 
@@ -218,9 +205,7 @@ absl::StatusOr<std::optional<Hash>> MapNotes::FindHash(const std::string& name) 
 }
 
 absl::StatusOr<std::optional<int64_t>> MapNotes::Seconds(const std::string& offset) const {
-  if (offset.empty()) return std::optional<int64_t>();
-  ASSIGN_OR_RETURN(const absl::Duration duration, ParseInstant(offset));
-  return std::optional<int64_t>(absl::ToUnixSeconds(began_ + duration));
+  return SecondsAt(offset, began_);
 }
 
 Hash MapNotes::Name(const MapNote& note, const std::string& name) {

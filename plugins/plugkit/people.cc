@@ -31,8 +31,11 @@ absl::StatusOr<Speaker> ParseSpeaker(const std::string& text) {
   const std::pair<std::string, std::string> parts = absl::StrSplit(text, absl::MaxSplits(' ', 1));
   Speaker speaker;
   ASSIGN_OR_RETURN(speaker.as, ParseMailbox(parts.first));
-  ASSIGN_OR_RETURN(speaker.device, DeviceOf(speaker.as));
-  if (!parts.second.empty()) speaker.device = absl::StrCat(speaker.as.office, "/", parts.second);
+  if (parts.second.empty()) {
+    ASSIGN_OR_RETURN(speaker.device, DeviceOf(speaker.as));
+  } else {
+    speaker.device = absl::StrCat(speaker.as.office, "/", parts.second);
+  }
   return speaker;
 }
 

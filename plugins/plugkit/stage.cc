@@ -30,7 +30,8 @@ Stage::Stage(TappedProcesses& processes, const Clock& real, const plugkit::Scrip
       began_(BeginOf(script)),
       seen_(TestDesk(test_, "tur/d01", kTurDuty).NextHead("hub").seen),
       mission_(ParseMission(test_.mission().charter().mission).value()),
-      map_notes_(test_.mission().ns(), seen_, began_) {
+      map_notes_(test_.mission().ns(), seen_, began_),
+      report_notes_(test_.mission().ns(), seen_, began_) {
   StartPlugins();
 }
 
@@ -211,6 +212,11 @@ absl::Status Stage::Act(const plugkit::Step& step) {
     case plugkit::Step::kMapStep:
     case plugkit::Step::kMapHeld:
       return SayOfMaps(step);
+    case plugkit::Step::kReportOpen:
+    case plugkit::Step::kReportContribute:
+    case plugkit::Step::kReportDraft:
+    case plugkit::Step::kReportStep:
+      return SayOfReports(step);
     case plugkit::Step::WHAT_NOT_SET:
       break;
   }
@@ -247,6 +253,7 @@ absl::StatusOr<Played> Stage::Look() {
   Played played;
   ASSIGN_OR_RETURN(played.plugin, Describe());
   names_.insert(map_notes_.names().begin(), map_notes_.names().end());
+  names_.insert(report_notes_.names().begin(), report_notes_.names().end());
   test_.hub().StopPlugins();
   test_.Close();
   {

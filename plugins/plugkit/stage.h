@@ -17,6 +17,7 @@
 #include "hub/hub_fixture.h"
 #include "hub/plugin_host/bundle.h"
 #include "plugins/plugkit/map_notes.h"
+#include "plugins/plugkit/report_notes.h"
 #include "plugins/plugkit/script.h"
 #include "plugins/plugkit/tapped_processes.h"
 #include "proto/base/clock.h"
@@ -93,6 +94,9 @@ class Stage {
   // Nothing if the hub has it already.
   absl::Status Upload(const std::string& blob);
   absl::Status SayOfMaps(const plugkit::Step& step);
+  absl::Status SayOfReports(const plugkit::Step& step);
+  // A public note by these devices.
+  absl::Status SubmitNote(const std::string& text, const std::vector<std::string>& devices);
   absl::Status SetTimeZones(const plugkit::TimeZones& zones);
   ActHead HeadOn(const TestDesk& desk, absl::string_view stream, absl::string_view name) const;
   absl::Status Say(TestDesk& desk, const OfficeAct& act);
@@ -135,6 +139,7 @@ class Stage {
   const Seen seen_;  // of the founded mission: a hash of what people sign must not hang on luck
   const Mission mission_;
   MapNotes map_notes_;
+  ReportNotes report_notes_;
   std::map<std::string, TestDesk> desks_;  // by device
   std::map<std::string, EnvelopeHeader> headers_;
   std::map<Hash, std::string> names_;

@@ -183,15 +183,22 @@ absl::Status Stage::SayOfMaps(const plugkit::Step& step) {
   ASSIGN_OR_RETURN(const std::vector<UnsignedMapNote> notes,
                    map_notes_.Of(step, test_.clock().Now()));
   for (const UnsignedMapNote& note : notes) {
-    std::vector<const NoteSigner*> signers;
-    for (const std::string& device : note.signers) {
-      signers.push_back(&test_.mission().signer(device));
-    }
     RETURN_IF_ERROR(Upload(note.blob));
-    RETURN_IF_ERROR(Submit(kCarrier, {{.kind = RecordKind::kNote,
-                                       .note = SignNoteBy(PrintMapNote(note.note), signers)}}));
+    RETURN_IF_ERROR(SubmitNote(PrintMapNote(note.note), note.signers));
   }
   return absl::OkStatus();
+}
+
+absl::Status Stage::SayOfReports(const plugkit::Step& step) {
+  ASSIGN_OR_RETURN(const std::optional<UnsignedReportNote> note, report_notes_.Of(step));
+  if (!note.has_value()) return absl::OkStatus();
+  return SubmitNote(PrintReportNote(note->note), note->signers);
+}
+
+absl::Status Stage::SubmitNote(const std::string& text, const std::vector<std::string>& devices) {
+  std::vector<const NoteSigner*> signers;
+  for (const std::string& device : devices) signers.push_back(&test_.mission().signer(device));
+  return Submit(kCarrier, {{.kind = RecordKind::kNote, .note = SignNoteBy(text, signers)}});
 }
 
 absl::Status Stage::SetTimeZones(const plugkit::TimeZones& zones) {

@@ -303,10 +303,17 @@ void IncidentMachine::Escalate(Instant now, std::optional<uint32_t> rung, const 
 }
 
 void IncidentMachine::Withdraw(Instant now) {
+  EndWithout(now, IncidentPhase::kWithdrawn, "WITHDRAWN");
+}
+
+void IncidentMachine::Done(Instant now) { EndWithout(now, IncidentPhase::kResolved, "RESOLVED"); }
+
+// Nobody has answered it.
+void IncidentMachine::EndWithout(Instant now, IncidentPhase phase, const std::string& reason) {
   if (IsOver(incident_.phase)) return;
   SayWhatWasSkipped(now);
-  if (incident_.phase != IncidentPhase::kAcknowledged) StandDown("WITHDRAWN", now, nullptr);
-  incident_.phase = IncidentPhase::kWithdrawn;
+  if (incident_.phase != IncidentPhase::kAcknowledged) StandDown(reason, now, nullptr);
+  incident_.phase = phase;
 }
 
 void IncidentMachine::LookAgain(Instant now) {

@@ -24,6 +24,9 @@
 
 namespace liaison {
 
+// An alert of a plugin that ends the incident of its own earlier alert, which its ref names.
+inline constexpr char kDoneCode[] = "DONE";
+
 enum class IncidentPhase : uint8_t {  // stored values, frozen
   kOpen = 0,
   kAcknowledged = 1,
@@ -118,6 +121,8 @@ class IncidentMachine {
   // `rung`: to which; nullopt: the next one. `acting` is entitled (incident_target.h).
   void Escalate(Instant now, std::optional<uint32_t> rung, const MailboxId& acting);
   void Withdraw(Instant now);
+  // What it was raised for is done: DONE by whoever raised it. As if it had been resolved.
+  void Done(Instant now);
   // A RELEASE of the incident is in the log. What follows may rest on the newest one of the climb,
   // not on one that comes late, nor on that of the unresolved step.
   void Released(LeafIndex index, uint32_t rung, uint32_t loop);
@@ -147,6 +152,7 @@ class IncidentMachine {
   void Tell(const PlannedRung& rung, const Cause& cause, Instant now);
   void FireUnresolved(Instant now);
   void End(int64_t due_ms, Instant now);
+  void EndWithout(Instant now, IncidentPhase phase, const std::string& reason);
   void LookAtDuty(int64_t at_ms);
   void StandDown(const std::string& reason, Instant now, const MailboxId* acting);
   void SayWhatWasSkipped(Instant now);

@@ -104,6 +104,23 @@ TEST_F(IncidentTest, AnAnswerBeforeOverdueTimersSaysTheLastRungThatWasDue) {
             Lines{"SKIPPED tur/duty r3 l0 ANSWERED due 600000 late 1800000"});
 }
 
+TEST_F(IncidentTest, WhatIsDoneClimbsNoMoreAndWhoWasToldStandsDown) {
+  const auto done = [](IncidentMachine& machine, Instant now) { machine.Done(now); };
+  Raise();
+  Advance(10);
+  EXPECT_EQ(At(12, done), Lines{"STAND_DOWN irn/duty,irn/head r2 l0 RESOLVED due 720000"});
+  EXPECT_EQ(incident_.phase, IncidentPhase::kResolved);
+  EXPECT_EQ(At(13, done), Lines());
+  EXPECT_EQ(Advance(99999), Lines());
+}
+
+TEST_F(IncidentTest, WhatIsDoneAfterItWasAcknowledgedEndsInSilence) {
+  Raise();
+  Receive(5, ReceiptState::kAcknowledged, kTheDuty);
+  EXPECT_EQ(At(6, [](IncidentMachine& machine, Instant now) { machine.Done(now); }), Lines());
+  EXPECT_EQ(incident_.phase, IncidentPhase::kResolved);
+}
+
 TEST_F(IncidentTest, LateIsSaidFromAMinuteOn) {
   Raise();
   EXPECT_EQ(Advance(10.99), Lines{"RELEASE irn/head r2 l0 DUE due 600000"});

@@ -88,11 +88,20 @@ bool IsWithinLife(const LadderPolicy& policy) {
   return true;
 }
 
+// An alert that was raised to mailboxes of one office alone means that office.
+std::string AddresseeOf(const Addressing& addressing) {
+  if (!addressing.office.empty() || addressing.to.empty()) return addressing.office;
+  const std::string& office = addressing.to.front().office;
+  const bool one = std::all_of(addressing.to.begin(), addressing.to.end(),
+                               [&](const MailboxId& to) { return to.office == office; });
+  return one ? office : "";
+}
+
 std::vector<MailboxId> MailboxesOf(const LadderTarget& target, const Addressing& addressing,
                                    const Mission& mission) {
   using Group = LadderTarget::Group;
   const Role role = target.mailbox.role;
-  const std::string& addressee = addressing.office;
+  const std::string addressee = AddresseeOf(addressing);
   std::vector<MailboxId> mailboxes;
   if (target.group == Group::kMailbox) mailboxes = {target.mailbox};
   if (target.group == Group::kTo) {
@@ -101,7 +110,7 @@ std::vector<MailboxId> MailboxesOf(const LadderTarget& target, const Addressing&
     }
   }
   if (target.group == Group::kAddressee) mailboxes = {{addressee, role}};
-  if (target.group == Group::kSender && !addressee.empty()) {
+  if (target.group == Group::kSender && !addressing.office.empty()) {
     mailboxes = {{addressing.as.office, role}};
   }
   if (target.group != Group::kOthers && target.group != Group::kGuarantors) return mailboxes;
@@ -152,6 +161,9 @@ class Planner {
   LadderPlan Run() {
     LadderPlan plan;
     plan.rungs.push_back(FirstRung());
+    // An alert on a ladder that names nobody still goes to whom it was raised to.
+    PlannedRung& first = plan.rungs.front();
+    if (first.sealed.empty() && first.unsealed.empty()) first.unsealed = addressing_.to;
     if (policy_ != nullptr) AddPolicy(plan);
     for (auto& [number, rung] : named_) plan.rungs.push_back(std::move(rung));
     for (size_t i = 1; i < plan.rungs.size(); ++i) {

@@ -266,6 +266,20 @@ TEST(PlanFor, WithoutAPolicyTheHeaderAloneIsClimbed) {
               ElementsAre("1 0: irn/duty | "));
 }
 
+TEST(PlanFor, AnAlertToOneOfficeAloneMeansThatOffice) {
+  const LadderPolicy policy = Policy(Standard());
+  Addressing alert{.to = {Box("irn/editor"), Box("irn/jwg")}, .precedence = Precedence::kFlash};
+  EXPECT_THAT(
+      Text(PlanFor(&policy, alert, {}, TestParties())),
+      ElementsAre("1 0: | irn/editor irn/jwg ", "2 600000: | irn/head ",
+                  "3 1800000: | rus/head tur/head ", "4 3600000: | irn/jwg rus/jwg tur/jwg "));
+  alert.to.push_back(Box("tur/jwg"));
+  EXPECT_THAT(Text(PlanFor(&policy, alert, {}, TestParties())),
+              ElementsAre("1 0: | irn/editor irn/jwg tur/jwg ", "2 600000: | ",
+                          "3 1800000: | irn/head rus/head tur/head ",
+                          "4 3600000: | irn/jwg rus/jwg tur/jwg "));
+}
+
 TEST(PlanFor, AnAlertsIncidentHasNobodyButItsPolicysTargets) {
   const LadderPolicy policy =
       Policy(Rules({Rung(R"("guarantors/duty")", 10), Rung(R"("others/head")", 10),

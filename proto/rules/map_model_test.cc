@@ -13,6 +13,7 @@
 #include "proto/rules/map_oracle_testing.h"
 #include "proto/rules/map_testing.h"
 #include "proto/rules/map_voices.h"
+#include "proto/rules/model_testing.h"
 #include "tests/fakes/seeded_random.h"
 
 namespace liaison {
@@ -219,42 +220,16 @@ std::vector<std::string> Lines(const std::vector<MapSaying>& said) {
   return lines;
 }
 
-// With the three lines before it; "" if there is none.
-std::string FirstDifference(const std::vector<std::string>& said,
-                            const std::vector<std::string>& expected) {
-  size_t i = 0;
-  while (i < said.size() && i < expected.size() && said[i] == expected[i]) ++i;
-  if (i == said.size() && i == expected.size()) return "";
-  std::string text;
-  for (size_t line = i < 3 ? 0 : i - 3; line < i; ++line) {
-    absl::StrAppend(&text, said[line], "\n");
-  }
-  return absl::StrCat(text, "said ", i < said.size() ? said[i] : "no more", ", expected ",
-                      i < expected.size() ? expected[i] : "no more");
-}
-
 TEST(MapModel, SaysWhatTheNaiveOneSaysHoweverItIsLookedAt) {
   std::map<std::string, int> kinds;
   for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     const Life life(seed);
     SeededRandom dice(seed);
-    MapRun seldom;
-    MapRun often;
-    MapRun on_time;
-    LeafIndex last;
-    for (const MapLeaf& leaf : life.leaves()) {
-      seldom.Take(leaf);
-      if (dice.Below(2) == 0) often.AdvanceTo({leaf.at.index, leaf.at.time_ms});
-      often.Take(leaf);
-      for (auto due_ms = on_time.NextDue_ms(); due_ms.has_value() && *due_ms + 1 < leaf.at.time_ms;
-           due_ms = on_time.NextDue_ms()) {
-        on_time.AdvanceTo({leaf.at.index, *due_ms + 1});
-      }
-      on_time.Take(leaf);
-      last = leaf.at.index;
-    }
-    for (MapRun* run : {&seldom, &often, &on_time}) run->AdvanceTo({last, life.end_ms()});
+    Lookers<MapRun> runs;
+    for (const MapLeaf& leaf : life.leaves()) runs.Take(leaf, dice.Below(2) == 0);
+    runs.AdvanceTo({life.leaves().back().at.index, life.end_ms()});
+    const auto& [seldom, often, on_time] = runs;
     const std::vector<MapSaying> expected = MapOracle(life.leaves(), life.end_ms()).Said();
     ASSERT_EQ(FirstDifference(Lines(seldom.said()), Lines(expected)), "");
     ASSERT_EQ(seldom.said(), expected);

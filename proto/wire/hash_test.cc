@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "proto/wire/plain/plain_sha256.h"
 
 namespace liaison {
 namespace {
@@ -26,6 +27,13 @@ TEST(Sha256, IsTheSameInPartsOfAnySize) {
     Sha256Stream stream;
     for (size_t at = 0; at < text.size(); at += part) stream.Update(text.substr(at, part));
     ASSERT_EQ(stream.Finish(), Sha256(text)) << part;
+  }
+}
+
+TEST(Sha256, IsTheSameWithoutOpenSsl) {
+  for (const size_t size : {0, 1, 55, 56, 64, 1000}) {
+    const std::string text(size, 'x');
+    EXPECT_EQ(PlainSha256(text), Sha256(text)) << size;
   }
 }
 

@@ -44,6 +44,8 @@ MAY_INCLUDE = {
     "hub/plugin_process": PROTO_BASE + ["proto/liaison", "hub/plugin_host/plugin_process.h"],
     # Plugins link no cryptographic library.
     "plugins": PROTO_TEXT + ["proto/rules", "proto/liaison/plugin", "plugins"],
+    # Says the digest of the manifest that every client computes anew.
+    "plugins/report": PROTO_TEXT + ["proto/rules", "proto/liaison/plugin", "plugins", "proto/wire/plain"],
     # A test tool, never shipped with the hub: it puts the hub's own host around a plugin.
     "plugins/plugkit": PROTO_ALL + ["plugins", "hub", "tests/fakes"],
     "clients/core": PROTO_ALL + ["clients/core"],
@@ -68,13 +70,16 @@ FOREIGN = [
     (r"openssl/", [r"proto/wire/", r"tests/"]),
     (r"sqlcipher/|sqlite3\.h$", [r"clients/core/database/"]),
     (r"(pango|cairo|glib|fontconfig)[/.-]|qrencode\.h$|cairo-pdf\.h$",
-     [r"clients/core/print/", r"clients/core/map_picture/"]),
+     [r"clients/core/print/", r"clients/core/map_picture/", r"clients/core/report_render/"]),
+    (r"qpdf/",
+     [r"clients/core/report_render/pdf_finish\.cc$", r"clients/core/report_pack/pdf_attachments\.cc$"]),
     (r"geos_c\.h$", [r"clients/core/geometry/shapes\.cc$"]),
     (r"GeographicLib/", [r"clients/core/(geometry|map_document)/"]),
     (r"seccomp\.h$", [r"hub/plugin_process/"]),
     # Plugins without the sandbox: never in the hub.
     (r"hub/plugin_process/unconfined\.h$",
      [r"hub/plugin_process/(unconfined\.cc|plugin_process_test\.cc)$", r"plugins/plugkit/"]),
+    (r"zip\.h$", [r"clients/core/report_pack/pack_zip\.cc$"]),
     (r"CLI/", [r"clients/cli/", r"hub/program\.", r"hub/config\.", r"plugins/plugkit/program\."]),
     (r"toml\+\+/", [r"hub/config\.", r"clients/core/", r"clients/cli/"]),
 ]
@@ -88,10 +93,13 @@ LINKS = {
     "PkgConfig::SECCOMP": ["hub/plugin_process"],
     "PkgConfig::SQLCIPHER": ["clients/core/database"],
     "liaison::hub_plugin_unconfined": ["hub/plugin_process", "plugins/plugkit"],
-    "PkgConfig::PANGOCAIRO": ["clients/core/print", "clients/core/map_picture"],
+    "PkgConfig::PANGOCAIRO": ["clients/core/print", "clients/core/map_picture",
+                              "clients/core/report_render"],
+    "PkgConfig::QPDF": ["clients/core/report_pack", "clients/core/report_render"],
     "PkgConfig::GEOS": ["clients/core/geometry"],
     "PkgConfig::GEOGRAPHICLIB": ["clients/core/geometry", "clients/core/map_document"],
     "PkgConfig::QRENCODE": ["clients/core/print"],
+    "PkgConfig::LIBZIP": ["clients/core/report_pack"],
 }
 # Words in code -> files that may use them. Clock, randomness and waiting are injected.
 ONLY_IN = [

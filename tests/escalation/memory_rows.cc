@@ -1,8 +1,13 @@
 #include "tests/escalation/memory_rows.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "proto/text/note.h"
+#include "proto/wire/hash.h"
 
 namespace liaison {
 
@@ -39,6 +44,50 @@ v1::StateReply MemoryRows::Scan(const v1::StateScan& scan) {
 void MemoryRows::Apply(const v1::Effect& effect) {
   if (effect.has_put()) rows_[effect.put().key()] = effect.put().value();
   if (effect.has_delete_()) rows_.erase(effect.delete_().key());
+}
+
+void PluginOnRows::Put(const std::string& key, const std::string& value) {
+  v1::Effect effect;
+  effect.mutable_put()->set_key(key);
+  effect.mutable_put()->set_value(value);
+  rows_.Apply(effect);
+}
+
+v1::EventResult PluginOnRows::Give(v1::Event event) {
+  event.set_seq(seq_++);
+  event.set_time_ms(now_ms_);
+  std::string mistake;
+  const v1::EventResult result = Answer(plugin_, event, rows_, mistake);
+  if (!result.reason().empty()) return result;  // it cannot be processed
+  EXPECT_EQ(mistake, "");
+  for (const v1::Effect& effect : result.effects()) {
+    rows_.Apply(effect);
+    if (effect.has_set_timer()) due_[effect.set_timer().key()] = effect.set_timer().due_ms();
+    if (effect.has_cancel_timer()) due_.erase(effect.cancel_timer().key());
+    if (effect.has_alert()) said_.push_back(effect.alert());
+  }
+  return result;
+}
+
+v1::EventResult PluginOnRows::GiveNote(const std::string& type, const std::string& text,
+                                       const std::vector<std::string>& signers) {
+  Note note{.text = text};
+  for (const std::string& signer : signers) {
+    note.signatures.push_back(
+        {.name = absl::StrCat(ns_, "/", signer), .key_id = 1, .signature = std::string(64, 's')});
+  }
+  v1::Event event;
+  event.mutable_note()->set_type(type);
+  event.mutable_note()->set_hash(std::string(Sha256(text).view()));
+  event.mutable_note()->set_note(PrintNote(note));
+  return Give(std::move(event));
+}
+
+v1::EventResult PluginOnRows::Fire(const std::string& timer) {
+  due_.erase(timer);
+  v1::Event event;
+  event.mutable_timer()->set_key(timer);
+  return Give(std::move(event));
 }
 
 v1::EventResult Answer(plugin::Plugin& plugin, const plugin::Event& event, MemoryRows& rows,

@@ -1,7 +1,10 @@
-"""scenarios.py PLUGKIT BUNDLE FOLDER BATCH...: every scenario of the folder by the real plugin in the sandbox
-of a real hub, in batches of these sizes; its effects must be the same each time. Prints how many hold."""
+"""scenarios.py PLUGKIT BUNDLE FOLDER BATCH...: every scenario of the folder, or of patterns with commas between,
+by the real plugin in the sandbox of a real hub, in batches of these sizes; its effects must be the same each time.
+Prints how many hold."""
 
+import glob
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -25,7 +28,8 @@ def fault(script):
     return "" if len(chains) == 1 else f"other effects in other batches: {sorted(chains)}"
 
 
-scripts = sorted(pathlib.Path(FOLDER).glob("[EHM]*.json"))
+patterns = [f"{FOLDER}/[EHM]*.json"] if os.path.isdir(FOLDER) else FOLDER.split(",")
+scripts = sorted(pathlib.Path(path) for pattern in patterns for path in glob.glob(pattern))
 faults = {script.stem: fault(script) for script in scripts}
 for name, text in faults.items():
     if text:

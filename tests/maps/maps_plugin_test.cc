@@ -11,7 +11,7 @@
 #include "plugins/maps/maps.h"
 #include "plugins/maps/rows.h"
 #include "plugins/plugkit/map_notes.h"
-#include "proto/text/note.h"
+#include "plugins/shared/rows.pb.h"
 #include "proto/wire/hash.h"
 #include "tests/escalation/memory_rows.h"
 
@@ -23,21 +23,19 @@ namespace v1 = plugin::v1;
 constexpr char kNs[] = "deescalation.example";
 constexpr int64_t kNow_ms = 1796104800000;
 
+std::string PieceKey(const std::string& map, uint32_t number) {
+  return absl::StrCat(MapKey(map), "/", number);
+}
+
 class MapsPlugin : public testing::Test {
  protected:
   MapsPlugin() {
-    maps::Setup setup;
+    shared::Setup setup;
     setup.set_ns(kNs);
     for (const char* office : {"irn", "rus", "tur", "un"}) setup.add_offices(office);
-    Put(kSetupKey, setup.SerializeAsString());
+    stage_.Put("setup", setup.SerializeAsString());
   }
 
-  void Put(const std::string& key, const std::string& value) {
-    v1::Effect effect;
-    effect.mutable_put()->set_key(key);
-    effect.mutable_put()->set_value(value);
-    rows_.Apply(effect);
-  }
   // A map with a policy.
   Map MapRow(const std::string& map) {
     plugkit::Step step;
@@ -53,55 +51,24 @@ class MapsPlugin : public testing::Test {
     const std::string bytes = row.SerializeAsString();
     const size_t pieces = (bytes.size() + piece_bytes - 1) / piece_bytes;
     for (size_t i = 0; i < pieces; ++i) {
-      Piece piece;
+      shared::Piece piece;
       piece.set_bytes(bytes.substr(i * piece_bytes, piece_bytes));
       if (i == 0) piece.set_more(static_cast<uint32_t>(pieces - 1));
-      Put(i == 0 ? MapKey(map) : PieceKey(map, static_cast<uint32_t>(i)),
-          piece.SerializeAsString());
+      stage_.Put(i == 0 ? MapKey(map) : PieceKey(map, static_cast<uint32_t>(i)),
+                 piece.SerializeAsString());
     }
   }
   std::vector<UnsignedMapNote> Notes(const plugkit::Step& step) {
     return notes_.Of(step, absl::FromUnixMillis(kNow_ms)).value();
   }
 
-  v1::EventResult Give(v1::Event event) {
-    event.set_seq(seq_++);
-    event.set_time_ms(kNow_ms);
-    std::string mistake;
-    const v1::EventResult result = Answer(plugin_, event, rows_, mistake);
-    if (!result.reason().empty()) return result;  // it cannot be processed
-    EXPECT_EQ(mistake, "");
-    for (const v1::Effect& effect : result.effects()) {
-      rows_.Apply(effect);
-      if (effect.has_set_timer()) due_[effect.set_timer().key()] = effect.set_timer().due_ms();
-      if (effect.has_alert()) said_.push_back(effect.alert());
-    }
-    return result;
-  }
   v1::EventResult GiveNote(const std::string& type, const std::string& text) {
-    v1::Event event;
-    event.mutable_note()->set_type(type);
-    event.mutable_note()->set_hash(std::string(Sha256(text).view()));
-    event.mutable_note()->set_note(
-        PrintNote({.text = text,
-                   .signatures = {{.name = absl::StrCat(kNs, "/tur/d03"),
-                                   .key_id = 1,
-                                   .signature = std::string(64, 's')}}}));
-    return Give(std::move(event));
-  }
-  v1::EventResult Fire(const std::string& timer) {
-    due_.erase(timer);
-    v1::Event event;
-    event.mutable_timer()->set_key(timer);
-    return Give(std::move(event));
+    return stage_.GiveNote(type, text, {"tur/d03"});
   }
 
   Maps plugin_;
-  MemoryRows rows_;
+  PluginOnRows stage_{plugin_, kNs, kNow_ms};
   MapNotes notes_{kNs, Seen{.size = TreeSize(1)}, absl::FromUnixMillis(kNow_ms)};
-  uint64_t seq_ = 1;
-  std::map<std::string, int64_t> due_;  // timers that are set
-  std::vector<v1::Alert> said_;
 };
 
 v1::Alert AlertWith(int64_t number) {
@@ -114,18 +81,18 @@ v1::Alert AlertWith(int64_t number) {
 }
 
 TEST_F(MapsPlugin, ANoteAboutAMapThatThereIsNotIsAnsweredAndLeavesNothingBehind) {
-  Put(kChangesKey, "1");  // devices have changed before
-  const auto before = rows_.rows();
+  stage_.Put(kChangesKey, "1");  // devices have changed before
+  const auto before = stage_.rows();
   plugkit::Step step;
   step.mutable_map_step()->set_step("approve");
   step.mutable_map_step()->set_target("?x");
   step.mutable_map_step()->set_as("tur/jwg");
   const v1::EventResult result = GiveNote("map-step", PrintMapNote(Notes(step).front().note));
   EXPECT_EQ(result.effects_size(), 1);
-  ASSERT_EQ(said_.size(), 1U);
-  EXPECT_EQ(said_[0].mailboxes(0), "tur/jwg");
-  EXPECT_FALSE(said_[0].public_());
-  EXPECT_EQ(rows_.rows(), before);
+  ASSERT_EQ(stage_.said().size(), 1U);
+  EXPECT_EQ(stage_.said()[0].mailboxes(0), "tur/jwg");
+  EXPECT_FALSE(stage_.said()[0].public_());
+  EXPECT_EQ(stage_.rows(), before);
 }
 
 TEST_F(MapsPlugin, WhatOneEventHasNoRoomForFollowsInItsOrder) {
@@ -136,18 +103,18 @@ TEST_F(MapsPlugin, WhatOneEventHasNoRoomForFollowsInItsOrder) {
     row.add_closed()->set_proposal(absl::StrCat("proposal ", i));
   }
   PutMap("z", row);
-  due_["map/z"] = kNow_ms;
-  int events = 0;
-  for (; due_.contains("map/z"); ++events) {
-    ASSERT_LE(due_["map/z"], kNow_ms) << "it waits for nothing";
+  stage_.Fire("map/z");
+  int events = 1;
+  for (; stage_.due().contains("map/z"); ++events) {
+    ASSERT_LE(stage_.due().at("map/z"), kNow_ms) << "it waits for nothing";
     ASSERT_LT(events, kAlerts);
-    Fire("map/z");
+    stage_.Fire("map/z");
   }
   EXPECT_GT(events, 1);
-  ASSERT_EQ(said_.size(), static_cast<size_t>(kAlerts));
+  ASSERT_EQ(stage_.said().size(), static_cast<size_t>(kAlerts));
   for (int i = 0; i < kAlerts; ++i) {
-    EXPECT_EQ(said_[static_cast<size_t>(i)].params(0).integer(), i);
-    EXPECT_TRUE(rows_.rows().contains(ClosedKey("z", absl::StrCat("proposal ", i))));
+    EXPECT_EQ(stage_.said()[static_cast<size_t>(i)].params(0).integer(), i);
+    EXPECT_TRUE(stage_.rows().contains(ClosedKey("z", absl::StrCat("proposal ", i))));
   }
 }
 
@@ -155,12 +122,12 @@ TEST_F(MapsPlugin, TheSameIsNotSaidTwiceByOneEvent) {
   Map row = MapRow("z");
   for (const int number : {1, 2, 1}) row.add_alerts(AlertWith(number).SerializeAsString());
   PutMap("z", row);
-  Fire("map/z");
-  EXPECT_EQ(said_.size(), 2U);
-  ASSERT_TRUE(due_.contains("map/z"));
-  Fire("map/z");
-  EXPECT_EQ(said_.size(), 3U);
-  EXPECT_FALSE(due_.contains("map/z"));
+  stage_.Fire("map/z");
+  EXPECT_EQ(stage_.said().size(), 2U);
+  ASSERT_TRUE(stage_.due().contains("map/z"));
+  stage_.Fire("map/z");
+  EXPECT_EQ(stage_.said().size(), 3U);
+  EXPECT_FALSE(stage_.due().contains("map/z"));
 }
 
 TEST_F(MapsPlugin, ALongStateLiesInSeveralRowsAsLongAsItIsLong) {
@@ -172,13 +139,13 @@ TEST_F(MapsPlugin, ALongStateLiesInSeveralRowsAsLongAsItIsLong) {
     row.add_alerts(alert.SerializeAsString());
   }
   PutMap("z", row);
-  ASSERT_TRUE(rows_.rows().contains(PieceKey("z", 2)));
-  Fire("map/z");
-  ASSERT_EQ(said_.size(), static_cast<size_t>(kLong));
-  EXPECT_EQ(said_.back().params(0).integer(), kLong - 1);
-  EXPECT_TRUE(rows_.rows().contains(MapKey("z")));
-  EXPECT_FALSE(rows_.rows().contains(PieceKey("z", 1)));
-  EXPECT_FALSE(rows_.rows().contains(PieceKey("z", 2)));
+  ASSERT_TRUE(stage_.rows().contains(PieceKey("z", 2)));
+  stage_.Fire("map/z");
+  ASSERT_EQ(stage_.said().size(), static_cast<size_t>(kLong));
+  EXPECT_EQ(stage_.said().back().params(0).integer(), kLong - 1);
+  EXPECT_TRUE(stage_.rows().contains(MapKey("z")));
+  EXPECT_FALSE(stage_.rows().contains(PieceKey("z", 1)));
+  EXPECT_FALSE(stage_.rows().contains(PieceKey("z", 2)));
 }
 
 TEST_F(MapsPlugin, AStateBeyondItsRowsStopsItsMap) {
@@ -189,8 +156,8 @@ TEST_F(MapsPlugin, AStateBeyondItsRowsStopsItsMap) {
     holding.set_version(1);
   }
   PutMap("z", row);
-  EXPECT_THAT(Fire("map/z").reason(), testing::HasSubstr("map z takes"));
-  EXPECT_TRUE(said_.empty());
+  EXPECT_THAT(stage_.Fire("map/z").reason(), testing::HasSubstr("map z takes"));
+  EXPECT_TRUE(stage_.said().empty());
 }
 
 TEST_F(MapsPlugin, ANewDeviceBringsEveryMapToTheTable) {
@@ -202,15 +169,15 @@ TEST_F(MapsPlugin, ANewDeviceBringsEveryMapToTheTable) {
   }
   GiveNote("cert", absl::StrCat(kNs, "/cert/v1\noffice rus\nsubject ", kNs,
                                 "/rus/d77\nholder p77\nrole device\nmailbox jwg\n"));
-  for (int events = 0; due_.contains(kSweepKey); ++events) {
+  for (int events = 0; stage_.due().contains(kSweepKey); ++events) {
     ASSERT_LT(events, kMaps * 10);
-    Fire(kSweepKey);
+    stage_.Fire(kSweepKey);
   }
   for (int i = 0; i < kMaps; ++i) {
-    EXPECT_EQ(due_.count(MapKey(absl::StrCat("m", i))), 1U) << i;
+    EXPECT_EQ(stage_.due().count(MapKey(absl::StrCat("m", i))), 1U) << i;
   }
-  EXPECT_EQ(due_.size(), static_cast<size_t>(kMaps));
-  EXPECT_FALSE(rows_.rows().contains(kSweepKey));
+  EXPECT_EQ(stage_.due().size(), static_cast<size_t>(kMaps));
+  EXPECT_FALSE(stage_.rows().contains(kSweepKey));
 }
 
 }  // namespace

@@ -12,7 +12,6 @@
 #include <cstdlib>
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/core/desk/home.h"
 #include "clients/core/evidence/pack.h"
@@ -26,17 +25,6 @@ namespace liaison {
 namespace {
 
 constexpr absl::string_view kAdvice = "README.txt";
-
-// What a forger would write after changing files: true digests of false bytes.
-void CorrectSums(PackFiles& files) {
-  std::string sums;
-  for (const auto& [name, bytes] : files) {
-    if (name != kPackSums) {
-      absl::StrAppend(&sums, ToHex(SodiumCrypto().Sha256(bytes)), "  ", name, "\n");
-    }
-  }
-  files[kPackSums] = sums;
-}
 
 struct Pass {
   VerifyRequest request;
@@ -55,7 +43,8 @@ size_t TryEveryByte(const PackFiles& genuine, const Pass& pass) {
       // Each bit has its turn over the bytes of a file.
       const int bit = 1 << (place / pass.step % 8);
       files[name][place] = static_cast<char>(bytes[place] ^ bit);
-      if (pass.correct_sums) CorrectSums(files);
+      // A forger would write true digests of false bytes.
+      if (pass.correct_sums) AddPackSums(files, SodiumCrypto());
       ++tried;
       if (VerifyPack(files, pass.request, SodiumCrypto()).genuine) {
         ++unnoticed;
@@ -79,7 +68,7 @@ absl::StatusOr<size_t> Run(absl::string_view folder, absl::string_view pin) {
   if (!verdict.genuine) return verdict.steps.back().status;
   // The forger's sums must be right, or the second pass would prove nothing.
   PackFiles corrected = files;
-  CorrectSums(corrected);
+  AddPackSums(corrected, SodiumCrypto());
   if (corrected != files) return absl::InternalError("SHA256SUMS is written otherwise here");
 
   const char* size = std::getenv("LIAISON_LONG");  // NOLINT(concurrency-mt-unsafe): one thread

@@ -18,9 +18,6 @@
 namespace liaison {
 namespace {
 
-constexpr size_t kMaxPackFileBytes = 1 << 20;
-constexpr size_t kMaxPackFiles = 1000;
-
 absl::StatusOr<std::string> ProofFile(LeafIndex index, const Mirror& mirror) {
   ASSIGN_OR_RETURN(std::vector<Hash> hashes, mirror.InclusionProofOf(index, mirror.head().size()));
   return PrintLogProof(
@@ -63,14 +60,6 @@ absl::Status CollectTrust(absl::string_view name, const LogPlace& place, const M
     RETURN_IF_ERROR(CollectSigners(*fact->revoked, name, mirror, leaves));
   }
   return absl::OkStatus();
-}
-
-std::string Sums(const PackFiles& files, const PublicCrypto& crypto) {
-  std::string sums;
-  for (const auto& [name, bytes] : files) {
-    absl::StrAppend(&sums, ToHex(crypto.Sha256(bytes)), "  ", name, "\n");
-  }
-  return sums;
 }
 
 // The stock commands are the same in every language; what they do is said in all five.
@@ -162,46 +151,12 @@ absl::StatusOr<PackFiles> MakePack(const ArchivedNotice& notice, const Mirror& m
   files["charter.note"] = founding.body;
   files["README.txt"] =
       Readme(phrasebook, index, mirror.size(), PrintVKey(mirror.directory().charter().log));
-  files[kPackSums] = Sums(files, crypto);
+  AddPackSums(files, crypto);
   return files;
-}
-
-std::string PackDigest(const PackFiles& files, const PublicCrypto& crypto) {
-  const auto sums = files.find(kPackSums);
-  return sums == files.end() ? std::string() : ToHex(crypto.Sha256(sums->second));
-}
-
-absl::Status WritePack(const PackFiles& files, absl::string_view folder, FileSystem& file_system) {
-  RETURN_IF_ERROR(file_system.MakeDirectories(folder));
-  ASSIGN_OR_RETURN(const std::vector<std::string> there, file_system.List(folder));
-  if (!there.empty()) {
-    return MakeError(absl::StatusCode::kAlreadyExists,
-                     "the folder for the pack is not empty; name a new one",
-                     {.reason = "FOLDER_IN_USE", .subject = std::string(folder), .field = ""});
-  }
-  RETURN_IF_ERROR(file_system.MakeDirectories(JoinPath(folder, "trust")));
-  for (const auto& [name, bytes] : files) {
-    RETURN_IF_ERROR(file_system.Create(JoinPath(folder, name), bytes));
-  }
-  return absl::OkStatus();
 }
 
 absl::StatusOr<PackFiles> ReadPack(absl::string_view folder, FileSystem& file_system) {
-  PackFiles files;
-  for (const absl::string_view part : {"", "trust"}) {
-    const std::string path = part.empty() ? std::string(folder) : JoinPath(folder, part);
-    const absl::StatusOr<std::vector<std::string>> names = file_system.List(path);
-    if (!names.ok() && part.empty()) return names.status();
-    if (!names.ok()) continue;
-    for (const std::string& name : *names) {
-      if (part.empty() && name == "trust") continue;
-      if (files.size() >= kMaxPackFiles) return Malformed("pack", "SIZE", "too many files");
-      const std::string inside = part.empty() ? name : JoinPath(part, name);
-      ASSIGN_OR_RETURN(files[inside],
-                       file_system.Read(JoinPath(folder, inside), kMaxPackFileBytes));
-    }
-  }
-  return files;
+  return ReadPackFolder(folder, {"trust"}, {}, file_system);
 }
 
 }  // namespace liaison

@@ -8,12 +8,11 @@
 #ifndef LIAISON_CLIENTS_CORE_EVIDENCE_PACK_H_
 #define LIAISON_CLIENTS_CORE_EVIDENCE_PACK_H_
 
-#include <map>
 #include <string>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "clients/core/evidence/pack_files.h"
 #include "clients/core/incoming/archive.h"
 #include "clients/core/language/phrasebook.h"
 #include "clients/core/trust/mirror.h"
@@ -22,11 +21,6 @@
 #include "proto/text/notice.h"
 
 namespace liaison {
-
-// File name inside the pack -> bytes. SHA256SUMS is one of them.
-using PackFiles = std::map<std::string, std::string>;
-
-inline constexpr char kPackSums[] = "SHA256SUMS";
 
 // Everything from the archive and the mirror; needs no hub. Errors: FailedPrecondition NOT_OPENED
 // (there is no notice to show), NOTHING_PROVEN (the mirror is not that far); those of Mirror.
@@ -38,11 +32,6 @@ absl::StatusOr<PackFiles> MakePack(const ArchivedNotice& notice, const Mirror& m
 inline constexpr char kPackAttachments[] = "ATTACHMENTS";
 std::string PrintAttachmentSums(const Notice& notice);
 
-// What is printed with the pack, read aloud, and checked first: SHA-256 of SHA256SUMS, in hex.
-std::string PackDigest(const PackFiles& files, const PublicCrypto& crypto);
-
-// Errors: AlreadyExists if the folder holds anything; those of FileSystem.
-absl::Status WritePack(const PackFiles& files, absl::string_view folder, FileSystem& file_system);
 // Reads at most 1 MiB a file, 1000 files. Errors: those of FileSystem, InvalidArgument SIZE.
 absl::StatusOr<PackFiles> ReadPack(absl::string_view folder, FileSystem& file_system);
 

@@ -5,7 +5,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "clients/core/incoming/check_notice.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
@@ -71,28 +70,7 @@ class PackChecker {
     return absl::OkStatus();
   }
 
-  absl::Status CheckFiles() {
-    ASSIGN_OR_RETURN(const absl::string_view sums, File(kPackSums));
-    std::map<std::string, std::string> listed;
-    for (absl::string_view line : absl::StrSplit(sums, '\n', absl::SkipEmpty())) {
-      const std::pair<std::string, std::string> parts =
-          absl::StrSplit(line, absl::MaxSplits("  ", 1));
-      listed[parts.second] = parts.first;
-    }
-    for (const auto& [name, bytes] : files_) {
-      if (name == kPackSums) continue;
-      const auto found = listed.find(name);
-      if (found == listed.end())
-        return Fail("UNLISTED", name, absl::StrCat(name, " is not listed"));
-      if (found->second != ToHex(crypto_.Sha256(bytes))) {
-        return Fail("CHANGED", name, absl::StrCat(name, " was changed after the pack was made"));
-      }
-      listed.erase(found);
-    }
-    if (listed.empty()) return absl::OkStatus();
-    return Fail("MISSING", listed.begin()->first,
-                absl::StrCat("the pack lacks ", listed.begin()->first));
-  }
+  absl::Status CheckFiles() { return CheckPackSums(files_, crypto_); }
 
   absl::Status CheckCharter() {
     ASSIGN_OR_RETURN(const absl::string_view bytes, File("charter.note"));

@@ -71,10 +71,12 @@ class CaseBuilder {
   }
 
   IncidentCase OfAlert(const ArchivedAlert& archived) const {
-    IncidentCase one{.id = archived.hash,
-                     .name = ToHex(archived.hash).substr(0, kHandleDigits),
-                     .addressing = {.precedence = archived.alert.precedence},
-                     .ladder = archived.alert.ladder};
+    IncidentCase one{
+        .id = archived.hash,
+        .name = ToHex(archived.hash).substr(0, kHandleDigits),
+        .plugin = archived.alert.head.by.plugin,
+        .addressing = {.to = archived.alert.mailboxes, .precedence = archived.alert.precedence},
+        .ladder = archived.alert.ladder};
     Plan({}, one);
     one.records.push_back({.index = archived.index, .time_ms = archived.time_ms, .what = Raised()});
     return one;

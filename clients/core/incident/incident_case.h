@@ -40,6 +40,7 @@ struct IncidentCase {
   std::string office;  // addressee; empty: an alert's
   std::string name;    // the notice's serial, or the first digits of the alert's hash
   bool sent = false;   // by the own office
+  std::string plugin;  // that raised the alert; empty: a notice, or the hub itself
   Addressing addressing;
   std::optional<PolicyRef> ladder;
   bool ladder_known = false;  // its policy is in the own copy of the log

@@ -107,6 +107,8 @@ class Replayer {
       if (reason == "RESOLVED") state.phase = IncidentPhase::kResolved;
       if (reason == "WITHDRAWN") state.phase = IncidentPhase::kWithdrawn;
     }
+    const bool by_who_raised_it = !case_.plugin.empty() && alert.head.by.plugin == case_.plugin;
+    if (alert.code == kDoneCode && by_who_raised_it) machine_.Done(now);
     if (alert.code == "EXHAUSTED") state.phase = IncidentPhase::kExhausted;
     if (alert.code == "UNSTAFFED") state.phase = IncidentPhase::kUnstaffed;
   }

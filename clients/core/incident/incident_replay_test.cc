@@ -135,5 +135,27 @@ TEST_F(ReplayTest, AStandDownTellsOfAnAnswerThatOnlyOthersHaveSeen) {
   EXPECT_EQ(At(60 * kMinute_ms, {kHead}).state.phase, IncidentPhase::kAcknowledged);
 }
 
+TEST_F(ReplayTest, DoneByThePluginThatRaisedItEndsIt) {
+  case_.office = "";
+  case_.plugin = "report";
+  ArchivedAlert done = AlertOf("DONE", {kDuty}, 0);
+  done.alert.head.by.plugin = "report";
+  Add(9 * kMinute_ms, done);
+  const IncidentReplay replay = At(60 * kMinute_ms);
+  EXPECT_EQ(replay.state.phase, IncidentPhase::kResolved);
+  EXPECT_TRUE(replay.next.empty());
+  // Who was told hears it; this desk's stand-down has not come.
+  ASSERT_EQ(replay.missing.size(), 1u);
+  EXPECT_EQ(replay.missing.front().decision.code, "STAND_DOWN");
+}
+
+TEST_F(ReplayTest, DoneByAnotherPluginSaysNothing) {
+  case_.plugin = "report";
+  ArchivedAlert done = AlertOf("DONE", {kDuty}, 0);
+  done.alert.head.by.plugin = "watch";
+  Add(9 * kMinute_ms, done);
+  EXPECT_EQ(At(9 * kMinute_ms).state.phase, IncidentPhase::kOpen);
+}
+
 }  // namespace
 }  // namespace liaison

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "clients/core/map_picture/canvas.h"
+#include "clients/core/print/canvas.h"
 
 namespace liaison {
 

@@ -7,7 +7,7 @@
 
 #include "clients/core/geometry/geodesic.h"
 #include "clients/core/map_document/document.h"
-#include "clients/core/map_picture/canvas.h"
+#include "clients/core/print/canvas.h"
 
 namespace liaison {
 

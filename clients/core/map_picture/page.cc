@@ -91,6 +91,17 @@ void AddEntry(Canvas& canvas, Block& block, Entry entry, double x, double y) {
 
 }  // namespace
 
+CanvasOptions PageOptions(const MapPicture& picture, std::string title) {
+  return {.format = picture.format,
+          .language = std::string(LanguageCode(picture.language)),
+          .right_to_left = IsRightToLeft(picture.language),
+          .title = std::move(title),
+          .time_s = picture.time_s,
+          .width = kPageWidth,
+          .height = kPageHeight,
+          .fonts = picture.fonts};
+}
+
 Rect OnPage(const Canvas& canvas, Rect rect) {
   if (canvas.right_to_left()) rect.x = kPageWidth - rect.x - rect.w;
   return rect;

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "clients/core/map_picture/canvas.h"
 #include "clients/core/map_picture/map_painter.h"
+#include "clients/core/print/canvas.h"
 
 namespace liaison {
 
@@ -26,6 +26,9 @@ struct Block {
     for (const auto& part : parts) part(top);
   }
 };
+
+// The canvas of such a page. `title`: the file's.
+CanvasOptions PageOptions(const MapPicture& picture, std::string title);
 
 // As it stands on a left-to-right page -> where it stands on this one.
 Rect OnPage(const Canvas& canvas, Rect rect);

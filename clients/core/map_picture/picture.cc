@@ -161,8 +161,7 @@ absl::StatusOr<std::string> DrawMap(const MapPicture& picture, const Phrasebook&
   PictureContent content{
       .picture = picture, .phrases = phrases, .base = ReadBaseMap(picture.language)};
   ASSIGN_OR_RETURN(content.changes, ChangesOf(picture, phrases));
-  Canvas canvas(picture, picture.now.document->map + " " + picture.now.name, kPageWidth,
-                kPageHeight);
+  Canvas canvas(PageOptions(picture, picture.now.document->map + " " + picture.now.name));
   const Block header = HeaderBlock(canvas, content);
   const Block changes = ChangesBlock(canvas, content, kPageHeight * kMostOfPage);
   const Block legend = LegendBlock(canvas, content);

@@ -11,11 +11,12 @@
 #include "clients/core/language/language.h"
 #include "clients/core/language/phrasebook.h"
 #include "clients/core/map_document/document.h"
+#include "clients/core/print/picture_format.h"
 #include "proto/text/hash.h"
 
 namespace liaison {
 
-enum class PictureFormat : uint8_t { kPng, kSvg, kPdf };  // all A4, upright
+class PinnedFonts;
 
 // One version. Borrows the document.
 struct PicturedMap {
@@ -25,7 +26,7 @@ struct PicturedMap {
 };
 
 struct MapPicture {
-  PictureFormat format = PictureFormat::kPng;
+  PictureFormat format = PictureFormat::kPng;  // all A4, upright
   Language language = Language::kEn;  // of labels, and of features' names where they have it
   PicturedMap was;                    // no document: a picture of `now` alone
   PicturedMap now;
@@ -33,6 +34,7 @@ struct MapPicture {
   bool in_force = false;  // else stamped NOT IN FORCE, in the language
   // The file's date: SOURCE_DATE_EPOCH, or the instant the state is of; never the drawing's.
   int64_t time_s = 0;
+  const PinnedFonts* fonts = nullptr;  // nullptr: the machine's
 };
 
 // The bytes of the file: the same for the same picture on a machine with the same fonts. Errors:

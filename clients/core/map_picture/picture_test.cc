@@ -125,7 +125,7 @@ TEST_F(Picture, TheListOfChangesLeavesRoomForTheMaps) {
   for (int i = 1; i <= 500; ++i) {
     content.changes.push_back({.number = i, .now = &v2_.features.front(), .rows = {"one", "two"}});
   }
-  Canvas canvas(picture, "", kPageWidth, kPageHeight);
+  Canvas canvas(PageOptions(picture, ""));
   EXPECT_LT(ChangesBlock(canvas, content, kLimit).height, kLimit + kHeadings);
 }
 

@@ -5,7 +5,7 @@
 #define LIAISON_CLIENTS_CORE_MAP_PICTURE_SYMBOLS_H_
 
 #include "clients/core/map_document/document.h"
-#include "clients/core/map_picture/canvas.h"
+#include "clients/core/print/canvas.h"
 
 namespace liaison {
 

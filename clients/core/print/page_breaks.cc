@@ -16,9 +16,10 @@ std::vector<size_t> BreakPages(const std::vector<LineHeight>& lines, double firs
       end = begin;
       height = lines[end].height;
     }
-    if (height > left && (page_is_used || left < room)) {
+    const bool is_full = height > left || (lines[begin].begins_page && page_is_used);
+    if (is_full && (page_is_used || left < room)) {
       ++page;
-      left = room;
+      left = room - lines[begin].again;
     }
     left -= height;
     page_is_used = true;

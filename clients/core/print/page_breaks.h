@@ -11,6 +11,8 @@ namespace liaison {
 struct LineHeight {
   double height = 0;
   bool keep_with_next = false;  // a heading is not the last line of a page
+  bool begins_page = false;
+  double again = 0;  // of what is repeated above it where it begins a page: the head of its table
 };
 
 // For each line, the page (from 0) that it stands on. A line that is higher than a page gets one of

@@ -29,6 +29,17 @@ TEST(PageBreaks, AHeadingAtTheEndStandsAlone) {
   EXPECT_THAT(BreakPages({{80}, {10, true}}, 100, 100), ElementsAre(0, 0));
 }
 
+TEST(PageBreaks, WhatBeginsAPageDoesSo) {
+  EXPECT_THAT(BreakPages({{10}, {10, false, true}, {10}}, 100, 100), ElementsAre(0, 1, 1));
+  EXPECT_THAT(BreakPages({{10, false, true}, {10}}, 100, 100), ElementsAre(0, 0));
+}
+
+TEST(PageBreaks, TheHeadOfATableTakesRoomOnEachOfItsPages) {
+  const LineHeight row{.height = 40, .again = 25};
+  EXPECT_THAT(BreakPages({{25, true}, row, row, row, row}, 100, 100), ElementsAre(0, 0, 1, 2, 3));
+  EXPECT_THAT(BreakPages({{15, true}, row, row, row, row}, 100, 105), ElementsAre(0, 0, 0, 1, 1));
+}
+
 TEST(PageBreaks, WhatIsHigherThanAPageIsNeitherLostNorAsksForEver) {
   EXPECT_THAT(BreakPages({{10}, {300}, {10}}, 100, 100), ElementsAre(0, 1, 2));
   EXPECT_THAT(BreakPages({{60, true}, {60}}, 100, 100), ElementsAre(0, 1));

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "clients/core/print/byte_stream.h"
 #include "clients/core/print/page_breaks.h"
 #include "clients/core/print/qr.h"
 #include "clients/core/print/text_lines.h"
@@ -88,17 +89,6 @@ std::vector<PageLine> LayOut(TextLines& lines, const PrintDocument& document) {
   return page_lines;
 }
 
-double HeightOf(const std::vector<TextLine>& lines) {
-  double height = 0;
-  for (const TextLine& line : lines) height += line.height();
-  return height;
-}
-
-cairo_status_t Append(void* bytes, const unsigned char* data, unsigned int size) {
-  static_cast<std::string*>(bytes)->append(reinterpret_cast<const char*>(data), size);
-  return CAIRO_STATUS_SUCCESS;
-}
-
 // Draws page by page what stands on all of them, and what was laid out for each.
 class Sheet {
  public:
@@ -111,7 +101,7 @@ class Sheet {
         digest_(lines_.Break(document.digest, Face::kFixed, kDigestSize, kInnerWidth)),
         warnings_(lines_.Break(absl::StrJoin(document.warnings, "   •   "), Face::kBold, kTextSize,
                                kInnerWidth - 2 * kGap)),
-        surface_(cairo_pdf_surface_create_for_stream(Append, &bytes, kPageWidth, kPageHeight),
+        surface_(cairo_pdf_surface_create_for_stream(AppendBytes, &bytes, kPageWidth, kPageHeight),
                  &cairo_surface_destroy),
         cairo_(cairo_create(surface_.get()), &cairo_destroy) {
     const double lead_width = kInnerWidth - (qr_.has_value() ? kQrSide + kGap : 0);

@@ -1,5 +1,8 @@
 #include "clients/core/print/text_lines.h"
 
+#include <pango/pangofc-fontmap.h>
+
+#include <algorithm>
 #include <string>
 
 namespace liaison {
@@ -15,8 +18,24 @@ int Units(double points) { return static_cast<int>(points * PANGO_SCALE); }
 
 }  // namespace
 
-TextLines::TextLines(absl::string_view language, bool right_to_left)
-    : fonts_(pango_cairo_font_map_new()) {
+double HeightOf(const std::vector<TextLine>& lines) {
+  double height = 0;
+  for (const TextLine& line : lines) height += line.height();
+  return height;
+}
+
+double WidthOf(const std::vector<TextLine>& lines) {
+  double width = 0;
+  for (const TextLine& line : lines) width = std::max(width, line.width);
+  return width;
+}
+
+TextLines::TextLines(absl::string_view language, bool right_to_left, const PinnedFonts* fonts)
+    : right_to_left_(right_to_left),
+      fonts_(pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT)) {
+  if (fonts != nullptr) {
+    pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(fonts_.get()), fonts->config());
+  }
   pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(fonts_.get()), kPointsAnInch);
   context_.reset(pango_font_map_create_context(fonts_.get()));
   cairo_font_options_t* options = cairo_font_options_create();
@@ -32,8 +51,10 @@ TextLines::TextLines(absl::string_view language, bool right_to_left)
                              right_to_left ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
 }
 
-std::vector<TextLine> TextLines::Break(absl::string_view text, Face face, double size,
-                                       double width) {
+const std::vector<TextLine>& TextLines::Break(absl::string_view text, Face face, double size,
+                                              double width) {
+  std::vector<TextLine>& lines = broken_[{std::string(text), face, size, width}];
+  if (!lines.empty()) return lines;
   layouts_.emplace_back(pango_layout_new(context_.get()));
   PangoLayout* layout = layouts_.back().get();
   // The page's direction rules; a value of another direction is isolated by who made it.
@@ -48,7 +69,6 @@ std::vector<TextLine> TextLines::Break(absl::string_view text, Face face, double
   pango_layout_set_width(layout, Units(width));
   pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_text(layout, text.data(), static_cast<int>(text.size()));
-  std::vector<TextLine> lines;
   for (GSList* at = pango_layout_get_lines_readonly(layout); at != nullptr; at = at->next) {
     auto* line = static_cast<PangoLayoutLine*>(at->data);
     PangoRectangle extents;
@@ -56,7 +76,8 @@ std::vector<TextLine> TextLines::Break(absl::string_view text, Face face, double
     lines.push_back({.line = line,
                      .width = Points(extents.width),
                      .ascent = Points(-extents.y),
-                     .descent = Points(extents.height + extents.y)});
+                     .descent = Points(extents.height + extents.y),
+                     .right_to_left = right_to_left_});
   }
   return lines;
 }

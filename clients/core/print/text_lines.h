@@ -5,9 +5,13 @@
 #include <pango/pangocairo.h>
 
 #include <memory>
+#include <string>
+#include <tuple>
 #include <vector>
 
+#include "absl/container/node_hash_map.h"
 #include "absl/strings/string_view.h"
+#include "clients/core/print/pinned_fonts.h"
 
 namespace liaison {
 
@@ -23,24 +27,33 @@ struct TextLine {
   double width = 0;   // points
   double ascent = 0;  // above the baseline
   double descent = 0;
+  bool right_to_left = false;  // reading begins at its right end
   double height() const { return ascent + descent; }
 };
+
+double HeightOf(const std::vector<TextLine>& lines);
+double WidthOf(const std::vector<TextLine>& lines);  // of the widest
 
 // Makes lines and keeps them. The same for every user and screen: no hints of the desktop's.
 // Thread: one.
 class TextLines {
  public:
-  TextLines(absl::string_view language, bool right_to_left);
+  // `fonts` outlives it; nullptr: the machine's.
+  TextLines(absl::string_view language, bool right_to_left, const PinnedFonts* fonts = nullptr);
   TextLines(const TextLines&) = delete;
   TextLines& operator=(const TextLines&) = delete;
 
-  // Breaks between words, inside one where it alone is too wide: nothing is ever cut.
-  std::vector<TextLine> Break(absl::string_view text, Face face, double size, double width);
+  // Breaks between words, inside one where it alone is too wide: nothing is ever cut. The same
+  // text in the same room is broken once: tables say the same words in every row.
+  const std::vector<TextLine>& Break(absl::string_view text, Face face, double size, double width);
 
  private:
+  bool right_to_left_;
   std::unique_ptr<PangoFontMap, Unreference> fonts_;
   std::unique_ptr<PangoContext, Unreference> context_;
   std::vector<std::unique_ptr<PangoLayout, Unreference>> layouts_;
+  // By text, face, size and width. Its values stay where they are.
+  absl::node_hash_map<std::tuple<std::string, Face, double, double>, std::vector<TextLine>> broken_;
 };
 
 }  // namespace liaison

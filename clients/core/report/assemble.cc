@@ -4,9 +4,11 @@
 #include <tuple>
 #include <utility>
 
+#include "clients/core/report/acks.h"
+#include "clients/core/report/begin_model.h"
 #include "clients/core/report/compute.h"
 #include "clients/core/report/gaps.h"
-#include "clients/core/report/period_rules.h"
+#include "clients/core/report/row_index.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/notice.h"
@@ -15,33 +17,6 @@ namespace liaison {
 namespace {
 
 constexpr absl::string_view kAfterCut = "after_cut";
-
-absl::Status TakeFrame(const ReportFrame& frame, ReportModel& model) {
-  model.series = frame.open.series;
-  model.number = frame.open.number;
-  model.period = frame.open.period;
-  model.cut = frame.cut;
-  model.cut_ms = frame.cut_ms;
-  model.late_after_ms = frame.late_after_ms;
-  model.earlier_cut = frame.earlier_cut;
-  model.zones = frame.zones;
-  std::sort(model.zones.begin(), model.zones.end());
-  model.maps = frame.maps;
-  std::sort(model.maps.begin(), model.maps.end(), [](const ModelMap& a, const ModelMap& b) {
-    return std::tie(a.map, a.version) < std::tie(b.map, b.version);
-  });
-  model.obligations = frame.obligations;
-  std::sort(model.obligations.begin(), model.obligations.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.id, a.variant) < std::tie(b.id, b.variant);
-  });
-  model.rules_version = "1";
-  model.render_profile = "1";
-  if (frame.zone) model.offsets = OffsetsWithin(*frame.zone, model.period);
-  if (frame.zone || model.period.zone == "UTC") return absl::OkStatus();
-  return MakeError(absl::StatusCode::kInvalidArgument,
-                   "the rules of the period's time zone are needed to know its days",
-                   {.reason = "ZONE", .subject = model.period.zone});
-}
 
 // One sheet an office, by office.
 absl::Status SortSheets(std::vector<ReportSheet>& sheets) {
@@ -67,14 +42,6 @@ absl::Status CheckRows(const ReportSheet& sheet) {
                      {.reason = "FOREIGN_ROW", .subject = row.serial, .field = sheet.office});
   }
   return absl::OkStatus();
-}
-
-ModelOffice& OfficeOf(ReportModel& model, const std::string& name) {
-  const auto place = std::lower_bound(
-      model.offices.begin(), model.offices.end(), name,
-      [](const ModelOffice& office, const std::string& wanted) { return office.office < wanted; });
-  if (place != model.offices.end() && place->office == name) return *place;
-  return *model.offices.insert(place, ModelOffice{.office = name, .owes = false});
 }
 
 // A notice from the cut on does not exist for this report, but its serial is no gap.
@@ -120,10 +87,6 @@ void TakeSheet(ReportSheet& sheet, ReportModel& model) {
   TakeStatements(sheet, model);
 }
 
-void BeginOffices(const ReportFrame& frame, ReportModel& model) {
-  for (const std::string& office : frame.open.owes) OfficeOf(model, office).owes = true;
-}
-
 size_t RowCount(const std::vector<ReportSheet>& sheets) {
   size_t count = 0;
   for (const ReportSheet& sheet : sheets) count += sheet.rows.size();
@@ -133,20 +96,20 @@ size_t RowCount(const std::vector<ReportSheet>& sheets) {
 }  // namespace
 
 absl::StatusOr<ReportModel> Assemble(const ReportFrame& frame, std::vector<ReportSheet> sheets) {
-  ReportModel model;
-  RETURN_IF_ERROR(TakeFrame(frame, model));
+  ASSIGN_OR_RETURN(ReportModel model, BeginModel(frame));
   RETURN_IF_ERROR(SortSheets(sheets));
-  BeginOffices(frame, model);
   model.rows.reserve(RowCount(sheets));
   for (ReportSheet& sheet : sheets) {
     RETURN_IF_ERROR(CheckRows(sheet));
     TakeSheet(sheet, model);
   }
+  const RowIndex index(model.rows);
   std::vector<ModelGap> told;
   for (const ReportSheet& sheet : sheets) {
-    const std::vector<ModelGap> more = ToldGaps(model, sheet.office, sheet.unlisted);
-    told.insert(told.end(), more.begin(), more.end());
+    CollectAcks(index, sheet.office, sheet.acts, model);
+    AddToldGaps(model, index, sheet, told);
   }
+  std::vector<ReportSheet>().swap(sheets);
   model.gaps = FindGaps(model, std::move(told));
   RETURN_IF_ERROR(Compute(model));
   return model;

@@ -6,14 +6,33 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "clients/core/report/acks.h"
+#include "clients/core/report/events.h"
+#include "clients/core/report/identities.h"
+#include "clients/core/report/passages.h"
 #include "clients/core/report/period_rules.h"
+#include "clients/core/report/posts.h"
 #include "clients/core/report/replay.h"
 #include "clients/core/report/violation_figures.h"
+#include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/wire/hash.h"
 
 namespace liaison {
 namespace {
+
+constexpr absl::string_view kObligations = "O1";
+constexpr absl::string_view kAnomalies = "N1";
+
+absl::Status CheckRowOrder(const std::vector<ModelRow>& rows) {
+  const auto wrong = std::adjacent_find(
+      rows.begin(), rows.end(),
+      [](const ModelRow& a, const ModelRow& b) { return !IsBefore(a.row, b.row); });
+  if (wrong == rows.end()) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kInvalidArgument,
+                   "rows are not in their order, or two of them have one serial",
+                   {.reason = "ROW_ORDER", .subject = wrong->row.serial});
+}
 
 // SHA-256 over sorted lines `serial SP notice-hash SP index LF`.
 Hash InputOf(const std::vector<ModelRow>& rows) {
@@ -51,24 +70,74 @@ void SortAnomalies(ReportModel& model) {
             [&key](const ModelAnomaly& a, const ModelAnomaly& b) { return key(a) < key(b); });
 }
 
-}  // namespace
+void CountObligations(const ReportModel& model, FigureBook& book) {
+  for (const absl::string_view state : {"met", "late_met", "breached", "pending", "waived"}) {
+    book.Begin(absl::StrCat("o.", state), kObligations, {}, true);
+  }
+  for (const ModelObligation& obligation : model.obligations) {
+    book.At(absl::StrCat("o.", obligation.state), kObligations).Add(1);
+  }
+}
 
-absl::Status Compute(ReportModel& model) {
-  const Replay replay(model);
+void CountAnomalies(const ReportModel& model, FigureBook& book) {
+  for (const ModelAnomaly& anomaly : model.anomalies) {
+    Tally& tally =
+        book.At(absl::StrCat("n.", anomaly.code), kAnomalies, {{"office", anomaly.office}});
+    const ReportRow sought{.office = anomaly.office, .serial = anomaly.serial};
+    const auto row = std::partition_point(
+        model.rows.begin(), model.rows.end(),
+        [&sought](const ModelRow& candidate) { return IsBefore(candidate.row, sought); });
+    if (row == model.rows.end()) continue;
+    tally.AddRow(static_cast<RowId>(row - model.rows.begin()));
+  }
+}
+
+// Of a model whose rows are judged.
+absl::StatusOr<FigureBook> CountAll(const ReportModel& model, const Replay& replay) {
+  FigureBook book;
+  RETURN_IF_ERROR(CountViolations(model, book));
+  ASSIGN_OR_RETURN(const Events events, Events::Find(model, replay));
+  events.Count(model, book);
+  ASSIGN_OR_RETURN(const Passages passages, Passages::Find(model, replay));
+  passages.Count(model, replay, book);
+  ASSIGN_OR_RETURN(const Posts posts, Posts::Find(model));
+  posts.Count(model, book);
+  CountAcks(model, replay, book);
+  CountObligations(model, book);
+  CountAnomalies(model, book);
+  return book;
+}
+
+absl::Status Judge(const Replay& replay, ReportModel& model) {
+  replay.ApplyTo(model);
   for (ModelRow& row : model.rows) JudgeTimes(model, row);
+  CollectLinks(model);
+  ASSIGN_OR_RETURN(const Events events, Events::Find(model, replay));
+  events.ApplyTo(model);
+  ASSIGN_OR_RETURN(const Posts posts, Posts::Find(model));
+  posts.ApplyTo(model);
+  CompleteAcks(replay, model);
   AddSameNotices(replay.index(), model);
   SortAnomalies(model);
-  FindMissing(model);
-  model.input = InputOf(model.rows);
-  ASSIGN_OR_RETURN(FigureBook book, CountFigures(model));
-  model.figures = std::move(book).Finish(model.rows);
   return absl::OkStatus();
 }
 
+}  // namespace
+
+absl::Status Compute(ReportModel& model) {
+  RETURN_IF_ERROR(CheckRowOrder(model.rows));
+  const Replay replay(model.rows);
+  RETURN_IF_ERROR(Judge(replay, model));
+  FindMissing(model);
+  model.input = InputOf(model.rows);
+  ASSIGN_OR_RETURN(FigureBook book, CountAll(model, replay));
+  model.figures = std::move(book).Finish(model.rows);
+  return CheckIdentities(model);
+}
+
 absl::StatusOr<FigureBook> CountFigures(const ReportModel& model) {
-  FigureBook book;
-  RETURN_IF_ERROR(CountViolations(model, book));
-  return book;
+  RETURN_IF_ERROR(CheckRowOrder(model.rows));
+  return CountAll(model, Replay(model.rows));
 }
 
 }  // namespace liaison

@@ -41,9 +41,10 @@ class FigureBook {
     At(name, rule, place).AddRow(row, amount);
   }
   // States zero, or nothing where `is_known` is false.
-  void Begin(absl::string_view name, absl::string_view rule, FigurePlace place, bool is_known) {
+  Tally& Begin(absl::string_view name, absl::string_view rule, FigurePlace place, bool is_known) {
     Tally& tally = At(name, rule, place);
     if (is_known) tally.Add(0);
+    return tally;
   }
 
   // By id, with digests; each row counts once in `n`.

@@ -7,7 +7,6 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "clients/core/report/row_index.h"
 #include "proto/text/notice.h"
 
 namespace liaison {
@@ -101,26 +100,23 @@ std::vector<ModelGap> FindGaps(const ReportModel& model, std::vector<ModelGap> t
   return gaps;
 }
 
-std::vector<ModelGap> ToldGaps(const ReportModel& model, const std::string& teller,
-                               const std::vector<SheetUnlisted>& unlisted) {
-  std::vector<ModelGap> gaps;
-  const RowIndex index(model.rows);
-  for (const SheetUnlisted& told : unlisted) {
-    const absl::StatusOr<Serial> serial = ParseSerial(told.serial);
-    if (!serial.ok() || told.index >= model.cut) continue;
+void AddToldGaps(const ReportModel& model, const RowIndex& index, const ReportSheet& sheet,
+                 std::vector<ModelGap>& told) {
+  for (const SheetUnlisted& unlisted : sheet.unlisted) {
+    const absl::StatusOr<Serial> serial = ParseSerial(unlisted.serial);
+    if (!serial.ok() || serial->office == sheet.office || unlisted.index >= model.cut) continue;
     for (const ModelOffice& office : model.offices) {
-      if (office.office != serial->office || office.office == teller || !office.sheet) continue;
-      if (IsKnown(model, index, office, *serial, told)) continue;
-      gaps.push_back({.office = office.office,
+      if (office.office != serial->office || !office.sheet) continue;
+      if (IsKnown(model, index, office, *serial, unlisted)) continue;
+      told.push_back({.office = office.office,
                       .desk = DeskName(*serial),
                       .year = serial->year,
                       .first = serial->number,
                       .last = serial->number,
-                      .why = "unlisted",
-                      .by = teller});
+                      .why = std::string(kUnlisted),
+                      .by = sheet.office});
     }
   }
-  return gaps;
 }
 
 }  // namespace liaison

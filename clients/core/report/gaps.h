@@ -5,15 +5,17 @@
 #include <vector>
 
 #include "clients/core/report/model.h"
+#include "clients/core/report/row_index.h"
 
 namespace liaison {
 
 // Those between the first and the last one of each desk that are neither a row nor in a range; with
 // `told`, what others hold and the office's sheet does not know. Sorted.
 std::vector<ModelGap> FindGaps(const ReportModel& model, std::vector<ModelGap> told);
-// What the sheet of `teller` holds against the sheets of others in `model`, below the cut.
-std::vector<ModelGap> ToldGaps(const ReportModel& model, const std::string& teller,
-                               const std::vector<SheetUnlisted>& unlisted);
+// Adds what `sheet` holds against the sheets of others in `model`, below the cut.
+void AddToldGaps(const ReportModel& model, const RowIndex& index, const ReportSheet& sheet,
+                 std::vector<ModelGap>& told);
+inline constexpr absl::string_view kUnlisted = "unlisted";
 
 }  // namespace liaison
 

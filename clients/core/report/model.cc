@@ -21,10 +21,13 @@ std::optional<RowFate> RowFateOf(absl::string_view name) {
   return static_cast<RowFate>(found - kFates.begin());
 }
 
+std::vector<Figure>::const_iterator ReportModel::FirstFrom(absl::string_view id) const {
+  return std::partition_point(figures.begin(), figures.end(),
+                              [id](const Figure& figure) { return figure.id < id; });
+}
+
 const Figure* ReportModel::Find(absl::string_view id) const {
-  const auto found = std::lower_bound(
-      figures.begin(), figures.end(), id,
-      [](const Figure& figure, absl::string_view wanted) { return figure.id < wanted; });
+  const auto found = FirstFrom(id);
   return found != figures.end() && found->id == id ? &*found : nullptr;
 }
 

@@ -173,6 +173,8 @@ struct ReportModel {
   friend bool operator==(const ReportModel&, const ReportModel&) = default;
 
   const Figure* Find(absl::string_view id) const;  // nullptr: there is none
+  // The first one whose id is not before `id`: ids with one prefix stand together.
+  std::vector<Figure>::const_iterator FirstFrom(absl::string_view id) const;
 };
 
 inline constexpr size_t kMaxModelBytes = size_t{60} << 20;

@@ -215,6 +215,9 @@ absl::StatusOr<ReportModel> ParseModel(absl::string_view bytes) {
   ReportModel model;
   ReadHead(in, model);
   ReadLists(in, model);
+  in.Check(std::all_of(model.ack.begin(), model.ack.end(),
+                       [&](const ModelAck& ack) { return ack.row < model.rows.size(); }),
+           "ack", "about a row that is not there");
   ASSIGN_OR_RETURN(model, in.Finish(std::move(model)));
   if (!IsWholeText(bytes, [&model](JsonWriter::Sink sink) { WriteModel(model, sink); })) {
     return Malformed("", "NOT_CANONICAL", "not written as this program writes a model");

@@ -23,6 +23,11 @@ bool IsLateForEarlier(const ReportModel& model, const ModelRow& row) {
 
 }  // namespace
 
+bool HasSheets(const ReportModel& model) {
+  return std::any_of(model.offices.begin(), model.offices.end(),
+                     [](const ModelOffice& office) { return office.sheet.has_value(); });
+}
+
 bool IsInPeriod(const ReportModel& model, int64_t time_ms) {
   return time_ms >= model.period.start_ms && time_ms < model.period.end_ms;
 }

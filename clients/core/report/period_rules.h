@@ -12,6 +12,7 @@
 
 namespace liaison {
 
+bool HasSheets(const ReportModel& model);  // somebody contributed
 bool IsInPeriod(const ReportModel& model, int64_t time_ms);
 // Sets `counted` and the flags BOUNDARY, LATE, LATE_EARLIER by fate and times.
 void JudgeTimes(const ReportModel& model, ModelRow& row);

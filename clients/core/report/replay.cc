@@ -9,6 +9,8 @@
 namespace liaison {
 namespace {
 
+constexpr absl::string_view kCancels = "cancels";
+
 bool IsCancelling(const ReportRow& row) {
   return std::any_of(row.refs.begin(), row.refs.end(),
                      [](const ReportRef& ref) { return ref.verb == kCancels; });
@@ -20,24 +22,38 @@ bool ChangesRows(const ReportRef& ref) {
 
 }  // namespace
 
-Replay::Replay(ReportModel& model)
-    : model_(model),
-      index_(model.rows),
-      log_order_(model.rows.size()),
-      fates_(model.rows.size(), RowFate::kLive),
-      replaced_by_(model.rows.size()),
-      cancelled_ms_(model.rows.size()) {
+Replay::Replay(const std::vector<ModelRow>& rows)
+    : rows_(rows),
+      index_(rows),
+      log_order_(rows.size()),
+      fates_(rows.size(), RowFate::kLive),
+      replaced_by_(rows.size()),
+      cancelled_ms_(rows.size()) {
   std::iota(log_order_.begin(), log_order_.end(), RowId{0});
   std::iota(replaced_by_.begin(), replaced_by_.end(), RowId{0});
-  std::stable_sort(log_order_.begin(), log_order_.end(), [&model](RowId a, RowId b) {
-    return model.rows[a].row.index < model.rows[b].row.index;
-  });
+  std::stable_sort(log_order_.begin(), log_order_.end(),
+                   [this](RowId a, RowId b) { return Stated(a).index < Stated(b).index; });
   for (const RowId row : log_order_) Take(row);
+  for (const RowId row : log_order_) Resolve(row);
+}
+
+void Replay::ApplyTo(ReportModel& model) const {
   for (RowId row = 0; row < model.rows.size(); ++row) {
-    Resolve(row);
-    const bool is_exercise = model.rows[row].row.exercise && !IsWithdrawal(row);
+    const bool is_exercise = Stated(row).exercise && !IsWithdrawal(row);
     model.rows[row].fate = is_exercise ? RowFate::kExercise : fates_[row];
   }
+  for (const auto& [row, by] : changes_) model.rows[row].by.push_back(Stated(by).serial);
+  model.anomalies.insert(model.anomalies.end(), anomalies_.begin(), anomalies_.end());
+}
+
+std::optional<RowId> Replay::ForwardOf(const Hash& notice, absl::string_view office) const {
+  const std::optional<RowId> row = index_.Find(notice, office);
+  return row ? std::optional<RowId>(Forward(*row)) : std::nullopt;
+}
+
+std::optional<RowId> Replay::EarlierOf(RowId row, const ReportRef& ref) const {
+  const std::optional<RowId> target = index_.Find(ref.notice, Stated(row).office);
+  return target && Stated(*target).index < Stated(row).index ? target : std::nullopt;
 }
 
 // Shortens the way for the next one who asks: a row may be corrected thousands of times.
@@ -48,17 +64,9 @@ RowId Replay::Resolve(RowId row) {
   return last;
 }
 
-std::optional<RowId> Replay::ForwardOf(const Hash& notice, absl::string_view office) const {
-  const std::optional<RowId> row = index_.Find(notice, office);
-  return row ? std::optional<RowId>(Forward(*row)) : std::nullopt;
-}
-
-std::optional<int64_t> Replay::CancelledAt_ms(RowId row) const { return cancelled_ms_[row]; }
-
 void Replay::Take(RowId row) {
-  const ReportRow& stated = model_.rows[row].row;
-  if (IsCancelling(stated)) fates_[row] = RowFate::kWithdrawal;
-  for (const ReportRef& ref : stated.refs) {
+  if (IsCancelling(Stated(row))) fates_[row] = RowFate::kWithdrawal;
+  for (const ReportRef& ref : Stated(row).refs) {
     if (ChangesRows(ref)) TakeRef(row, ref);
   }
 }
@@ -74,14 +82,13 @@ void Replay::TakeRef(RowId row, const ReportRef& ref) {
 }
 
 std::optional<RowId> Replay::Target(RowId row, const ReportRef& ref) {
-  const ReportRow& stated = model_.rows[row].row;
-  const std::optional<RowId> target = index_.Find(ref.notice, stated.office);
+  const std::optional<RowId> target = EarlierOf(row, ref);
   absl::string_view code;
-  if (!target || model_.rows[*target].row.index >= stated.index) {
+  if (!target) {
     code = "REF_UNKNOWN";
-  } else if (model_.rows[*target].row.office != stated.office) {
+  } else if (Stated(*target).office != Stated(row).office) {
     code = "REF_FOREIGN";
-  } else if (model_.rows[*target].row.exercise != stated.exercise) {
+  } else if (Stated(*target).exercise != Stated(row).exercise) {
     code = "EXERCISE_REF";
   } else if (IsWithdrawal(Resolve(*target))) {
     code = "REF_WITHDRAWAL";
@@ -92,11 +99,11 @@ std::optional<RowId> Replay::Target(RowId row, const ReportRef& ref) {
 }
 
 void Replay::Cancel(RowId by, RowId named) {
-  if (!cancelled_ms_[named]) cancelled_ms_[named] = model_.rows[by].row.logged_ms;
+  if (!cancelled_ms_[named]) cancelled_ms_[named] = Stated(by).logged_ms;
   const RowId target = Resolve(named);
   if (fates_[target] != RowFate::kLive) return;
   fates_[target] = RowFate::kWithdrawn;
-  model_.rows[target].by.push_back(model_.rows[by].row.serial);
+  changes_.emplace_back(target, by);
 }
 
 void Replay::Replace(RowId by, RowId named, const ReportRef& ref) {
@@ -105,15 +112,14 @@ void Replay::Replace(RowId by, RowId named, const ReportRef& ref) {
   if (fates_[target] == RowFate::kWithdrawn) AddAnomaly(by, "REVIVES_WITHDRAWN", ref);
   fates_[target] = RowFate::kReplaced;
   replaced_by_[target] = by;
-  model_.rows[target].by.push_back(model_.rows[by].row.serial);
+  changes_.emplace_back(target, by);
 }
 
 void Replay::AddAnomaly(RowId row, absl::string_view code, const ReportRef& ref) {
-  const ReportRow& stated = model_.rows[row].row;
-  model_.anomalies.push_back({.code = std::string(code),
-                              .office = stated.office,
-                              .serial = stated.serial,
-                              .detail = absl::StrCat(ref.verb, " ", ToBase64(ref.notice))});
+  anomalies_.push_back({.code = std::string(code),
+                        .office = Stated(row).office,
+                        .serial = Stated(row).serial,
+                        .detail = absl::StrCat(ref.verb, " ", ToBase64(ref.notice))});
 }
 
 }  // namespace liaison

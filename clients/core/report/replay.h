@@ -2,7 +2,10 @@
 #ifndef LIAISON_CLIENTS_CORE_REPORT_REPLAY_H_
 #define LIAISON_CLIENTS_CORE_REPORT_REPLAY_H_
 
+#include <algorithm>
+#include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "clients/core/report/model.h"
@@ -10,23 +13,28 @@
 
 namespace liaison {
 
-inline constexpr absl::string_view kCancels = "cancels";
-
 class Replay {
  public:
-  // Sets fate and `by` of all rows of `model` and adds what is odd about references to its
-  // anomalies. `model` outlives it; its rows stay where they are.
-  explicit Replay(ReportModel& model);
+  // Of rows as stated. `rows` outlive it and stay where they are.
+  explicit Replay(const std::vector<ModelRow>& rows);
+
+  // Sets fate and `by` of all rows and adds what is odd about references.
+  void ApplyTo(ReportModel& model) const;
 
   const RowIndex& index() const { return index_; }
   // The row that lives, or was withdrawn, in the place of this one.
   RowId Forward(RowId row) const { return replaced_by_[row]; }
   // Of the row that a reference or a statement of `office` names; nullopt: there is none.
   std::optional<RowId> ForwardOf(const Hash& notice, absl::string_view office) const;
+  // What an own reference of `row` names, if it was logged before it; nullopt: nothing.
+  std::optional<RowId> EarlierOf(RowId row, const ReportRef& ref) const;
   // All rows in log order.
   const std::vector<RowId>& log_order() const { return log_order_; }
-  // When the first valid `cancels` that names it was logged.
-  std::optional<int64_t> CancelledAt_ms(RowId row) const;
+  // Until when an answer to the row was waited for: the cut, or the first valid `cancels` that
+  // names it.
+  int64_t CensoredAt_ms(RowId row, int64_t cut_ms) const {
+    return std::min(cut_ms, cancelled_ms_[row].value_or(cut_ms));
+  }
 
  private:
   RowId Resolve(RowId row);
@@ -38,13 +46,16 @@ class Replay {
   std::optional<RowId> Target(RowId row, const ReportRef& ref);
   void AddAnomaly(RowId row, absl::string_view code, const ReportRef& ref);
   bool IsWithdrawal(RowId row) const { return fates_[row] == RowFate::kWithdrawal; }
+  const ReportRow& Stated(RowId row) const { return rows_[row].row; }
 
-  ReportModel& model_;
+  const std::vector<ModelRow>& rows_;
   const RowIndex index_;
   std::vector<RowId> log_order_;
-  std::vector<RowFate> fates_;      // without kExercise
-  std::vector<RowId> replaced_by_;  // itself: nothing
-  std::vector<std::optional<int64_t>> cancelled_ms_;
+  std::vector<RowFate> fates_;                        // without kExercise
+  std::vector<RowId> replaced_by_;                    // itself: nothing
+  std::vector<std::pair<RowId, RowId>> changes_;      // a row, and which one changed it, log order
+  std::vector<std::optional<int64_t>> cancelled_ms_;  // by row
+  std::vector<ModelAnomaly> anomalies_;
 };
 
 }  // namespace liaison

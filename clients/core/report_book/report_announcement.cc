@@ -72,8 +72,8 @@ std::optional<ReportAnnouncement> ReportAnnouncementOf(const Alert& alert, LeafI
   return announcement;
 }
 
-std::optional<ReportAnnouncement> AnnouncementOf(absl::string_view ns, const LeafEntry& leaf,
-                                                 LeafIndex index) {
+std::optional<ReportAnnouncement> ReportAnnouncementOf(absl::string_view ns, const LeafEntry& leaf,
+                                                       LeafIndex index) {
   if (!leaf.is_public) return std::nullopt;
   const absl::StatusOr<Alert> alert = ParseAlert(ns, leaf.body);
   if (!alert.ok()) return std::nullopt;

@@ -32,8 +32,8 @@ struct ReportAnnouncement {
 std::optional<ReportAnnouncement> ReportAnnouncementOf(const Alert& alert, LeafIndex index,
                                                        int64_t time_ms);
 // Of a leaf; nullopt also where it is no public alert.
-std::optional<ReportAnnouncement> AnnouncementOf(absl::string_view ns, const LeafEntry& leaf,
-                                                 LeafIndex index);
+std::optional<ReportAnnouncement> ReportAnnouncementOf(absl::string_view ns, const LeafEntry& leaf,
+                                                       LeafIndex index);
 
 // Whether `own`, which the machine said of the same report, is what was announced, and was true by
 // then. What it refers to is not asked.

@@ -1,0 +1,29 @@
+// A draft held against what this desk assembles from the same sheets: before anybody signs.
+#ifndef LIAISON_CLIENTS_CLI_REPORT_CHECK_H_
+#define LIAISON_CLIENTS_CLI_REPORT_CHECK_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "clients/cli/context.h"
+#include "clients/cli/report_shelf.h"
+#include "proto/rules/report_state.h"
+
+namespace liaison {
+
+// Errors: FailedPrecondition NO_DRAFT.
+absl::StatusOr<const ReportDrafted*> LastDraft(const ReportState& state);
+// "d2", or the first digits of M; empty: the last. Errors: also NotFound NO_SUCH_DRAFT.
+absl::StatusOr<const ReportDrafted*> FindDraft(const ReportState& state, const std::string& name);
+
+// The model that this desk computes. Where it is another than was drafted, their differences are
+// told on stderr. Errors: those of AssembleHere; DataLoss MODEL_DIFFERS.
+absl::StatusOr<DigestedModel> AssembleAndCompare(Context& context, ReportShelf& shelf,
+                                                 const ReportState& state,
+                                                 const ReportDraft& draft);
+// "Assembled here from the same sheets: the same model", with M.
+void ShowSame(Context& context, const Hash& digest);
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CLI_REPORT_CHECK_H_

@@ -1,0 +1,182 @@
+// liaison report contribute: the own office's sheet, shown before it goes.
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "clients/cli/report.h"
+#include "clients/cli/report_confirm.h"
+#include "clients/cli/report_sheet_view.h"
+#include "clients/cli/report_shelf.h"
+#include "clients/cli/report_submit.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+#include "proto/wire/hash.h"
+
+namespace liaison {
+namespace {
+
+constexpr absl::string_view kPositions[] = {"confirmed", "not_confirmed", "disputed",
+                                            "designated_target"};
+
+struct ContributeOptions {
+  std::string report;
+  std::vector<std::string> withhold;
+  std::vector<std::string> include;
+  std::vector<std::string> links;      // pairs
+  std::vector<std::string> positions;  // pairs
+  bool dry_run = false;
+};
+
+// A notice that is here, or a row of a sheet that is.
+absl::StatusOr<Hash> FindRow(ReportShelf& shelf, ReportSession& session, const ReportRecord& record,
+                             const std::string& handle) {
+  const absl::StatusOr<ArchivedNotice> here = session.desk->archive().Find(handle);
+  if (here.ok()) return here->notice_hash;
+  ASSIGN_OR_RETURN(const std::vector<ReportSheet> others, shelf.OthersSheets(record));
+  for (const ReportSheet& other : others) {
+    for (const ReportRow& row : other.rows) {
+      if (row.serial == absl::AsciiStrToUpper(handle) || row.serial == handle) return row.notice;
+    }
+  }
+  return here.status();
+}
+
+absl::Status CheckPosition(const std::string& word) {
+  if (std::find(std::begin(kPositions), std::end(kPositions), word) != std::end(kPositions)) {
+    return absl::OkStatus();
+  }
+  return Usage("report_position", word, "confirmed, not_confirmed, disputed or designated_target");
+}
+
+// What the officer states now, behind what stands.
+absl::Status AddStatements(ReportShelf& shelf, ReportSession& session, const ReportRecord& record,
+                           const ContributeOptions& options, ReportStatements& said) {
+  for (size_t i = 0; i + 1 < options.links.size(); i += 2) {
+    ASSIGN_OR_RETURN(const Hash a, FindRow(shelf, session, record, options.links[i]));
+    ASSIGN_OR_RETURN(const Hash b, FindRow(shelf, session, record, options.links[i + 1]));
+    said.links.push_back({.a = a, .b = b});
+  }
+  for (size_t i = 0; i + 1 < options.positions.size(); i += 2) {
+    RETURN_IF_ERROR(CheckPosition(options.positions[i + 1]));
+    ASSIGN_OR_RETURN(const Hash row, FindRow(shelf, session, record, options.positions[i]));
+    said.positions.push_back({.row = row, .position = options.positions[i + 1]});
+  }
+  for (const std::string& handle : options.withhold) {
+    ASSIGN_OR_RETURN(const ArchivedNotice notice, session.desk->archive().Find(handle));
+    said.withheld.push_back(notice.serial);
+  }
+  for (const std::string& handle : options.include) {
+    ASSIGN_OR_RETURN(const ArchivedNotice notice, session.desk->archive().Find(handle));
+    std::erase(said.withheld, notice.serial);
+  }
+  std::sort(said.withheld.begin(), said.withheld.end());
+  said.withheld.erase(std::unique(said.withheld.begin(), said.withheld.end()), said.withheld.end());
+  return absl::OkStatus();
+}
+
+// So that the next contribution repeats it.
+absl::Status KeepStatements(ReportStore& store, const std::string& report,
+                            const ReportStatements& before, const ReportStatements& said) {
+  for (size_t i = before.links.size(); i < said.links.size(); ++i) {
+    RETURN_IF_ERROR(store.AddLink(report, said.links[i]));
+  }
+  for (size_t i = before.positions.size(); i < said.positions.size(); ++i) {
+    RETURN_IF_ERROR(store.AddPosition(report, said.positions[i]));
+  }
+  for (const std::string& serial : said.withheld) {
+    RETURN_IF_ERROR(store.SetWithheld(report, serial, true));
+  }
+  for (const std::string& serial : before.withheld) {
+    if (std::find(said.withheld.begin(), said.withheld.end(), serial) != said.withheld.end()) {
+      continue;
+    }
+    RETURN_IF_ERROR(store.SetWithheld(report, serial, false));
+  }
+  return absl::OkStatus();
+}
+
+// Queues the sealed sheet, signs for it, sends both: in this order, because the note says how far
+// the sheet has read the log, and nobody may wait for a sheet that never comes.
+absl::Status SendSheet(Context& context, ReportSession& session, const ReportRecord& record,
+                       const MadeSheet& made) {
+  const std::string report = record.state.head.report;
+  const ReportOpen open = record.state.open;
+  ASSIGN_OR_RETURN(const ReportSigner signer, ReportSignerHere(context, session, true));
+  const std::string bytes = PrintSheet(made.sheet);
+  const ReportContribute sheet{.sheet = Sha256(bytes), .size = bytes.size()};
+  ASSIGN_OR_RETURN(const std::string judged, SignContribute(signer, report, sheet, std::nullopt));
+  ASSIGN_OR_RETURN(const bool repeats, RepeatsItself(session, judged, report));
+  if (repeats) {
+    ShowAlready(context, session, report, "contribute");
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(Confirmed(context, "report.ask.contribute"));
+  ASSIGN_OR_RETURN(const Hash text, QueueDocument(context, session, open, signer.as,
+                                                  ReportPart::kSheet, sheet.sheet, bytes));
+  ASSIGN_OR_RETURN(const std::string note, SignContribute(signer, report, sheet, text));
+  RETURN_IF_ERROR(FlushBeside(context, *session.desk));
+  ASSIGN_OR_RETURN(const LeafIndex index, SubmitReportNote(session, note, report));
+  ShowActed(context, session, report, "contribute", index, {{"sheet", ToHex(sheet.sheet)}});
+  return absl::OkStatus();
+}
+
+// Whether anything of this office would be taken now: before anybody waits or is asked.
+absl::Status MayContribute(Context& context, const ReportSession& session,
+                           const std::string& report) {
+  ASSIGN_OR_RETURN(const ReportSigner signer, ReportSignerHere(context, session, true));
+  ASSIGN_OR_RETURN(const std::string note,
+                   SignContribute(signer, report, {.sheet = Hash(), .size = 1}, std::nullopt));
+  return RepeatsItself(session, note, report).status();
+}
+
+absl::Status Contribute(Context& context, ReportSession& session,
+                        const ContributeOptions& options) {
+  ASSIGN_OR_RETURN(const ReportRecord* record, FindReport(context, session, options.report));
+  if (!options.dry_run) RETURN_IF_ERROR(MayContribute(context, session, options.report));
+  ASSIGN_OR_RETURN(ReportShelf shelf, ReportShelf::Open(context, session));
+  const std::string& report = record->state.head.report;
+  ASSIGN_OR_RETURN(const std::optional<ReportSheet> before, shelf.OwnSheet(record->state));
+  if (before.has_value()) RETURN_IF_ERROR(shelf.store().TakeOver(*before));
+  ASSIGN_OR_RETURN(const ReportStatements stated, shelf.store().Statements(report));
+  ReportStatements said = stated;
+  RETURN_IF_ERROR(AddStatements(shelf, session, *record, options, said));
+  if (!options.dry_run) {
+    RETURN_IF_ERROR(KeepStatements(shelf.store(), report, stated, said));
+    ASSIGN_OR_RETURN(said, shelf.store().Statements(report));
+  }
+  ASSIGN_OR_RETURN(const MadeSheet made, shelf.MakeOwn(*record, said));
+  if (context.output.json()) {
+    if (options.dry_run) context.output.Value(SheetJson(made, said));
+  } else {
+    ShowSheet(context, made, said, session.desk->mirror().seen().size);
+  }
+  if (!options.dry_run) return SendSheet(context, session, *record, made);
+  if (!context.output.json()) context.output.Line(context.output.Say("report.dry_run"));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddReportContributeVerb(CommandAdder& noun) {
+  constexpr int kPair = 2;
+  const auto options = std::make_shared<ContributeOptions>();
+  CLI::App& app = noun.Verb("contribute", "report.contribute", [options](Context& context) {
+    return WithReports(
+        context, [&](ReportSession& session) { return Contribute(context, session, *options); });
+  });
+  noun.Text(app, "report", options->report, "report").required();
+  noun.Texts(app, "--withhold", options->withhold, "report_withhold");
+  noun.Texts(app, "--include", options->include, "report_include");
+  noun.Texts(app, "--link", options->links, "report_link").type_size(kPair);
+  noun.Texts(app, "--position", options->positions, "report_position").type_size(kPair);
+  noun.Flag(app, "--dry-run", options->dry_run, "report_dry_run");
+}
+
+}  // namespace liaison

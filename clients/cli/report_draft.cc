@@ -1,0 +1,201 @@
+// liaison report assemble|review: the rapporteur's draft, and what every office makes of it.
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "clients/cli/report.h"
+#include "clients/cli/report_check.h"
+#include "clients/cli/report_confirm.h"
+#include "clients/cli/report_model_view.h"
+#include "clients/cli/report_next.h"
+#include "clients/cli/report_sheet_view.h"
+#include "clients/cli/report_shelf.h"
+#include "clients/cli/report_submit.h"
+#include "clients/cli/report_view.h"
+#include "clients/core/report_desk/frame_maker.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+#include "proto/text/names.h"
+
+namespace liaison {
+namespace {
+
+struct AssembleOptions {
+  std::string report;
+  std::string cut;
+  bool dry_run = false;
+};
+
+absl::StatusOr<LeafIndex> CutOf(const ReportSession& session, const std::string& text) {
+  if (text.empty()) return NewestCut(session.desk->mirror());
+  const absl::StatusOr<uint64_t> number = ParseDecimal(text, kMaxJsonInteger);
+  if (number.ok() && Contains(session.desk->mirror().size(), LeafIndex(*number))) {
+    return LeafIndex(*number);
+  }
+  return Usage("report_cut", text, "a position below the end of the own copy of the log");
+}
+
+Json DraftJson(const DigestedModel& made) {
+  Json::Object value = ModelJson(made.model);
+  value["model"] = ToHex(made.digest);
+  value["size"] = static_cast<int64_t>(made.bytes.size());
+  return value;
+}
+
+absl::Status SendDraft(Context& context, ReportSession& session, const ReportState& state,
+                       const ReportDraft& draft, const DigestedModel& made) {
+  const std::string report = state.head.report;
+  const ReportOpen open = state.open;
+  ASSIGN_OR_RETURN(const ReportSigner signer, ReportSignerHere(context, session, true));
+  ASSIGN_OR_RETURN(const std::string judged, SignReportDraft(signer, report, draft, std::nullopt));
+  ASSIGN_OR_RETURN(const bool repeats, RepeatsItself(session, judged, report));
+  if (repeats) {
+    ShowAlready(context, session, report, "draft");
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(Confirmed(context, "report.ask.draft"));
+  ASSIGN_OR_RETURN(const Hash text, QueueDocument(context, session, open, signer.as,
+                                                  ReportPart::kDraft, draft.model, made.bytes));
+  ASSIGN_OR_RETURN(const std::string note, SignReportDraft(signer, report, draft, text));
+  RETURN_IF_ERROR(FlushBeside(context, *session.desk));
+  ASSIGN_OR_RETURN(const LeafIndex index, SubmitReportNote(session, note, report));
+  Json::Object more = {{"cut", static_cast<int64_t>(draft.cut.value())},
+                       {"model", ToHex(draft.model)}};
+  ShowActed(context, session, report, "draft", index, more);
+  return absl::OkStatus();
+}
+
+// Whether a draft of this office would be taken now, before anything is fetched for it.
+absl::Status MayDraft(Context& context, const ReportSession& session, const ReportState& state) {
+  ASSIGN_OR_RETURN(const ReportSigner signer, ReportSignerHere(context, session, true));
+  const std::string& report = state.head.report;
+  const ReportDraft draft{.model = Hash(), .size = 1, .sheets = LatestSheets(state)};
+  ASSIGN_OR_RETURN(const std::string note, SignReportDraft(signer, report, draft, std::nullopt));
+  return RepeatsItself(session, note, report).status();
+}
+
+absl::Status AssembleDraft(Context& context, ReportSession& session,
+                           const AssembleOptions& options) {
+  ASSIGN_OR_RETURN(const ReportRecord* record, FindReport(context, session, options.report));
+  const ReportState state = record->state;
+  if (!options.dry_run) RETURN_IF_ERROR(MayDraft(context, session, state));
+  if (state.contributions.empty()) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "nobody has contributed yet",
+                     {.reason = "NO_CONTRIBUTIONS", .subject = options.report, .field = ""});
+  }
+  ASSIGN_OR_RETURN(const LeafIndex cut, CutOf(session, options.cut));
+  ASSIGN_OR_RETURN(ReportShelf shelf, ReportShelf::Open(context, session));
+  const std::vector<ReportSheetRef> sheets = LatestSheets(state);
+  ASSIGN_OR_RETURN(const DigestedModel made, shelf.AssembleHere(state, sheets, cut));
+  const ReportDraft draft{
+      .model = made.digest, .size = made.bytes.size(), .cut = cut, .sheets = sheets};
+  if (!context.output.json()) {
+    ShowModel(context, made.model);
+    context.output.Line(absl::StrCat("  M ", DigestGroups(made.digest)));
+  } else if (options.dry_run) {
+    context.output.Value(DraftJson(made));
+  }
+  if (!options.dry_run) return SendDraft(context, session, state, draft, made);
+  if (!context.output.json()) context.output.Line(context.output.Say("report.dry_run"));
+  return absl::OkStatus();
+}
+
+// What the own archive says since the own sheet was contributed.
+struct OwnNews {
+  std::vector<std::string> rows;        // serials that are in it only now
+  std::vector<SheetUnlisted> unlisted;  // of others, that no sheet knows
+};
+absl::StatusOr<OwnNews> NewsSince(ReportShelf& shelf, const ReportRecord& record) {
+  OwnNews news;
+  ASSIGN_OR_RETURN(const std::optional<ReportSheet> was, shelf.OwnSheet(record.state));
+  ASSIGN_OR_RETURN(const ReportStatements said, shelf.store().Statements(record.state.head.report));
+  ASSIGN_OR_RETURN(const MadeSheet now, shelf.MakeOwn(record, said));
+  for (const ReportRow& row : now.sheet.rows) {
+    const bool known =
+        was.has_value() && std::find(was->rows.begin(), was->rows.end(), row) != was->rows.end();
+    if (!known) news.rows.push_back(row.serial);
+  }
+  for (const SheetUnlisted& one : now.sheet.unlisted) {
+    const bool told = was.has_value() && std::find(was->unlisted.begin(), was->unlisted.end(),
+                                                   one) != was->unlisted.end();
+    if (!told) news.unlisted.push_back(one);
+  }
+  return news;
+}
+
+void ShowNews(Context& context, const OwnNews& news) {
+  Output& output = context.output;
+  if (!news.rows.empty()) {
+    output.Line(absl::StrCat("  ", output.Say("report.review.new_rows",
+                                              {static_cast<int64_t>(news.rows.size()),
+                                               absl::StrJoin(news.rows, " ")})),
+                Colour::kYellow);
+  }
+  ShowUnlisted(context, news.unlisted);
+  if (news.rows.empty() && news.unlisted.empty()) {
+    output.Line(absl::StrCat("  ", output.Say("report.review.no_news")), Colour::kGreen);
+  }
+}
+
+absl::Status Review(Context& context, ReportSession& session, const std::string& report) {
+  ASSIGN_OR_RETURN(const ReportRecord* record, FindReport(context, session, report));
+  ASSIGN_OR_RETURN(const ReportDrafted* drafted, LastDraft(record->state));
+  ASSIGN_OR_RETURN(ReportShelf shelf, ReportShelf::Open(context, session));
+  ASSIGN_OR_RETURN(const DigestedModel own,
+                   AssembleAndCompare(context, shelf, record->state, drafted->draft));
+  const bool contributes = record->state.contributions.contains(session.desk->reader().office);
+  OwnNews news;
+  if (contributes) {
+    ASSIGN_OR_RETURN(news, NewsSince(shelf, *record));
+  }
+  if (context.output.json()) {
+    Json::Object value = ModelJson(own.model);
+    value["model"] = ToHex(own.digest);
+    value["same_here"] = true;
+    value["new_rows"] = Json::Array(news.rows.begin(), news.rows.end());
+    Json::Array unlisted;
+    for (const SheetUnlisted& one : news.unlisted) unlisted.emplace_back(one.serial);
+    value["unlisted"] = std::move(unlisted);
+    context.output.Value(std::move(value));
+    return absl::OkStatus();
+  }
+  ShowModel(context, own.model);
+  ShowSame(context, own.digest);
+  if (contributes) ShowNews(context, news);
+  const ReportHand hand = HandOf(session);
+  if (record->state.phase == ReportPhase::kDraft && (hand.jwg || hand.editor)) {
+    context.output.Line(
+        absl::StrCat("  ", context.output.Say("report.next",
+                                              {absl::StrCat("liaison report comment ", report)})),
+        Colour::kBold);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddReportDraftVerbs(CommandAdder& noun) {
+  const auto options = std::make_shared<AssembleOptions>();
+  CLI::App& assemble = noun.Verb("assemble", "report.assemble", [options](Context& context) {
+    return WithReports(
+        context, [&](ReportSession& session) { return AssembleDraft(context, session, *options); });
+  });
+  noun.Text(assemble, "report", options->report, "report").required();
+  noun.Text(assemble, "--cut", options->cut, "report_cut");
+  noun.Flag(assemble, "--dry-run", options->dry_run, "report_dry_run");
+
+  const auto report = std::make_shared<std::string>();
+  CLI::App& review = noun.Verb("review", "report.review", [report](Context& context) {
+    return WithReports(context,
+                       [&](ReportSession& session) { return Review(context, session, *report); });
+  });
+  noun.Text(review, "report", *report, "report").required();
+}
+
+}  // namespace liaison

@@ -1,0 +1,160 @@
+// liaison report render: the report for people and for tables, in the language of --lang.
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/str_cat.h"
+#include "clients/cli/report.h"
+#include "clients/cli/report_check.h"
+#include "clients/cli/report_session.h"
+#include "clients/cli/report_shelf.h"
+#include "clients/cli/report_view.h"
+#include "clients/core/evidence/pack.h"
+#include "clients/core/report_desk/report_fetch.h"
+#include "clients/core/report_render/render.h"
+#include "proto/base/status_macros.h"
+#include "proto/rules/report_machine.h"
+
+namespace liaison {
+namespace {
+
+constexpr char kLatin[] = "latn";
+constexpr char kRevokedLater[] = "key_revoked_later";
+
+struct RenderOptions {
+  std::string report;
+  std::string format;
+  std::string output;
+  std::string draft;
+  std::string digits;
+};
+
+// What an office said at the end, with the words that came sealed.
+absl::StatusOr<RenderedAnswer> AnswerOf(ReportSession& session, const ReportAct& act) {
+  RenderedAnswer answer{.office = act.office,
+                        .act = std::string(ReportVerbName(act.verb)),
+                        .note = act.note,
+                        .index = act.index,
+                        .remark = act.revoked.has_value() ? kRevokedLater : ""};
+  if (!act.text.has_value()) return answer;
+  ASSIGN_OR_RETURN(const std::optional<ReportLetter> letter,
+                   FindReportLetter(session.desk->archive(), session.desk->config().ns, *act.text));
+  if (letter.has_value()) {
+    answer.text = letter->text;
+    answer.language = letter->lang;
+  }
+  return answer;
+}
+
+absl::StatusOr<std::vector<RenderedAnswer>> AnswersOf(ReportSession& session,
+                                                      const ReportState& state) {
+  std::vector<RenderedAnswer> answers;
+  for (const std::string& office : state.open.signs) {
+    const auto act = state.answers.find(office);
+    if (act == state.answers.end()) {
+      answers.push_back({.office = office});
+      continue;
+    }
+    ASSIGN_OR_RETURN(RenderedAnswer answer, AnswerOf(session, act->second));
+    answers.push_back(std::move(answer));
+  }
+  return answers;
+}
+
+// The map in force at the end of the period, where its content is on this desk.
+const ModelMap* MapAtEnd(const ReportModel& model) {
+  const ModelMap* last = nullptr;
+  for (const ModelMap& map : model.maps) {
+    if (map.from_ms < model.period.end_ms) last = &map;
+  }
+  return last;
+}
+
+absl::StatusOr<std::map<std::string, std::string>> DrawReport(Context& context,
+                                                              const RenderRequest& request,
+                                                              const std::string& format,
+                                                              const std::string& bytes) {
+  if (format == "csv") return RenderTables(request, context.phrases);
+  std::string drawn = bytes;
+  if (format == "pdf") {
+    ASSIGN_OR_RETURN(drawn, RenderPdf(request, context.phrases));
+  } else if (format == "html") {
+    ASSIGN_OR_RETURN(drawn, RenderHtml(request, context.phrases));
+  }
+  return std::map<std::string, std::string>{{"", std::move(drawn)}};
+}
+
+absl::Status WriteDrawn(Context& context, const std::map<std::string, std::string>& files,
+                        const RenderOptions& options) {
+  if (options.format == "csv") return WritePack(files, options.output, context.world.files);
+  return context.world.files.Create(options.output, files.begin()->second);
+}
+
+void ShowRendered(Context& context, const RenderOptions& options, const DigestedModel& made,
+                  const std::map<std::string, std::string>& files) {
+  int64_t size = 0;
+  for (const auto& [name, bytes] : files) size += static_cast<int64_t>(bytes.size());
+  if (context.output.json()) {
+    context.output.Value(Json::Object{{"report", options.report},
+                                      {"format", options.format},
+                                      {"output", options.output},
+                                      {"bytes", size},
+                                      {"model", ToHex(made.digest)}});
+  } else {
+    context.output.Line(context.output.Say("report.rendered", {options.report, options.output, size,
+                                                               DigestGroups(made.digest)}),
+                        Colour::kGreen);
+  }
+}
+
+absl::Status Render(Context& context, ReportSession& session, const RenderOptions& options) {
+  ASSIGN_OR_RETURN(const ReportRecord* record, FindReport(context, session, options.report));
+  const ReportState& state = record->state;
+  ASSIGN_OR_RETURN(const ReportDrafted* drafted, FindDraft(state, options.draft));
+  ASSIGN_OR_RETURN(ReportShelf shelf, ReportShelf::Open(context, session));
+  ASSIGN_OR_RETURN(const DigestedModel made, shelf.Drafted(options.report, drafted->draft));
+  const bool final = state.phase == ReportPhase::kFinal && drafted == state.Draft();
+  RenderRequest request{.model = made.model,
+                        .digest = made.digest,
+                        .outcome = final ? std::string(ReportOutcomeName(state.outcome)) : "",
+                        .attachments = {{"report.json", made.bytes}},
+                        .language = context.language(),
+                        .latin_digits = options.digits == kLatin};
+  ASSIGN_OR_RETURN(request.answers, AnswersOf(session, state));
+  if (final) request.attachments["manifest.json"] = PrintCanonicalJson(ManifestOf(state));
+  std::optional<MapDocument> document;
+  if (const ModelMap* map = MapAtEnd(made.model); map != nullptr) {
+    ASSIGN_OR_RETURN(document, session.desk->maps().Document(map->digest));
+    request.map_name = absl::StrCat("v", map->version);
+    request.map_digest = map->digest;
+    request.map = document.has_value() ? &*document : nullptr;
+  }
+  ASSIGN_OR_RETURN(const auto files, DrawReport(context, request, options.format, made.bytes));
+  RETURN_IF_ERROR(WriteDrawn(context, files, options));
+  ShowRendered(context, options, made, files);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddReportRenderVerb(CommandAdder& noun) {
+  const auto options = std::make_shared<RenderOptions>();
+  CLI::App& app = noun.Verb("render", "report.render", [options](Context& context) {
+    return WithReports(context,
+                       [&](ReportSession& session) { return Render(context, session, *options); });
+  });
+  noun.Text(app, "report", options->report, "report").required();
+  noun.Text(app, "--format", options->format, "report_format")
+      .required()
+      ->check(CLI::IsMember({"pdf", "html", "csv", "json"}));
+  noun.Text(app, "--output", options->output, "report_output").required();
+  noun.Text(app, "--draft", options->draft, "report_draft");
+  noun.Text(app, "--digits", options->digits, "report_digits").check(CLI::IsMember({kLatin}));
+}
+
+}  // namespace liaison

@@ -1,0 +1,116 @@
+#include "clients/cli/report_shelf.h"
+
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "clients/cli/progress.h"
+#include "clients/core/maps/map_book.h"
+#include "clients/core/report/assemble.h"
+#include "clients/core/report_desk/frame_maker.h"
+#include "clients/core/report_desk/report_papers.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
+#include "proto/wire/hash.h"
+
+namespace liaison {
+namespace {
+
+DigestedModel Digested(ReportModel model) {
+  DigestedModel digested{.model = std::move(model)};
+  digested.bytes = PrintModel(digested.model);
+  digested.digest = Sha256(digested.bytes);
+  return digested;
+}
+
+}  // namespace
+
+absl::StatusOr<ReportShelf> ReportShelf::Open(Context& context, ReportSession& session) {
+  ASSIGN_OR_RETURN(std::unique_ptr<ReportStore> store, ReportStore::Open(session.desk->database()));
+  return ReportShelf(context, session, std::move(store));
+}
+
+ReportSources ReportShelf::Sources() {
+  Desk& desk = *session_.desk;
+  return {.ns = desk.config().ns,
+          .archive = desk.archive(),
+          .database = desk.database(),
+          .attachments = desk.attachments(),
+          .store = *store_,
+          .line = [&desk] { return desk.hub(); }};
+}
+
+absl::StatusOr<ReportSheet> ReportShelf::Sheet(const std::string& report,
+                                               const ReportSheetRef& wanted) {
+  TransferMeter meter(context_.output.Say("report.fetching", {wanted.office}));
+  absl::StatusOr<ReportSheet> sheet = FetchSheet(Sources(), report, wanted, meter.Callback());
+  if (ReasonOf(sheet.status()) != "NOT_HELD") return sheet;
+  return MakeError(absl::StatusCode::kNotFound, "its sheet has not come here",
+                   {.reason = "NOT_HELD", .subject = wanted.office, .field = "sheet"});
+}
+
+absl::StatusOr<std::optional<ReportSheet>> ReportShelf::OwnSheet(const ReportState& state) {
+  const auto own = state.contributions.find(session_.desk->reader().office);
+  if (own == state.contributions.end()) return std::optional<ReportSheet>();
+  ASSIGN_OR_RETURN(ReportSheet sheet,
+                   Sheet(state.head.report, {.office = own->first, .sheet = own->second.content}));
+  return std::optional<ReportSheet>(std::move(sheet));
+}
+
+absl::StatusOr<std::vector<ReportSheet>> ReportShelf::OthersSheets(const ReportRecord& record) {
+  std::vector<ReportSheet> others;
+  for (const auto& [office, contribution] : record.state.contributions) {
+    if (office == session_.desk->reader().office) continue;
+    absl::StatusOr<ReportSheet> sheet =
+        Sheet(record.state.head.report, {.office = office, .sheet = contribution.content});
+    if (ReasonOf(sheet.status()) == "NOT_HELD") continue;
+    RETURN_IF_ERROR(sheet.status());
+    others.push_back(*std::move(sheet));
+  }
+  return others;
+}
+
+absl::StatusOr<MadeSheet> ReportShelf::MakeOwn(const ReportRecord& record,
+                                               const ReportStatements& said) {
+  Desk& desk = *session_.desk;
+  ASSIGN_OR_RETURN(const std::vector<ReportSheet> others, OthersSheets(record));
+  return MakeSheet(desk.archive(), context_.world.crypto,
+                   {.ns = desk.config().ns,
+                    .office = desk.reader().office,
+                    .report = record.state.head.report,
+                    .open = record.state.open,
+                    .below = desk.mirror().seen().size,
+                    .said = said,
+                    .others = others});
+}
+
+absl::StatusOr<DigestedModel> ReportShelf::Drafted(const std::string& report,
+                                                   const ReportDraft& draft) {
+  TransferMeter meter(context_.output.Say("report.fetching", {report}));
+  ASSIGN_OR_RETURN(ReportModel model, FetchModel(Sources(), report, draft, meter.Callback()));
+  return Digested(std::move(model));
+}
+
+absl::StatusOr<DigestedModel> ReportShelf::AssembleHere(const ReportState& state,
+                                                        const std::vector<ReportSheetRef>& sheets,
+                                                        LeafIndex cut) {
+  Desk& desk = *session_.desk;
+  std::vector<ReportSheet> held;
+  for (const ReportSheetRef& wanted : sheets) {
+    ASSIGN_OR_RETURN(ReportSheet sheet, Sheet(state.head.report, wanted));
+    held.push_back(std::move(sheet));
+  }
+  ASSIGN_OR_RETURN(const MapBook maps, ReadMapBook(desk.mirror(), session_.now_ms));
+  ASSIGN_OR_RETURN(const std::vector<ArchivedAlert> alerts,
+                   desk.archive().Alerts(desk.config().ns, std::nullopt));
+  ASSIGN_OR_RETURN(const std::optional<TimeZones> zones, desk.archive().TimeZonesInForce());
+  ASSIGN_OR_RETURN(const ReportFrame frame, MakeReportFrame({.mirror = desk.mirror(),
+                                                             .maps = maps,
+                                                             .reports = session_.book,
+                                                             .alerts = alerts,
+                                                             .zones = zones},
+                                                            state.open, cut));
+  ASSIGN_OR_RETURN(ReportModel model, Assemble(frame, std::move(held)));
+  return Digested(std::move(model));
+}
+
+}  // namespace liaison

@@ -1,0 +1,26 @@
+// What lies attached in a PDF: a report carries its evidence so. Nothing else of the page is read.
+// Source: REPORTS sections C, E; ISO 32000-1, 7.11.4.
+#ifndef LIAISON_CLIENTS_CORE_REPORT_PACK_PDF_ATTACHMENTS_H_
+#define LIAISON_CLIENTS_CORE_REPORT_PACK_PDF_ATTACHMENTS_H_
+
+#include <cstddef>
+#include <map>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace liaison {
+
+inline constexpr size_t kMaxPdfBytes = size_t{1} << 30;
+
+bool LooksLikePdf(absl::string_view bytes);
+
+// By file name. A damaged PDF is not repaired: what a reader guesses is no evidence. Decompression
+// stops at `max_bytes` for all of them together. Errors: InvalidArgument PDF.
+absl::StatusOr<std::map<std::string, std::string>> ReadPdfAttachments(absl::string_view pdf,
+                                                                      size_t max_bytes);
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CORE_REPORT_PACK_PDF_ATTACHMENTS_H_

@@ -1,0 +1,17 @@
+// On what a report was drawn: render.json. Equal render.json, equal bytes; with another one, two
+// PDFs of the same report are not comparable. Source: REPORTS section C.
+#ifndef LIAISON_CLIENTS_CORE_REPORT_RENDER_ENVIRONMENT_H_
+#define LIAISON_CLIENTS_CORE_REPORT_RENDER_ENVIRONMENT_H_
+
+#include <string>
+
+#include "clients/core/language/language.h"
+
+namespace liaison {
+
+// Canonical JSON. That the fonts are the pinned ones is for whoever opens them to check.
+std::string EnvironmentJson(Language language, bool latin_digits);
+
+}  // namespace liaison
+
+#endif  // LIAISON_CLIENTS_CORE_REPORT_RENDER_ENVIRONMENT_H_
