@@ -88,6 +88,21 @@ absl::Status CheckShares(const Mission& mission, const ReportOpen& open) {
   return NotNow("threshold", "THRESHOLD", "one office alone does not make a report of several");
 }
 
+// Rows go to all who give a sheet or sign: no further than the notices themselves may.
+absl::Status CheckLabel(const Mission& mission, const ReportOpen& open) {
+  for (const Party& party : mission.parties) {
+    const bool reads = absl::c_linear_search(open.owes, party.office) ||
+                       absl::c_linear_search(open.signs, party.office);
+    const bool covers = party.kind == PartyKind::kGuarantor || open.label == "public" ||
+                        open.label == "observers" ||
+                        (party.kind == PartyKind::kConcerned && open.label == "mission");
+    if (!reads || covers) continue;
+    return NotNow("label", "LABEL",
+                  absl::StrCat("with the label ", open.label, " nothing may go to ", party.office));
+  }
+  return absl::OkStatus();
+}
+
 // What was due before it was owed nobody could have done.
 absl::Status CheckDues(const ReportDues& dues, int64_t now_ms) {
   for (const std::optional<int64_t>& due_s : {dues.contribution_s, dues.review_s, dues.sign_s}) {
@@ -109,6 +124,7 @@ absl::Status CheckOpening(const DirectoryState& state, LeafPlace place, const Re
   RETURN_IF_ERROR(CheckParties(mission, "owes", open.owes));
   RETURN_IF_ERROR(CheckShares(mission, open));
   RETURN_IF_ERROR(CheckSigns(mission, open.signs));
+  RETURN_IF_ERROR(CheckLabel(mission, open));
   if (absl::c_linear_search(mission.two_person, "report") && open.persons != 2) {
     return NotNow("persons", "TWO_PERSONS", "the charter wants two persons to sign a report");
   }

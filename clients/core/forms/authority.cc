@@ -5,6 +5,7 @@
 #include "absl/strings/str_join.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/text/unanswered.h"
 
 namespace liaison {
 namespace {
@@ -49,7 +50,9 @@ absl::Status LabelAllows(const Mission& mission, absl::string_view label, absl::
 absl::Status CheckAuthority(const Mission& mission, absl::string_view office,
                             absl::string_view kind, const Json& form) {
   ASSIGN_OR_RETURN(const Party* party, FindOffice(mission, office));
-  if (!party->kinds.empty() && !absl::c_linear_search(party->kinds, kind)) {
+  // What carries a part of signed public work is as allowed as that work.
+  const bool limited = !party->kinds.empty() && !IsUnanswered(kind);
+  if (limited && !absl::c_linear_search(party->kinds, kind)) {
     return Forbidden("KIND_NOT_ALLOWED", kind, "kind",
                      absl::StrCat("the charter lets this office send only: ",
                                   absl::StrJoin(party->kinds, ", ")));
