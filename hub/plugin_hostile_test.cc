@@ -1,6 +1,7 @@
 // What a hostile plugin may not achieve by what it says, and a state by when it is changed.
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -24,8 +25,9 @@ class EveryOffice final : public EffectWorld {
  public:
   absl::string_view ns() const override { return "example"; }
   bool HasOffice(absl::string_view) const override { return true; }
-  absl::StatusOr<EnvelopeHeader> CheckRelease(const Release&) const override {
-    return EnvelopeHeader();
+  absl::StatusOr<std::shared_ptr<const EnvelopeHeader>> CheckRelease(
+      const Release&) const override {
+    return std::make_shared<const EnvelopeHeader>();
   }
 };
 

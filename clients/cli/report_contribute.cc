@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
-#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/report.h"
 #include "clients/cli/report_confirm.h"
@@ -17,6 +17,7 @@
 #include "clients/cli/report_submit.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/text/notice.h"
 #include "proto/wire/hash.h"
 
 namespace liaison {
@@ -31,8 +32,16 @@ struct ContributeOptions {
   std::vector<std::string> include;
   std::vector<std::string> links;      // pairs
   std::vector<std::string> positions;  // pairs
+  bool part = false;
   bool dry_run = false;
 };
+
+// By its serial, whole or as it is said on the telephone.
+bool IsCalled(const ReportRow& row, const std::string& handle) {
+  const absl::StatusOr<Serial> serial = ParseSerial(row.serial);
+  return serial.ok() && (absl::EqualsIgnoreCase(row.serial, handle) ||
+                         absl::EqualsIgnoreCase(serial->ShortForm(), handle));
+}
 
 // A notice that is here, or a row of a sheet that is.
 absl::StatusOr<Hash> FindRow(ReportShelf& shelf, ReportSession& session, const ReportRecord& record,
@@ -42,7 +51,7 @@ absl::StatusOr<Hash> FindRow(ReportShelf& shelf, ReportSession& session, const R
   ASSIGN_OR_RETURN(const std::vector<ReportSheet> others, shelf.OthersSheets(record));
   for (const ReportSheet& other : others) {
     for (const ReportRow& row : other.rows) {
-      if (row.serial == absl::AsciiStrToUpper(handle) || row.serial == handle) return row.notice;
+      if (IsCalled(row, handle)) return row.notice;
     }
   }
   return here.status();
@@ -127,9 +136,41 @@ absl::Status SendSheet(Context& context, ReportSession& session, const ReportRec
   return absl::OkStatus();
 }
 
+// What only this desk can open of the office's notices goes to whoever contributes for it.
+absl::Status SendPart(Context& context, ReportSession& session, const ReportRecord& record,
+                      const MadeSheet& made) {
+  RETURN_IF_ERROR(Confirmed(context, "report.ask.part"));
+  const std::string bytes = PrintSheet(made.sheet);
+  ASSIGN_OR_RETURN(const Hash text, QueueDocument(context, session, record.state.open,
+                                                  session.desk->reader().mailboxes.front(),
+                                                  ReportPart::kPart, Sha256(bytes), bytes));
+  RETURN_IF_ERROR(FlushBeside(context, *session.desk));
+  Output& output = context.output;
+  if (output.json()) {
+    output.Value(Json::Object{{"report", record.state.head.report},
+                              {"act", "part"},
+                              {"notice", ToHex(text)},
+                              {"sheet", SheetJson(made, {})}});
+  } else {
+    output.Line(output.Say("report.part.done", {record.state.head.report}), Colour::kGreen);
+  }
+  return absl::OkStatus();
+}
+
+// Whether anything of this office would be taken now: before anybody waits or is asked.
+absl::Status MayContribute(Context& context, const ReportSession& session,
+                           const std::string& report) {
+  ASSIGN_OR_RETURN(const ReportSigner signer, ReportSignerHere(context, session, true));
+  ASSIGN_OR_RETURN(const std::string note,
+                   SignContribute(signer, report, {.sheet = Hash(), .size = 1}, std::nullopt));
+  return RepeatsItself(session, note, report).status();
+}
+
 absl::Status Contribute(Context& context, ReportSession& session,
                         const ContributeOptions& options) {
   ASSIGN_OR_RETURN(const ReportRecord* record, FindReport(context, session, options.report));
+  if (!options.dry_run && !options.part)
+    RETURN_IF_ERROR(MayContribute(context, session, options.report));
   ASSIGN_OR_RETURN(ReportShelf shelf, ReportShelf::Open(context, session));
   const std::string& report = record->state.head.report;
   ASSIGN_OR_RETURN(const std::optional<ReportSheet> before, shelf.OwnSheet(record->state));
@@ -141,12 +182,14 @@ absl::Status Contribute(Context& context, ReportSession& session,
     RETURN_IF_ERROR(KeepStatements(shelf.store(), report, stated, said));
     ASSIGN_OR_RETURN(said, shelf.store().Statements(report));
   }
-  ASSIGN_OR_RETURN(const MadeSheet made, shelf.MakeOwn(*record, said));
+  ASSIGN_OR_RETURN(const MadeSheet made,
+                   options.part ? shelf.MakeOwn(*record, said) : shelf.MakeWhole(*record, said));
   if (context.output.json()) {
     if (options.dry_run) context.output.Value(SheetJson(made, said));
   } else {
     ShowSheet(context, made, said, session.desk->mirror().seen().size);
   }
+  if (!options.dry_run && options.part) return SendPart(context, session, *record, made);
   if (!options.dry_run) return SendSheet(context, session, *record, made);
   if (!context.output.json()) context.output.Line(context.output.Say("report.dry_run"));
   return absl::OkStatus();
@@ -166,6 +209,7 @@ void AddReportContributeVerb(CommandAdder& noun) {
   noun.Texts(app, "--include", options->include, "report_include");
   noun.Texts(app, "--link", options->links, "report_link").type_size(kPair);
   noun.Texts(app, "--position", options->positions, "report_position").type_size(kPair);
+  noun.Flag(app, "--part", options->part, "report_part");
   noun.Flag(app, "--dry-run", options->dry_run, "report_dry_run");
 }
 

@@ -71,10 +71,20 @@ absl::Status SendDraft(Context& context, ReportSession& session, const ReportSta
   return absl::OkStatus();
 }
 
+// Whether a draft of this office would be taken now, before anything is fetched for it.
+absl::Status MayDraft(Context& context, const ReportSession& session, const ReportState& state) {
+  ASSIGN_OR_RETURN(const ReportSigner signer, ReportSignerHere(context, session, true));
+  const std::string& report = state.head.report;
+  const ReportDraft draft{.model = Hash(), .size = 1, .sheets = LatestSheets(state)};
+  ASSIGN_OR_RETURN(const std::string note, SignReportDraft(signer, report, draft, std::nullopt));
+  return RepeatsItself(session, note, report).status();
+}
+
 absl::Status AssembleDraft(Context& context, ReportSession& session,
                            const AssembleOptions& options) {
   ASSIGN_OR_RETURN(const ReportRecord* record, FindReport(context, session, options.report));
   const ReportState state = record->state;
+  if (!options.dry_run) RETURN_IF_ERROR(MayDraft(context, session, state));
   if (state.contributions.empty()) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "nobody has contributed yet",
                      {.reason = "NO_CONTRIBUTIONS", .subject = options.report, .field = ""});

@@ -123,17 +123,27 @@ absl::StatusOr<ReportOpen> ReadOpening(Context& context, ReportSession& session,
   return open;
 }
 
+// What the note's grammar refuses, in the words of the command line.
+absl::Status AsTyped(const absl::Status& status, const ReportOpenOptions& options) {
+  const std::string reason = ReasonOf(status);
+  if (reason == "REPORT_ID") return Usage("report_id", options.report, status.message());
+  if (reason == "DUES") return Usage("report_dues", options.report, status.message());
+  if (reason == "LABEL") return Usage("report_label", options.label, status.message());
+  return status;
+}
+
 absl::Status OpenReport(Context& context, ReportSession& session,
                         const ReportOpenOptions& options) {
   ASSIGN_OR_RETURN(const ReportOpen open, ReadOpening(context, session, options));
   ASSIGN_OR_RETURN(const ReportSigner signer, ReportSignerHere(context, session, false));
-  ASSIGN_OR_RETURN(const std::string note, SignReportOpen(signer, open));
-  ASSIGN_OR_RETURN(const bool repeats, RepeatsItself(session, note, options.report));
+  const absl::StatusOr<std::string> note = SignReportOpen(signer, open);
+  if (!note.ok()) return AsTyped(note.status(), options);
+  ASSIGN_OR_RETURN(const bool repeats, RepeatsItself(session, *note, options.report));
   if (repeats) {
     ShowAlready(context, session, options.report, "open");
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const LeafIndex index, SubmitReportNote(session, note, options.report));
+  ASSIGN_OR_RETURN(const LeafIndex index, SubmitReportNote(session, *note, options.report));
   if (context.output.json()) {
     ShowActed(context, session, options.report, "open", index,
               ReportJson(session, *session.book.Find(options.report)));

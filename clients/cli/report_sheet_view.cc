@@ -78,8 +78,9 @@ void ShowOwnGaps(Context& context, const MadeSheet& made) {
   }
   if (made.closed > 0) {
     context.output.Line(absl::StrCat("  ", context.output.Say("report.sheet.closed",
-                                                              {static_cast<int64_t>(made.closed)})),
-                        Colour::kRed);
+                                                              {static_cast<int64_t>(made.closed),
+                                                               static_cast<int64_t>(made.parts)})),
+                        made.parts == 0 ? Colour::kRed : Colour::kNone);
   }
 }
 
@@ -128,6 +129,7 @@ Json SheetJson(const MadeSheet& made, const ReportStatements& said) {
                       {"gaps", RangesJson(made.gaps)},
                       {"withheld", Json::Array(said.withheld.begin(), said.withheld.end())},
                       {"closed", static_cast<int64_t>(made.closed)},
+                      {"parts", static_cast<int64_t>(made.parts)},
                       {"links", static_cast<int64_t>(sheet.links.size())},
                       {"positions", static_cast<int64_t>(sheet.positions.size())},
                       {"acts", static_cast<int64_t>(sheet.acts.size())},

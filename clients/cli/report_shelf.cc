@@ -6,6 +6,8 @@
 #include "clients/cli/progress.h"
 #include "clients/core/maps/map_book.h"
 #include "clients/core/report/assemble.h"
+#include "clients/core/report/gaps.h"
+#include "clients/core/report/sheet_merge.h"
 #include "clients/core/report_desk/frame_maker.h"
 #include "clients/core/report_desk/report_papers.h"
 #include "proto/base/error.h"
@@ -81,6 +83,22 @@ absl::StatusOr<MadeSheet> ReportShelf::MakeOwn(const ReportRecord& record,
                     .below = desk.mirror().seen().size,
                     .said = said,
                     .others = others});
+}
+
+absl::StatusOr<MadeSheet> ReportShelf::MakeWhole(const ReportRecord& record,
+                                                 const ReportStatements& said) {
+  ASSIGN_OR_RETURN(MadeSheet made, MakeOwn(record, said));
+  const std::string& report = record.state.head.report;
+  const std::string& office = session_.desk->reader().office;
+  TransferMeter meter(context_.output.Say("report.fetching", {office}));
+  ASSIGN_OR_RETURN(std::vector<ReportSheet> parts,
+                   FetchParts(Sources(), report, office, meter.Callback()));
+  if (parts.empty()) return made;
+  made.parts = parts.size();
+  parts.insert(parts.begin(), std::move(made.sheet));
+  ASSIGN_OR_RETURN(made.sheet, MergeSheets(parts));
+  made.gaps = GapsOf(made.sheet);
+  return made;
 }
 
 absl::StatusOr<DigestedModel> ReportShelf::Drafted(const std::string& report,

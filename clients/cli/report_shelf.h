@@ -39,8 +39,11 @@ class ReportShelf {
   absl::StatusOr<std::optional<ReportSheet>> OwnSheet(const ReportState& state);
   // What others contributed last, as far as it has come. Errors: those of Sheet but for NOT_HELD.
   absl::StatusOr<std::vector<ReportSheet>> OthersSheets(const ReportRecord& record);
-  // What an office stands for now. Errors: those of OthersSheets and MakeSheet.
+  // What this desk knows of the own office's sheet now. Errors: those of OthersSheets, MakeSheet.
   absl::StatusOr<MadeSheet> MakeOwn(const ReportRecord& record, const ReportStatements& said);
+  // What the office stands for now: together with what its other desks have sent. Errors: also
+  // those of FetchParts and MergeSheets.
+  absl::StatusOr<MadeSheet> MakeWhole(const ReportRecord& record, const ReportStatements& said);
 
   // Errors: those of FetchModel.
   absl::StatusOr<DigestedModel> Drafted(const std::string& report, const ReportDraft& draft);

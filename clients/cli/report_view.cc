@@ -126,6 +126,16 @@ void ShowDrafts(Context& context, const ReportState& state) {
   }
 }
 
+// Answers that were changed since, or that a reopening made void.
+void ShowEarlierAnswers(Context& context, const ReportState& state) {
+  for (const ReportAct& act : state.earlier_answers) {
+    const std::string key = absl::StrCat("report.office.", ReportVerbName(act.verb));
+    context.output.Line(absl::StrCat(
+        "  ", context.output.Say("report.show.earlier",
+                                 {act.office, MessageArg::Composed(ActText(context, key, act))})));
+  }
+}
+
 void ShowEnd(Context& context, const ReportState& state) {
   if (!state.IsOver()) return;
   Output& output = context.output;
@@ -275,6 +285,7 @@ void ShowReport(Context& context, const ReportSession& session, const ReportReco
   ShowOpening(context, state);
   ShowDrafts(context, state);
   ShowOffices(context, state);
+  ShowEarlierAnswers(context, state);
   ShowWithoutEffect(context, record);
   ShowEnd(context, state);
   if (ReportDisagreement(session, state.head.report).ok()) {

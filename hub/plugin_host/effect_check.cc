@@ -155,9 +155,8 @@ class Checker {
     if (release.due_ms < 0 || release.due_ms > kMaxTime_ms) {
       return Senseless("release", "due_ms is not a time");
     }
-    RETURN_IF_ERROR(CheckGrammar(release, PrintRelease, ParseRelease));
-    ASSIGN_OR_RETURN(EnvelopeHeader header, world_.CheckRelease(release));
-    std::string text = PrintRelease(release);
+    ASSIGN_OR_RETURN(std::string text, CheckGrammar(release, PrintRelease, ParseRelease));
+    ASSIGN_OR_RETURN(std::shared_ptr<const EnvelopeHeader> header, world_.CheckRelease(release));
     return ReleaseEffect{std::move(release), std::move(header), std::move(text)};
   }
 
@@ -180,19 +179,20 @@ class Checker {
       }
       alert.ladder = PolicyRef{effect.ladder().id(), effect.ladder().version()};
     }
-    RETURN_IF_ERROR(CheckGrammar(alert, PrintAlert, ParseAlert));
-    checked.text = PrintAlert(alert);
+    ASSIGN_OR_RETURN(checked.text, CheckGrammar(alert, PrintAlert, ParseAlert));
     return checked;
   }
 
-  // Everybody who reads the log must be able to read the record.
+  // Everybody who reads the log must be able to read the record. Its text, without the namespace
+  // that it begins with.
   template <typename Record, typename Print, typename Parse>
-  absl::Status CheckGrammar(Record record, Print print, Parse parse) const {
+  absl::StatusOr<std::string> CheckGrammar(Record record, Print print, Parse parse) const {
     record.head.ns = std::string(world_.ns());
-    const std::string text = print(record);
+    std::string text = print(record);
     if (text.size() + kHeadBytesMax > kMaxActBytes) return TooMuch("effect", "too long a record");
     const auto parsed = parse(world_.ns(), text);
-    return parsed.ok() ? absl::OkStatus() : Senseless("effect", parsed.status().message());
+    if (!parsed.ok()) return Senseless("effect", parsed.status().message());
+    return text.erase(0, record.head.ns.size());
   }
 
   static absl::Status AddDevices(const v1::Alert& effect, Alert& alert) {

@@ -5,6 +5,7 @@
 #define LIAISON_HUB_PLUGIN_HOST_EFFECT_CHECK_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -37,7 +38,8 @@ class EffectWorld {
   virtual bool HasOffice(absl::string_view office) const = 0;
   // The header that the release names, if the release may stand at this place in the log. Errors:
   // PermissionDenied (why not), Unavailable, DataLoss (the hub itself is in trouble).
-  virtual absl::StatusOr<EnvelopeHeader> CheckRelease(const Release& release) const = 0;
+  virtual absl::StatusOr<std::shared_ptr<const EnvelopeHeader>> CheckRelease(
+      const Release& release) const = 0;
 };
 
 struct StateChange {
@@ -57,7 +59,7 @@ struct TimerChange {
 // `text`: the record's, printed without its head, so that it is made once.
 struct ReleaseEffect {
   Release release;  // without its head
-  EnvelopeHeader header;
+  std::shared_ptr<const EnvelopeHeader> header;
   std::string text;
 };
 struct AlertEffect {

@@ -4,12 +4,12 @@
 #include <set>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "proto/base/check.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/rules/release_check.h"
-#include "proto/text/note.h"
 #include "proto/wire/hash.h"
 
 namespace liaison {
@@ -48,8 +48,8 @@ class Overlay {
   absl::StatusOr<std::optional<std::string>> Get(const std::string& key) {
     const auto found = rows_.find(key);
     if (found != rows_.end()) return found->second;
-    ASSIGN_OR_RETURN(rows_[key], store_.Get(Family::kPlugin, key));
-    return rows_[key];
+    ASSIGN_OR_RETURN(std::optional<std::string> row, store_.Get(Family::kPlugin, key));
+    return rows_.emplace(key, std::move(row)).first->second;
   }
   // Somebody has read this row, and nothing has changed it since.
   void Know(std::string key, std::optional<std::string> value) {
@@ -64,13 +64,15 @@ class Overlay {
  private:
   const Store& store_;
   LogBatch& batch_;
-  std::map<std::string, std::optional<std::string>> rows_;
+  absl::flat_hash_map<std::string, std::optional<std::string>> rows_;
 };
 
 // What the effect check asks of the log, at the place where this group is made.
 class World final : public EffectWorld {
  public:
-  World(absl::string_view ns, const LogBatch& batch) : ns_(ns), batch_(batch) {}
+  // `known`: envelopes that were read already.
+  World(absl::string_view ns, const LogBatch& batch, const LoggedEnvelopes& known)
+      : ns_(ns), batch_(batch), known_(known) {}
 
   absl::string_view ns() const override { return ns_; }
   // Also one that has left: a plugin may not have heard of it yet, and what names an office of its
@@ -87,20 +89,32 @@ class World final : public EffectWorld {
                        [&](const CertFact* fact) { return fact->certificate.office == office; });
   }
 
-  absl::StatusOr<EnvelopeHeader> CheckRelease(const Release& release) const override;
+  absl::StatusOr<std::shared_ptr<const EnvelopeHeader>> CheckRelease(
+      const Release& release) const override;
 
  private:
+  // nullptr: no envelope has this hash.
+  absl::StatusOr<std::shared_ptr<const LoggedEnvelope>> FindEnvelope(const Hash& hash) const;
+
   const absl::string_view ns_;
   const LogBatch& batch_;
+  const LoggedEnvelopes& known_;
 };
 
-absl::StatusOr<EnvelopeHeader> World::CheckRelease(const Release& release) const {
-  ASSIGN_OR_RETURN(const std::optional<LeafIndex> index, batch_.FindBody(release.envelope));
-  if (!index.has_value()) return NoSuchEnvelope();
+absl::StatusOr<std::shared_ptr<const LoggedEnvelope>> World::FindEnvelope(const Hash& hash) const {
+  const auto known = known_.find(hash);
+  if (known != known_.end()) return known->second;
+  ASSIGN_OR_RETURN(const std::optional<LeafIndex> index, batch_.FindBody(hash));
+  if (!index.has_value()) return nullptr;
   ASSIGN_OR_RETURN(const StoredRecord record, batch_.RecordAt(*index));
-  if (record.head.kind != RecordKind::kEnvelope) return NoSuchEnvelope();
-  ASSIGN_OR_RETURN(const Note note, ParseNote(record.body, kMaxPublicNoteBytes));
-  ASSIGN_OR_RETURN(EnvelopeHeader header, ParseHeader(ns_, note.text));
+  return ReadEnvelope(ns_, *index, record);
+}
+
+absl::StatusOr<std::shared_ptr<const EnvelopeHeader>> World::CheckRelease(
+    const Release& release) const {
+  ASSIGN_OR_RETURN(const std::shared_ptr<const LoggedEnvelope> envelope,
+                   FindEnvelope(release.envelope));
+  if (envelope == nullptr) return NoSuchEnvelope();
   const auto evidence = [this](LeafIndex at) -> absl::StatusOr<std::optional<EvidenceRecord>> {
     if (at >= batch_.next()) return std::optional<EvidenceRecord>();
     ASSIGN_OR_RETURN(const StoredRecord found, batch_.RecordAt(at));
@@ -108,9 +122,9 @@ absl::StatusOr<EnvelopeHeader> World::CheckRelease(const Release& release) const
         {.kind = found.head.kind, .time_ms = found.head.time_ms, .body = found.body});
   };
   const absl::StatusOr<ReleaseVerdict> verdict =
-      liaison::CheckRelease(release, {batch_.next(), batch_.time_ms()}, header,
-                            {*index, record.head.time_ms}, batch_.directory(), evidence);
-  if (verdict.ok()) return header;
+      liaison::CheckRelease(release, {batch_.next(), batch_.time_ms()}, envelope->header,
+                            {envelope->index, envelope->time_ms}, batch_.directory(), evidence);
+  if (verdict.ok()) return std::shared_ptr<const EnvelopeHeader>(envelope, &envelope->header);
   if (!absl::IsDataLoss(verdict.status())) return verdict.status();
   // What is forgery in a hub's record is, before it is one, a plugin beyond its rights.
   const std::optional<ErrorDetail> detail = DetailOf(verdict.status());
@@ -131,13 +145,16 @@ class Commit {
         committed_(track),
         track_(track),
         rows_(place.store, place.batch),
-        world_(place.ns, place.batch) {
+        world_(place.ns, place.batch, request.feed->envelopes) {
     // Only the track's own commits change its state, and there was none since the feed was made.
     for (const v1::StateEntry& row : request.feed->batch.eager()) {
       rows_.Know(StateKey(request.track, row.key()), row.value());
     }
     for (const std::string& key : request.feed->batch.absent()) {
       rows_.Know(StateKey(request.track, key), std::nullopt);
+    }
+    for (const Passed& passed : request.feed->passed) {
+      if (passed.is_timer) rows_.Know(TimerKey(request.track, passed.timer_key), passed.timer_row);
     }
   }
 
@@ -302,7 +319,7 @@ class Commit {
     if (const ReleaseEffect* release = std::get_if<ReleaseEffect>(&effect)) {
       Release record = release->release;
       record.head = head;
-      place_.batch.AddRelease(record, release->header);
+      place_.batch.AddRelease(record, *release->header);
     } else if (const AlertEffect* alert = std::get_if<AlertEffect>(&effect)) {
       Alert record = alert->alert;
       record.head = head;

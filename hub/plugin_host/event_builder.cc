@@ -21,6 +21,8 @@ namespace v1 = plugin::v1;
 
 // A chain is made by one office; beyond, a link counts as the first.
 constexpr int kFollowsMax = 64;
+// As many incidents as are busy at once, in 4 MiB.
+constexpr size_t kFirstsMax = 65536;
 
 std::string Bytes(const Hash& hash) { return std::string(hash.view()); }
 
@@ -240,7 +242,7 @@ absl::Status EventBuilder::AddControl(LeafIndex seq, absl::string_view body,
 
 absl::StatusOr<std::string> EventBuilder::IncidentOf(const Hash& named) const {
   Hash first = named;
-  for (int step = 0; step < kFollowsMax; ++step) {
+  for (int step = 0; step < kFollowsMax && !firsts_.contains(first); ++step) {
     ASSIGN_OR_RETURN(const std::optional<LeafIndex> index, index_.FindBody(first));
     if (!index.has_value()) break;
     ASSIGN_OR_RETURN(const StoredRecord record, log_.Read(*index));
@@ -261,7 +263,14 @@ absl::StatusOr<std::optional<Hash>> EventBuilder::RecordBefore(const StoredRecor
   if (record.head.kind != RecordKind::kEnvelope) return std::optional<Hash>();
   ASSIGN_OR_RETURN(const Note note, ParseNote(record.body, kMaxPublicNoteBytes));
   ASSIGN_OR_RETURN(const EnvelopeHeader header, ParseHeader(ns_, note.text));
+  Remember(record.head.body_hash, header);
   return HeaderBefore(header);
+}
+
+void EventBuilder::Remember(const Hash& hash, const EnvelopeHeader& header) const {
+  if (LinkBefore(header) != nullptr) return;
+  if (firsts_.size() >= kFirstsMax) firsts_.clear();
+  firsts_.insert(hash);
 }
 
 absl::StatusOr<std::optional<Hash>> EventBuilder::HeaderBefore(const EnvelopeHeader& header) const {

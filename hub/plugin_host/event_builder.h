@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "hub/directory/view.h"
 #include "hub/log/log.h"
@@ -42,6 +43,9 @@ class EventBuilder {
   // one thing, that thing's.
   absl::StatusOr<std::string> IncidentOf(const Hash& named) const;
 
+  // The log has this envelope: IncidentOf need not read it.
+  void Remember(const Hash& hash, const EnvelopeHeader& header) const;
+
  private:
   absl::Status AddEnvelope(RecordTime at, absl::string_view body, BuiltEvent& built) const;
   absl::Status AddAct(absl::string_view body, BuiltEvent& built) const;
@@ -63,6 +67,8 @@ class EventBuilder {
   const Log& log_;
   const Index& index_;
   const PublishedView& view_;
+  // Envelopes that begin a chain. A record never changes, so what is here stays true.
+  mutable absl::flat_hash_set<Hash> firsts_;
 };
 
 }  // namespace liaison

@@ -106,6 +106,7 @@ class Feed::Walk {
     passed.timer_generation = timer.generation;
     ASSIGN_OR_RETURN(const std::optional<std::string> row,
                      feed_.store_.Get(Family::kPlugin, TimerKey(id_, timer.key)));
+    passed.timer_row = row;
     if (row.has_value()) {
       ASSIGN_OR_RETURN(rows::Timer set, ParseRow<rows::Timer>(*row, "timer"));
       if (set.generation() == timer.generation && set.due_ms() == timer.due_ms) {
@@ -241,6 +242,25 @@ class Feed::Walk {
 absl::StatusOr<FeedBatch> Feed::Next(const TrackId& id, const PluginEntry& entry,
                                      const rows::Track& track, const FeedLimits& limits) const {
   return Walk(*this, id, entry, track, limits).Run();
+}
+
+void Feed::ReadEnvelopes(FeedBatch& batch) const {
+  for (const v1::Event& event : batch.batch.events()) {
+    if (!event.has_timer()) continue;
+    const absl::StatusOr<Hash> hash = FixedFromBytes<Hash>(event.order_key());
+    if (!hash.ok()) continue;
+    absl::StatusOr<std::shared_ptr<const LoggedEnvelope>> envelope = FindEnvelope(*hash);
+    if (!envelope.ok() || *envelope == nullptr) continue;
+    builder_.Remember(*hash, (*envelope)->header);
+    batch.envelopes[*hash] = *std::move(envelope);
+  }
+}
+
+absl::StatusOr<std::shared_ptr<const LoggedEnvelope>> Feed::FindEnvelope(const Hash& hash) const {
+  ASSIGN_OR_RETURN(const std::optional<LeafIndex> index, index_.FindBody(hash));
+  if (!index.has_value()) return nullptr;
+  ASSIGN_OR_RETURN(const StoredRecord record, log_.Read(*index));
+  return ReadEnvelope(ns_, *index, record);
 }
 
 }  // namespace liaison

@@ -5,6 +5,7 @@
 #define LIAISON_HUB_PLUGIN_HOST_FEED_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "hub/directory/view.h"
 #include "hub/log/log.h"
 #include "hub/plugin_host/event_builder.h"
+#include "hub/plugin_host/logged_envelope.h"
 #include "hub/plugin_host/plugin_book.h"
 #include "hub/store/index.h"
 #include "hub/store/store.h"
@@ -35,6 +37,7 @@ struct Passed {
   bool is_timer = false;  // a TIMER record of this track
   std::string timer_key{};
   uint64_t timer_generation = 0;
+  std::optional<std::string> timer_row{};  // of that key, as stored
 };
 
 struct FeedBatch {
@@ -42,6 +45,7 @@ struct FeedBatch {
   LeafIndex end;   // the cursor when all of it is done
   std::vector<Passed> passed;
   plugin::v1::Batch batch;  // the kEvent ones of `passed`
+  LoggedEnvelopes envelopes;
 
   size_t events() const { return static_cast<size_t>(batch.events_size()); }
 };
@@ -58,17 +62,25 @@ class Feed {
   // All outlive it.
   Feed(absl::string_view ns, const Log& log, const Index& index, const Store& store,
        const PublishedView& view)
-      : log_(log), store_(store), builder_(ns, log, index, view), ns_(ns) {}
+      : log_(log), index_(index), store_(store), builder_(ns, log, index, view), ns_(ns) {}
 
   // The next batch at the track's cursor; without events where nothing below `limits.stop` concerns
   // the plugin. Errors: DataLoss, Unavailable.
   absl::StatusOr<FeedBatch> Next(const TrackId& id, const PluginEntry& entry,
                                  const rows::Track& track, const FeedLimits& limits) const;
 
+  // Reads the envelopes whose timers the batch holds, for the commit, which asks for those that are
+  // released. It reads for itself what is missing here.
+  void ReadEnvelopes(FeedBatch& batch) const;
+
  private:
   class Walk;
 
+  // nullptr: no envelope has this hash.
+  absl::StatusOr<std::shared_ptr<const LoggedEnvelope>> FindEnvelope(const Hash& hash) const;
+
   const Log& log_;
+  const Index& index_;
   const Store& store_;
   const EventBuilder builder_;
   const std::string ns_;

@@ -263,12 +263,15 @@ bool TrackRunner::SendBatch(absl::Time now) {
     idle_ = false;
     v1::ToPlugin message;
     message.set_call_id(++call_id_);
-    *message.mutable_batch() = out_->batch;
+    message.mutable_batch()->Swap(&out_->batch);  // lent, not copied
     was_fresh_ = std::exchange(fresh_, false);
     replied_bytes_ = 0;
     Send(message);
+    message.mutable_batch()->Swap(&out_->batch);
     deadline_ = now + kBatchDeadline;
     phase_ = Phase::kWorking;
+    // Meanwhile the process works.
+    if (entry_->manifest->release) parts_.feed.ReadEnvelopes(*out_);
     return true;
   }
   const bool quiet = out_->passed.empty();

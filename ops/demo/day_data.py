@@ -1,4 +1,4 @@
-"""The day as data: ops/demo/day/*.json, read and checked. README.md here explains the format."""
+"""The week as data: ops/demo/day/*.json, read and checked. README.md here explains the format."""
 import datetime
 import json
 import pathlib
@@ -10,7 +10,7 @@ OBLIGATIONS = FOLDER.parent / "obligations"
 MAPS = FOLDER.parent / "maps"
 # Damascus keeps UTC+3 all year round; so the day needs no table of time zones.
 DAMASCUS = datetime.timezone(datetime.timedelta(hours=3))
-FOUNDED, ENDS = "05:00", "23:00"
+FOUNDED, ENDS = "05:00", "8d20:00"
 SAYING = ("send", "reply")
 # A verb that a mailbox answers with -> the state of its receipt.
 ANSWERS = {"ack": "acknowledged", "pass-on": "passed_on", "refuse": "refused",
@@ -65,14 +65,18 @@ def episodes():
 
 
 class Day:
-    """The last day that is over: its midnight in Damascus, and times on it."""
+    """The first day, whose midnight in Damascus this is, and times on it and on those after it."""
 
-    def __init__(self, now):
-        local = now.astimezone(DAMASCUS)
-        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    def __init__(self, midnight):
         self.midnight = midnight
-        if local < self.at(ENDS):
-            self.midnight = midnight - datetime.timedelta(days=1)
+
+    @classmethod
+    def last(cls, now):
+        """Of the last week that is over."""
+        day = cls(now.astimezone(DAMASCUS).replace(hour=0, minute=0, second=0, microsecond=0))
+        while now < day.at(ENDS):
+            day.midnight -= datetime.timedelta(days=1)
+        return day
 
     def at(self, clock):
         """The time that "07:40" or "1d10:00" (tomorrow at ten) names."""
@@ -80,10 +84,24 @@ class Day:
         return self.midnight + datetime.timedelta(days=int(days or 0), hours=int(hours),
                                                   minutes=int(minutes))
 
+    @staticmethod
+    def spoken(clock):
+        """How the story says that time: "09:05", "day 2, 09:05"."""
+        days, time = re.fullmatch(r"(?:(\d+)d)?(\d\d:\d\d)", clock).groups()
+        return f"day {int(days) + 1}, {time}" if days else time
+
     def date(self, word):
         """The day that "@-5d" names, five days before this one: "2026-11-21"."""
         days = datetime.timedelta(days=int(re.fullmatch(r"@([+-]?\d+)d", word)[1]))
         return (self.midnight + days).date().isoformat()
+
+    def word(self, word):
+        """A word of a command: "@6d" is that day, "@7d18:00" that time in UTC."""
+        if not re.fullmatch(r"@\d+d(\d\d:\d\d)?", word):
+            return word
+        if word.endswith("d"):
+            return self.date(word)
+        return self.at(word[1:]).astimezone(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M")
 
     def obligation(self, path):
         """The rules of an obligation, with "@-5d" as a date."""

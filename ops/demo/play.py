@@ -52,7 +52,7 @@ class Play:
 
     def episode(self, episode):
         self.world.pass_until(self.day.at(episode.at))
-        story.heading(episode.at, episode.title, episode.why)
+        story.heading(day_data.Day.spoken(episode.at), episode.title, episode.why)
         if not episode.steps[0].get("say"):
             story.line()
         for step in episode.steps:
@@ -62,7 +62,8 @@ class Play:
 
     def step(self, step):
         if sentence := step.get("say"):
-            story.sentence(f"{step.get('at', '')}  {sentence}".strip())
+            at = day_data.Day.spoken(step.get("at")) if step.get("at") else ""
+            story.sentence(f"{at}  {sentence}".strip())
         if step.get("hub") == "stop":
             self.world.hub.stop()
         elif step.get("hub") == "start":
@@ -76,7 +77,7 @@ class Play:
         elif fetch := step.get("fetch"):
             self.fetch(fetch["but"])
         for words in step.commands:
-            self.command(step, [day_data.fill(word, self.serial) for word in words])
+            self.command(step, [self.day.word(day_data.fill(word, self.serial)) for word in words])
 
     def command(self, step, words):
         lang = step.get("lang", "en")
@@ -192,7 +193,7 @@ class Play:
 def found(build, folder, port):
     place = world.World(build, folder)
     place.folder.mkdir(parents=True, exist_ok=True)
-    day = day_data.Day(datetime.datetime.now(datetime.timezone.utc))
+    day = day_data.Day.last(datetime.datetime.now(datetime.timezone.utc))
     place.virtual(day.at(day_data.FOUNDED))
     obligations = place.folder / "obligations"
     obligations.mkdir(exist_ok=True)
@@ -207,8 +208,8 @@ def play(build, folder, accidents):
     place = world.World(build, folder, accidents)
     place.open()
     shutil.copytree(day_data.MAPS, place.folder / "maps", dirs_exist_ok=True)
-    midnight = datetime.datetime.fromisoformat((place.folder / "midnight").read_text().strip())
-    day = day_data.Day(midnight + datetime.timedelta(days=1))
+    day = day_data.Day(
+        datetime.datetime.fromisoformat((place.folder / "midnight").read_text().strip()))
     place.virtual(day.at(day_data.FOUNDED))
     place.hub.start()
     played = Play(place, day)

@@ -106,9 +106,27 @@ TEST_F(ReportCheckTest, AllGuarantorsSignAndNoObserver) {
   EXPECT_EQ(Log(Open([](ReportOpen& o) { o.signs = {"irn", "jor", "rus", "tur"}; })), "");
 }
 
+constexpr char kReportLadder[] =
+    R"({"ack":"any","catch_up":"strict","on_empty":"advance","on_undeliverable":"advance",)"
+    R"("renotify_on_handover":false,"repeat":0,"rungs":[{"targets":["addressee/jwg"],"wait_s":)"
+    R"({"flash":60,"immediate":60,"priority":60,"routine":60}}]})";
+
 TEST_F(ReportCheckTest, TheLadderIsInTheLog) {
-  EXPECT_EQ(Log(Open([](ReportOpen& o) { o.ladder = {.id = "L-REPORT", .version = 1}; })),
-            "LADDER");
+  const auto with_version = [this](uint64_t version) {
+    return Log(
+        Open([version](ReportOpen& o) { o.ladder = {.id = "L-REPORT", .version = version}; }));
+  };
+  EXPECT_EQ(with_version(1), "LADDER");
+  PolicyNote ladder{.kind = PolicyKind::kLadder, .ns = ns(), .hub = absl::StrCat(ns(), "/log")};
+  ladder.policy = {"L-REPORT", 1};
+  ladder.from = world_.mission().FullName("irn/d03");
+  ladder.as = {"irn", Role::kJwg};
+  ladder.seen.size = TreeSize(1);
+  ladder.rules = kReportLadder;
+  ASSERT_EQ(world_.Log(world_.SignBy(PrintPolicyNote(ladder), {"irn/d03", "tur/d03"})),
+            absl::OkStatus());
+  EXPECT_EQ(with_version(1), "");
+  EXPECT_EQ(with_version(2), "LADDER");
 }
 
 TEST_F(ReportCheckTest, TheChartersRapporteurIsTheReports) {

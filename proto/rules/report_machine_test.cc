@@ -136,6 +136,21 @@ TEST_F(ReportMachineTest, TheSameOfficerTwiceIsNotTwo) {
   EXPECT_TRUE(state().answers.empty());
 }
 
+TEST_F(ReportMachineTest, AReopeningIsOfTwoGuarantors) {
+  OpenAndFreeze();
+  Sign(6, "rus");
+  const auto reopen = [this](const Names& signers) {
+    Do(7, "tur", StepOf(ReportVerb::kReopen, "M1"), signers);
+    return Said();
+  };
+  EXPECT_EQ(reopen({"tur/d03", "jor/d03"}), "err NOT_ALLOWED tur/jwg");
+  EXPECT_EQ(reopen({"tur/d03", "tur/d05"}), "err NOT_ALLOWED tur/jwg");
+  EXPECT_EQ(reopen({"tur/d03", "irn/d06"}), "err NOT_ALLOWED tur/jwg") << "an editor";
+  EXPECT_EQ(reopen({"tur/d03", "irn/d03", "rus/d03"}), "err NOT_ALLOWED tur/jwg") << "three";
+  EXPECT_EQ(reopen({"tur/d03"}), "err NEEDS_TWO tur/jwg");
+  EXPECT_EQ(reopen({"tur/d03", "irn/d03"}), "VOIDED(rus); draft");
+}
+
 // R27.
 TEST_F(ReportMachineTest, ALaterRevocationLeavesWhatWasSignedAndMarksIt) {
   OpenAndFreeze();

@@ -63,6 +63,8 @@ struct ReportDrafted {
   friend bool operator==(const ReportDrafted&, const ReportDrafted&) = default;
 };
 
+// To go on the machine needs the last draft and the answers that stand: whoever keeps the state in
+// rows may leave out the drafts before it, `earlier_answers` and `revoked`, which are for people.
 struct ReportState {
   ReportHead head;  // of the note that opened it
   ReportOpen open;

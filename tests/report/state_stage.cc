@@ -8,7 +8,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "plugins/plugkit/step_values.h"
+#include "plugins/report/rows.h"
+#include "plugins/report/sayings.h"
+#include "proto/text/canonical_json.h"
 #include "proto/wire/hash.h"
+#include "tests/escalation/alert_record.h"
 
 namespace liaison {
 namespace {
@@ -17,46 +21,6 @@ constexpr char kNs[] = "deescalation.example";
 constexpr const char* kOffices[] = {"irn", "jor", "rus", "tur", "un"};
 
 std::string FullName(const std::string& device) { return absl::StrCat(kNs, "/", device); }
-
-std::string CodeOf(const ReportSaying& saying) {
-  switch (saying.kind) {
-    case ReportSaying::Kind::kState:
-      return "STATE";
-    case ReportSaying::Kind::kReminder:
-      return "REMINDER";
-    case ReportSaying::Kind::kMissed:
-      return "DEADLINE_MISSED";
-    case ReportSaying::Kind::kDone:
-      return "DONE";
-    case ReportSaying::Kind::kVoided:
-      return "VOIDED";
-    case ReportSaying::Kind::kFinal:
-      return "FINAL";
-    case ReportSaying::Kind::kFailed:
-      return "FAILED";
-    case ReportSaying::Kind::kError:
-      break;
-  }
-  return saying.reason;
-}
-
-bool IsPublic(ReportSaying::Kind kind) {
-  return kind != ReportSaying::Kind::kReminder && kind != ReportSaying::Kind::kDone &&
-         kind != ReportSaying::Kind::kError;
-}
-
-void AddMailboxes(const ReportSaying& saying, plugkit::Record& record) {
-  if (saying.kind == ReportSaying::Kind::kError) record.add_mailboxes(saying.to.ToString());
-  const bool to_one = saying.kind == ReportSaying::Kind::kReminder ||
-                      saying.kind == ReportSaying::Kind::kMissed ||
-                      saying.kind == ReportSaying::Kind::kDone;
-  if (!to_one) return;
-  record.add_mailboxes(absl::StrCat(saying.office, "/editor"));
-  if (saying.kind != ReportSaying::Kind::kReminder) {
-    record.add_mailboxes(absl::StrCat(saying.office, "/head"));
-  }
-  record.add_mailboxes(absl::StrCat(saying.office, "/jwg"));
-}
 
 }  // namespace
 
@@ -77,7 +41,9 @@ class ReportStage::World final : public ReportWorld {
   bool IsTaken(absl::string_view series, const ReportPeriod& period) override {
     return std::any_of(stage_.reports_.begin(), stage_.reports_.end(), [&](const auto& report) {
       return report.first != report_ && report.second.has_value() &&
-             report.second->open.series == series && report.second->open.period == period;
+             report.second->open.series == series &&
+             report.second->open.period.start_ms == period.start_ms &&
+             report.second->open.period.end_ms == period.end_ms;
     });
   }
 
@@ -162,7 +128,7 @@ void ReportStage::Run(const std::string& report, Act act) {
   act(machine);
   for (const ReportSaying& saying : said) {
     EXPECT_LE(saying.at_ms, now_ms_);
-    records_.push_back(RecordOf(report, saying));
+    Record(report, saying);
   }
 }
 
@@ -192,41 +158,48 @@ void ReportStage::LookAtClock(int64_t time_ms) {
       });
     }
   }
+  PutIntoRowsAndReadAgain();
 }
 
-plugkit::Record ReportStage::RecordOf(const std::string& report, const ReportSaying& saying) const {
-  plugkit::Record record;
-  record.set_kind("ALERT");
-  record.set_plugin("report");
-  record.set_code(CodeOf(saying));
-  record.set_public_(IsPublic(saying.kind));
-  AddMailboxes(saying, record);
-  auto& params = *record.mutable_params();
-  params["report"] = report;
-  params["at_ms"] = PrintOffset(absl::Milliseconds(saying.at_ms - began_ms_));
-  if (saying.kind == ReportSaying::Kind::kError) {
-    record.add_refs(NameOf(saying.note));
-    return record;
-  }
-  record.add_refs(NameOf(reports_.at(report)->opened));
-  if (!saying.office.empty()) params["office"] = saying.office;
-  if (saying.kind == ReportSaying::Kind::kState)
-    params["state"] = std::string(ReportPhaseName(saying.phase));
+void ReportStage::Record(const std::string& report, const ReportSaying& saying) {
+  const std::optional<ReportState>& state = reports_.at(report);
+  std::optional<Hash> manifest;
   if (saying.kind == ReportSaying::Kind::kFinal) {
-    params["outcome"] = std::string(ReportOutcomeName(saying.outcome));
+    manifest = Sha256(PrintCanonicalJson(ManifestOf(*state)));
   }
-  if (saying.kind == ReportSaying::Kind::kReminder) {
-    params["before_s"] = absl::StrCat(saying.before_s);
-  }
-  if (saying.kind == ReportSaying::Kind::kReminder || saying.kind == ReportSaying::Kind::kMissed ||
-      saying.kind == ReportSaying::Kind::kDone) {
-    params["due"] = std::string(ReportDueName(saying.due));
-  }
-  return record;
+  // A DONE names the record of a DEADLINE_MISSED, which there is none of here.
+  const std::string no_record(Hash().view());
+  const report::Audience audience{.report = report,
+                                  .state = state.has_value() ? &*state : nullptr,
+                                  .offices = {std::begin(kOffices), std::end(kOffices)}};
+  const plugin::v1::Alert alert =
+      saying.kind == ReportSaying::Kind::kDone
+          ? report::DoneAlert(report, saying.due, saying.office, no_record)
+          : report::AlertOf(saying, audience, manifest);
+  records_.push_back(liaison::RecordOf(
+      alert, {.plugin = "report",
+              .ns = kNs,
+              .began_ms = began_ms_,
+              .now_ms = now_ms_,
+              .name_of = [this](const std::string& hash) { return NameOf(hash); }}));
+  records_.back().clear_at();
 }
 
-std::string ReportStage::NameOf(const Hash& hash) const {
-  const auto found = notes_->names().find(hash);
+// What the plugin keeps is enough to go on with.
+void ReportStage::PutIntoRowsAndReadAgain() {
+  for (auto& [report, state] : reports_) {
+    if (!state.has_value()) continue;
+    report::Report row;
+    report::PutState(*state, row);
+    state = report::StateOf(kNs, row);
+    report::Report again;
+    report::PutState(*state, again);
+    EXPECT_EQ(again.SerializeAsString(), row.SerializeAsString());
+  }
+}
+
+std::string ReportStage::NameOf(const std::string& hash) const {
+  const auto found = notes_->names().find(*FixedFromBytes<Hash>(hash));
   return found == notes_->names().end() ? "?" : found->second;
 }
 

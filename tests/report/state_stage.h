@@ -1,4 +1,5 @@
-// The state library of reports alone on a script: no hub, no process, no signatures, no plugin.
+// The state library of reports alone on a script: no hub, no process, no signatures, and no plugin
+// but its rows and the form of its alerts.
 #ifndef LIAISON_TESTS_REPORT_STATE_STAGE_H_
 #define LIAISON_TESTS_REPORT_STATE_STAGE_H_
 
@@ -19,15 +20,12 @@ namespace liaison {
 // Thread: one.
 class ReportStage {
  public:
-  // The clock is looked at after every `batch` leaves.
+  // The clock is looked at, and the state kept in rows and read again, after every `batch` leaves.
   explicit ReportStage(int batch) : batch_(batch) {}
 
   // A script without includes (ReadScript). Returns what is said in the form of `plugkit run`,
   // without the records' own times. Failures of the library are gtest failures.
   std::vector<plugkit::Record> Play(const plugkit::Script& script);
-
-  // What has become of the reports, by id.
-  const std::map<std::string, std::optional<ReportState>>& reports() const { return reports_; }
 
  private:
   class World;
@@ -41,8 +39,9 @@ class ReportStage {
   void Run(const std::string& report, Act act);
   void CountLeaf();
   void LookAtClock(int64_t time_ms);
-  plugkit::Record RecordOf(const std::string& report, const ReportSaying& saying) const;
-  std::string NameOf(const Hash& hash) const;
+  void Record(const std::string& report, const ReportSaying& saying);
+  void PutIntoRowsAndReadAgain();
+  std::string NameOf(const std::string& hash) const;
   Instant Now() const { return {.index = LeafIndex(index_), .time_ms = now_ms_}; }
 
   const int batch_;

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "absl/strings/str_format.h"
 #include "absl/time/time.h"
 #include "clients/core/print/byte_stream.h"
 
@@ -73,7 +74,18 @@ Canvas::Canvas(const CanvasOptions& options)
   FillRect({0, 0, options.width, options.height}, {1, 1, 1});
 }
 
-void Canvas::NextPage() { cairo_show_page(cairo_.get()); }
+void Canvas::NextPage() {
+  cairo_show_page(cairo_.get());
+  ++page_;
+}
+
+void Canvas::Bookmark(const std::string& name, double y) {
+  if (format_ != PictureFormat::kPdf) return;
+  const std::string place =
+      absl::StrFormat("page=%d pos=[0 %d]", page_, static_cast<int>(std::lround(y)));
+  cairo_pdf_surface_add_outline(surface_.get(), CAIRO_PDF_OUTLINE_ROOT, name.c_str(), place.c_str(),
+                                CAIRO_PDF_OUTLINE_FLAG_OPEN);
+}
 
 void Canvas::BeginTag(const char* name) {
   if (format_ == PictureFormat::kPdf) cairo_tag_begin(cairo_.get(), name, nullptr);

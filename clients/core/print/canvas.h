@@ -88,6 +88,8 @@ class Canvas {
   // 32000, 14.8.4). Of a PDF only.
   void BeginTag(const char* name);
   void EndTag(const char* name);
+  // An entry in the reader's list of contents: leads to this height of this page. Of a PDF only.
+  void Bookmark(const std::string& name, double y);
 
   void Fill(const Outline& areas, const Ink& ink);
   void Stroke(const Outline& paths, bool closed, const Pen& pen);
@@ -123,6 +125,7 @@ class Canvas {
   void Use(const Ink& ink);
 
   PictureFormat format_;
+  int page_ = 1;
   bool right_to_left_;
   std::string bytes_;
   TextLines text_;

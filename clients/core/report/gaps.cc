@@ -100,6 +100,21 @@ std::vector<ModelGap> FindGaps(const ReportModel& model, std::vector<ModelGap> t
   return gaps;
 }
 
+std::vector<SheetRange> GapsOf(const ReportSheet& sheet) {
+  ReportModel model;
+  model.offices.push_back({.office = sheet.office, .desks = sheet.desks, .ranges = sheet.ranges});
+  for (const ReportRow& row : sheet.rows) model.rows.push_back({.row = row});
+  std::vector<SheetRange> gaps;
+  for (const ModelGap& gap : FindGaps(model, {})) {
+    gaps.push_back({.desk = gap.desk,
+                    .year = gap.year,
+                    .first = gap.first,
+                    .last = gap.last,
+                    .why = gap.why});
+  }
+  return gaps;
+}
+
 void AddToldGaps(const ReportModel& model, const RowIndex& index, const ReportSheet& sheet,
                  std::vector<ModelGap>& told) {
   for (const SheetUnlisted& unlisted : sheet.unlisted) {

@@ -12,6 +12,8 @@ namespace liaison {
 // Those between the first and the last one of each desk that are neither a row nor in a range; with
 // `told`, what others hold and the office's sheet does not know. Sorted.
 std::vector<ModelGap> FindGaps(const ReportModel& model, std::vector<ModelGap> told);
+// The same of one sheet alone; `why` is "gap".
+std::vector<SheetRange> GapsOf(const ReportSheet& sheet);
 // Adds what `sheet` holds against the sheets of others in `model`, below the cut.
 void AddToldGaps(const ReportModel& model, const RowIndex& index, const ReportSheet& sheet,
                  std::vector<ModelGap>& told);

@@ -1,9 +1,11 @@
 #include "clients/core/report_desk/report_fetch.h"
 
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "clients/core/attachments/attachment_keys.h"
+#include "clients/core/report_desk/report_papers.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/canonical_json.h"
@@ -68,6 +70,32 @@ absl::StatusOr<std::string> FetchCandidate(const ReportSources& sources, const C
   return std::string(opened.view());
 }
 
+struct SentPart {
+  LeafIndex index;
+  Hash digest;
+};
+
+// By the desk that sent it.
+absl::StatusOr<std::map<std::string, SentPart>> NewestParts(const ReportSources& sources,
+                                                            absl::string_view report,
+                                                            absl::string_view office) {
+  std::map<std::string, SentPart> newest;
+  RETURN_IF_ERROR(
+      sources.archive.ScanNotices({.kind = kReportSheetKind}, [&](const ScannedNotice& scanned) {
+        const absl::StatusOr<Notice> notice = NoticeIn(sources.ns, scanned.notice);
+        if (!notice.ok() || notice->as.office != office) return;
+        const absl::StatusOr<Json> form = ParseCanonicalJson(notice->form);
+        if (!form.ok() || form->StringOr("report", "") != report ||
+            form->StringOr("part", "") != ReportPartName(ReportPart::kPart)) {
+          return;
+        }
+        const absl::StatusOr<Hash> digest = FixedFromBase64<Hash>(form->StringOr("digest", ""));
+        SentPart& known = newest[notice->author];
+        if (digest.ok() && known.index <= scanned.index) known = {scanned.index, *digest};
+      }));
+  return newest;
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> FetchReportDocument(const ReportSources& sources,
@@ -117,6 +145,23 @@ absl::StatusOr<ReportModel> FetchModel(const ReportSources& sources, absl::strin
     return model;
   }
   return NotThis(report, "the draft is that of another report, or says something else of itself");
+}
+
+absl::StatusOr<std::vector<ReportSheet>> FetchParts(const ReportSources& sources,
+                                                    absl::string_view report,
+                                                    absl::string_view office,
+                                                    const TransferProgress& progress) {
+  ASSIGN_OR_RETURN(const auto newest, NewestParts(sources, report, office));
+  std::vector<ReportSheet> parts;
+  for (const auto& [desk, part] : newest) {
+    ASSIGN_OR_RETURN(const std::string bytes,
+                     FetchReportDocument(sources, report, part.digest, kMaxSheetBytes, progress));
+    ASSIGN_OR_RETURN(parts.emplace_back(), ParseSheet(bytes));
+    if (parts.back().report != report || parts.back().office != office) {
+      return NotThis(desk, "it sent a part of another report or office");
+    }
+  }
+  return parts;
 }
 
 absl::StatusOr<std::optional<ReportLetter>> FindReportLetter(Archive& archive, absl::string_view ns,

@@ -46,6 +46,13 @@ absl::StatusOr<ReportSheet> FetchSheet(const ReportSources& sources, absl::strin
 absl::StatusOr<ReportModel> FetchModel(const ReportSources& sources, absl::string_view report,
                                        const ReportDraft& draft, const TransferProgress& progress);
 
+// What other desks of the own office know of its sheet, as far as they have sent it: of each the
+// newest. Errors: as FetchSheet, with the desk as subject.
+absl::StatusOr<std::vector<ReportSheet>> FetchParts(const ReportSources& sources,
+                                                    absl::string_view report,
+                                                    absl::string_view office,
+                                                    const TransferProgress& progress);
+
 // The report_sheet notice whose text has this hash: what a note's `text` names.
 struct ReportLetter {
   std::string part;  // "reservation"

@@ -16,6 +16,24 @@ namespace liaison {
 namespace {
 
 constexpr std::array<Role, 3> kRoles = {Role::kEditor, Role::kJwg, Role::kHead};
+constexpr std::array<Role, 2> kContributors = {Role::kEditor, Role::kJwg};
+
+// Those mailboxes that have a device, but for `as`. Sorted.
+template <size_t N>
+std::vector<MailboxId> ReachableOf(const std::set<std::string>& offices,
+                                   const std::array<Role, N>& roles, const Directory& directory,
+                                   const MailboxId& as) {
+  std::vector<MailboxId> mailboxes;
+  for (const std::string& office : offices) {
+    for (const Role role : roles) {
+      MailboxId mailbox{.office = office, .role = role};
+      if (mailbox == as || directory.Resolve(mailbox, directory.size()).empty()) continue;
+      mailboxes.push_back(std::move(mailbox));
+    }
+  }
+  std::sort(mailboxes.begin(), mailboxes.end());
+  return mailboxes;
+}
 
 // What comes out is what a strict reader accepts.
 template <typename Act>
@@ -82,8 +100,8 @@ std::vector<ReportSheetRef> LatestSheets(const ReportState& state) {
 }
 
 absl::string_view ReportPartName(ReportPart part) {
-  constexpr std::array<absl::string_view, 5> kNames = {"sheet", "draft", "comment", "reservation",
-                                                       "refusal"};
+  constexpr std::array<absl::string_view, 6> kNames = {"sheet",       "draft",   "comment",
+                                                       "reservation", "refusal", "part"};
   return kNames.at(static_cast<size_t>(part));
 }
 
@@ -96,16 +114,7 @@ std::vector<MailboxId> ReportMailboxes(const ReportOpen& open, const Directory& 
                                        const MailboxId& as) {
   std::set<std::string> offices(open.owes.begin(), open.owes.end());
   offices.insert(open.signs.begin(), open.signs.end());
-  std::vector<MailboxId> mailboxes;
-  for (const std::string& office : offices) {
-    for (const Role role : kRoles) {
-      MailboxId mailbox{.office = office, .role = role};
-      if (mailbox == as || directory.Resolve(mailbox, directory.size()).empty()) continue;
-      mailboxes.push_back(std::move(mailbox));
-    }
-  }
-  std::sort(mailboxes.begin(), mailboxes.end());
-  return mailboxes;
+  return ReachableOf(offices, kRoles, directory, as);
 }
 
 NoticeDraft ReportNotice(const ReportOpen& open, const ReportPaper& paper,
@@ -116,7 +125,9 @@ NoticeDraft ReportNotice(const ReportOpen& open, const ReportPaper& paper,
                     {"report", absl::StrCat(open.series, "-", open.number)}};
   if (paper.digest.has_value()) form["digest"] = ToBase64(*paper.digest);
   if (!paper.text.empty()) form["text"] = paper.text;
-  std::vector<MailboxId> to = ReportMailboxes(open, directory, as);
+  std::vector<MailboxId> to = paper.part == ReportPart::kPart
+                                  ? ReachableOf({as.office}, kContributors, directory, as)
+                                  : ReportMailboxes(open, directory, as);
   std::vector<MailboxId> info;
   if (to.size() > kMaxToMailboxes) {
     info.assign(to.begin() + kMaxToMailboxes, to.end());

@@ -52,7 +52,8 @@ absl::StatusOr<std::string> AddSecondLine(absl::string_view ns, absl::string_vie
 // Latest contributions, by office: what a draft names, and what a signer assembles anew.
 std::vector<ReportSheetRef> LatestSheets(const ReportState& state);
 
-enum class ReportPart : uint8_t { kSheet, kDraft, kComment, kReservation, kRefusal };
+// kPart: what one desk knows of its own office's sheet, for the desk that contributes it.
+enum class ReportPart : uint8_t { kSheet, kDraft, kComment, kReservation, kRefusal, kPart };
 absl::string_view ReportPartName(ReportPart part);  // "sheet"
 
 // A notice of kind report_sheet.
@@ -72,7 +73,8 @@ absl::StatusOr<SealedAttachment> SealReportDocument(absl::string_view bytes, abs
 // `as`. Sorted.
 std::vector<MailboxId> ReportMailboxes(const ReportOpen& open, const Directory& directory,
                                        const MailboxId& as);
-// As many of them `to` as a header takes, the rest `info`.
+// To these, as many of them `to` as a header takes, the rest `info`; a part goes to the own
+// office's editors and working group only.
 NoticeDraft ReportNotice(const ReportOpen& open, const ReportPaper& paper,
                          const Directory& directory, const MailboxId& as, absl::string_view lang);
 

@@ -74,8 +74,9 @@ class OtherSheets {
   }
 
   // A notice that its office's sheet, which is here, should know and does not. That a serial is
-  // void says that there is no such notice.
+  // void says that there is no such notice. What carries a sheet comes after it.
   bool Misses(const ReadNotice& read) const {
+    if (read.notice.kind == kReportSheetKind) return false;
     const Serial& serial = read.notice.serial;
     const auto sheet = absl::c_find_if(
         sheets_, [&](const ReportSheet& one) { return one.office == serial.office; });
@@ -142,6 +143,7 @@ class SheetMaker {
       const std::string why = WhyNoRow(*read);
       const Serial& serial = read->notice.serial;
       accounts_[DeskYearOf(serial)][serial.number] = why;
+      if (read->notice.kind != kReportSheetKind) RaiseLast(serial);
       if (!why.empty()) return;
       envelopes_[scanned.header_hash] = read->hash;
       made_.sheet.rows.push_back(std::move(read->row));
@@ -162,6 +164,12 @@ class SheetMaker {
     if (!frozen.ok() || frozen->notice.serial.office != request_.office) return;
     const Serial& serial = frozen->notice.serial;
     accounts_[DeskYearOf(serial)].try_emplace(serial.number, kVoid);
+    RaiseLast(serial);
+  }
+
+  void RaiseLast(const Serial& serial) {
+    uint64_t& last = last_[DeskYearOf(serial)];
+    last = std::max(last, serial.number);
   }
 
   absl::Status TakeActs() {
@@ -188,12 +196,14 @@ class SheetMaker {
            state == ReceiptStateName(ReceiptState::kRefused);
   }
 
+  // Up to the last notice that is no part of the work on reports: a sheet would else never be the
+  // same again, because it was sent.
   void Account() {
-    for (const auto& [desk, serials] : accounts_) {
-      const uint64_t last = serials.rbegin()->first;
+    for (const auto& [desk, last] : last_) {
       made_.sheet.desks.push_back({.desk = desk.first, .year = desk.second, .last = last});
       uint64_t next = 1;
-      for (const auto& [number, why] : serials) {
+      for (const auto& [number, why] : accounts_[desk]) {
+        if (number > last) break;
         if (next < number) AddRange(desk, next, number - 1, kGap, made_.gaps);
         if (!why.empty()) AddRange(desk, number, number, why, made_.sheet.ranges);
         next = number + 1;
@@ -221,6 +231,7 @@ class SheetMaker {
   const SheetRequest& request_;
   SheetScope scope_;
   Accounts accounts_;
+  std::map<DeskYear, uint64_t> last_;
   absl::flat_hash_map<Hash, Hash> envelopes_;  // of the rows: header hash -> notice hash
   MadeSheet made_;
 };

@@ -33,6 +33,7 @@ struct MadeSheet {
   ReportSheet sheet;
   std::vector<SheetRange> gaps;  // serials that nothing is known of here; `why` is "gap"
   size_t closed = 0;             // notices of the own office that this desk cannot read
+  size_t parts = 0;              // desks of the office whose part is in it, but for this one
 };
 
 // In scope is a notice of a reported kind whose event, acceptance or span of observation touches

@@ -96,6 +96,20 @@ TEST_F(SheetMakerTest, WhatLiesAtTheCutOrBeyondIsNotThere) {
   EXPECT_EQ(made.sheet.desks[0].last, 1U);
 }
 
+TEST_F(SheetMakerTest, WhatOnlyCarriedTheSheetMakesNoOtherSheet) {
+  Hold({.number = 1});
+  const MadeSheet before = Make();
+  Hold({.number = 2, .kind = kReportSheetKind});
+  EXPECT_EQ(Make().sheet, before.sheet);
+  // It is accounted for once something comes behind it.
+  Hold({.number = 3, .event_ms = kJune_ms});
+  EXPECT_THAT(Make().sheet.ranges, ElementsAre(Range(2, 3, "out_of_scope")));
+  ReportSheet theirs{.report = std::string(kTestReport), .office = "rus"};
+  others_ = {theirs};
+  Foreign(1, {.kind = kReportSheetKind});
+  EXPECT_THAT(Make().sheet.unlisted, IsEmpty());
+}
+
 TEST_F(SheetMakerTest, ASerialThatWasFrozenForASecondOfficerIsVoidUntilItIsLogged) {
   const TestSending frozen{.number = 2};
   const ComposedNotice composed = Composed(frozen);

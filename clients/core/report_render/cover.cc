@@ -70,7 +70,7 @@ void AddAnswers(const PaperSource& source, Paper& paper) {
     table.rows.push_back(
         {say.Office(answer.office), AnswerOf(source, answer),
          is_there ? say.Code(absl::StrCat(answer.index.value())) : "—",
-         is_there ? say.Code(ToHex(answer.note).substr(0, 16)) : "—",
+         is_there ? say.Code(ShortHash(answer.note)) : "—",
          answer.remark.empty() ? "" : say.Say(absl::StrCat("remark.", answer.remark))});
   }
   paper.blocks.push_back(std::move(table));

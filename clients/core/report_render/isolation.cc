@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "clients/core/language/characters.h"
 
 namespace liaison {
@@ -40,6 +41,11 @@ size_t TokenEnd(absl::string_view text, size_t start) {
 
 std::string IsolateLeftToRight(absl::string_view text) {
   return absl::StrCat("\u2066", text, "\u2069");
+}
+
+std::string WithoutIsolates(absl::string_view text) {
+  return absl::StrReplaceAll(text,
+                             {{"\u2066", ""}, {"\u2067", ""}, {"\u2068", ""}, {"\u2069", ""}});
 }
 
 std::string IsolateTokens(absl::string_view text) {

@@ -13,6 +13,9 @@ namespace liaison {
 // U+2066 (LRI) text U+2069 (PDI).
 std::string IsolateLeftToRight(absl::string_view text);
 
+// Without any mark of isolation, for where no line is drawn: titles, names in a list.
+std::string WithoutIsolates(absl::string_view text);
+
 // Text of people, which has no marks of its own: every identifier, hash, time, interval, coordinate
 // and signed number in it is isolated: a run of letters a-z, digits of any script that we write,
 // and - + : . , / _ # % and dashes between them, with a digit. A sign before it belongs to it, a

@@ -32,6 +32,10 @@ TEST(Isolation, WordsStayAsTheyAre) {
   EXPECT_EQ(Marked(""), "");
 }
 
+TEST(Isolation, MarksAreTakenOutForNames) {
+  EXPECT_EQ(WithoutIsolates("\u2068\u2066JWG\u2069\u2069 \u2067x\u2069"), "JWG x");
+}
+
 TEST(Isolation, DamagedTextLosesNothing) {
   const std::string damaged = "\xff-5\xd8";
   EXPECT_EQ(Marked(damaged), "\xff[-5]\xd8");

@@ -24,7 +24,7 @@ constexpr double kPadding = 3;  // of a cell, on each side
 constexpr Ink kInk{0.08, 0.08, 0.1};
 constexpr Ink kGreyInk{0.35, 0.35, 0.38};
 constexpr Ink kWhiteInk{1, 1, 1};
-constexpr Ink kMarkInk{0.93, 0.9, 0.9};
+constexpr Ink kMarkInk{0.95, 0.93, 0.93};
 const Lettering kHeadLettering{.size = 8, .ink = kInk};
 const Pen kRule{.ink = kInk, .width = 0.7};
 const Pen kHair{.ink = {0.75, 0.75, 0.77}, .width = 0.4};
@@ -134,7 +134,10 @@ class PageFlow {
       const TextLine& line = lines[i];
       const bool stamp = block.role == TextRole::kStamp;
       const double height = above + line.height() + below;
-      AddItem(height, [this, line, role, above, stamp](double top) {
+      const std::string bookmark =
+          block.role == TextRole::kHeading && i == 0 ? WithoutIsolates(block.text) : "";
+      AddItem(height, [this, line, role, above, stamp, bookmark](double top) {
+        if (!bookmark.empty()) canvas_.Bookmark(bookmark, top);
         canvas_.BeginTag(role.tag);
         Rect room = Row(top + above);
         if (stamp) {

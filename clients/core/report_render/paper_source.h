@@ -48,6 +48,9 @@ struct OfficeRow {
 void AddOfficeTable(const PaperSource& source, const std::string& title,
                     const std::vector<OfficeRow>& rows, Unit unit, Paper& paper);
 
+// As a table shows it: the first 16 hex digits.
+inline std::string ShortHash(const Hash& hash) { return ToHex(hash).substr(0, 16); }
+
 inline void AddText(Paper& paper, TextRole role, std::string text) {
   paper.blocks.push_back(PaperText{.role = role, .text = std::move(text)});
 }

@@ -55,6 +55,26 @@ TEST_F(Render, ReservationsAreWholeAndForeignTextIsNoMarkup) {
   EXPECT_THAT(html, Not(HasSubstr("\u202e")));
 }
 
+TEST_F(Render, TheAnnexSaysWhatOthersStateAboutARow) {
+  const std::string html = Html(final_.Request(Language::kEn));
+  EXPECT_THAT(html, HasSubstr("Russia: not confirmed, same event as RUS-d01-2017-000001</td>"));
+  EXPECT_THAT(html, HasSubstr("same event as TUR-d07-2017-000020</td>"));
+}
+
+TEST_F(Render, AnomaliesAreCountedByOfficeAndToldOneByOne) {
+  const std::string html = Html(final_.Request(Language::kEn));
+  EXPECT_THAT(html, HasSubstr("<td>Cancels 2d711642b726b044</td>"));
+  EXPECT_THAT(html, HasSubstr("<td>2017-05-01 18:00–20:00</td>"));
+}
+
+TEST_F(Render, NoColumnAddsUpOffices) {
+  const std::string html = Html(final_.Request(Language::kEn));
+  const size_t row = html.find("<td>All zones and none</td>");
+  ASSERT_NE(row, std::string::npos);
+  const std::string cells = html.substr(row, html.find("</tr>", row) - row);
+  EXPECT_EQ(std::count(cells.begin(), cells.end(), '\n'), 4) << cells;  // a name and three offices
+}
+
 TEST_F(Render, AnOfficeThatIsSilentHasADashAndNoZero) {
   const std::string html = Html(final_.Request(Language::kEn));
   EXPECT_THAT(html, HasSubstr("<td class=\"figure\">—</td>"));

@@ -95,6 +95,8 @@ void AddFigures(ReportModel& model) {
                   {"p.unreported_ms.tur.OP-7", 8 * kHour_ms},
                   {"o.met", 1},
                   {"o.breached", 1},
+                  {"n.REF_FOREIGN.rus", 1},
+                  {"n.OVERLAP.tur", 1},
                   {"o.late_met", 0},
                   {"o.pending", 0},
                   {"o.waived", 0}});
@@ -117,6 +119,11 @@ void AddRest(ReportModel& model) {
   model.obligations = {
       {"OB-JWG", "Astana-4", "6a", "A", "met", kMay_ms + 5 * kDay_ms, kMay_ms + 4 * kDay_ms},
       {"OB-MAPS", "Astana-4", "6b", "B", "breached", kMay_ms + 21 * kDay_ms, std::nullopt}};
+  const size_t last = model.rows.size() - 1;
+  const Hash a = model.rows.front().row.notice;
+  const Hash b = model.rows[last].row.notice;
+  model.links = {{"rus", {a, b}, true}, {"tur", {b, a}, true}};
+  model.positions = {{"rus", {b, "not_confirmed"}}, {"tur", {a, "designated_target"}}};
   model.missing = {"irn"};
   model.gaps = {{"tur", "TUR-d07", 2017, 6, 6, "gap", ""},
                 {"tur", "TUR-d07", 2017, 10, 12, "unlisted", "rus"}};
