@@ -1,5 +1,6 @@
 // liaison report contribute: the own office's sheet, shown before it goes.
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/report.h"
@@ -43,15 +45,22 @@ bool IsCalled(const ReportRow& row, const std::string& handle) {
                          absl::EqualsIgnoreCase(serial->ShortForm(), handle));
 }
 
-// A notice that is here, or a row of a sheet that is.
-absl::StatusOr<Hash> FindRow(ReportShelf& shelf, ReportSession& session, const ReportRecord& record,
-                             const std::string& handle) {
+struct NamedNotice {
+  Hash hash;
+  std::string serial;
+};
+
+// A notice that is here, or a row of a sheet, or of a part of the own one, that is.
+absl::StatusOr<NamedNotice> FindNotice(ReportShelf& shelf, ReportSession& session,
+                                       const ReportRecord& record, const std::string& handle) {
   const absl::StatusOr<ArchivedNotice> here = session.desk->archive().Find(handle);
-  if (here.ok()) return here->notice_hash;
-  ASSIGN_OR_RETURN(const std::vector<ReportSheet> others, shelf.OthersSheets(record));
-  for (const ReportSheet& other : others) {
-    for (const ReportRow& row : other.rows) {
-      if (IsCalled(row, handle)) return row.notice;
+  if (here.ok()) return NamedNotice{here->notice_hash, here->serial};
+  ASSIGN_OR_RETURN(std::vector<ReportSheet> sheets, shelf.Parts(record));
+  ASSIGN_OR_RETURN(std::vector<ReportSheet> others, shelf.OthersSheets(record));
+  std::move(others.begin(), others.end(), std::back_inserter(sheets));
+  for (const ReportSheet& sheet : sheets) {
+    for (const ReportRow& row : sheet.rows) {
+      if (IsCalled(row, handle)) return NamedNotice{row.notice, row.serial};
     }
   }
   return here.status();
@@ -68,21 +77,22 @@ absl::Status CheckPosition(const std::string& word) {
 absl::Status AddStatements(ReportShelf& shelf, ReportSession& session, const ReportRecord& record,
                            const ContributeOptions& options, ReportStatements& said) {
   for (size_t i = 0; i + 1 < options.links.size(); i += 2) {
-    ASSIGN_OR_RETURN(const Hash a, FindRow(shelf, session, record, options.links[i]));
-    ASSIGN_OR_RETURN(const Hash b, FindRow(shelf, session, record, options.links[i + 1]));
-    said.links.push_back({.a = a, .b = b});
+    ASSIGN_OR_RETURN(const NamedNotice a, FindNotice(shelf, session, record, options.links[i]));
+    ASSIGN_OR_RETURN(const NamedNotice b, FindNotice(shelf, session, record, options.links[i + 1]));
+    said.links.push_back({.a = a.hash, .b = b.hash});
   }
   for (size_t i = 0; i + 1 < options.positions.size(); i += 2) {
     RETURN_IF_ERROR(CheckPosition(options.positions[i + 1]));
-    ASSIGN_OR_RETURN(const Hash row, FindRow(shelf, session, record, options.positions[i]));
-    said.positions.push_back({.row = row, .position = options.positions[i + 1]});
+    ASSIGN_OR_RETURN(const NamedNotice row,
+                     FindNotice(shelf, session, record, options.positions[i]));
+    said.positions.push_back({.row = row.hash, .position = options.positions[i + 1]});
   }
   for (const std::string& handle : options.withhold) {
-    ASSIGN_OR_RETURN(const ArchivedNotice notice, session.desk->archive().Find(handle));
+    ASSIGN_OR_RETURN(const NamedNotice notice, FindNotice(shelf, session, record, handle));
     said.withheld.push_back(notice.serial);
   }
   for (const std::string& handle : options.include) {
-    ASSIGN_OR_RETURN(const ArchivedNotice notice, session.desk->archive().Find(handle));
+    ASSIGN_OR_RETURN(const NamedNotice notice, FindNotice(shelf, session, record, handle));
     std::erase(said.withheld, notice.serial);
   }
   std::sort(said.withheld.begin(), said.withheld.end());
@@ -114,7 +124,7 @@ absl::Status KeepStatements(ReportStore& store, const std::string& report,
 // Queues the sealed sheet, signs for it, sends both: in this order, because the note says how far
 // the sheet has read the log, and nobody may wait for a sheet that never comes.
 absl::Status SendSheet(Context& context, ReportSession& session, const ReportRecord& record,
-                       const MadeSheet& made) {
+                       const MadeSheet& made, absl::FunctionRef<absl::Status()> keep) {
   const std::string report = record.state.head.report;
   const ReportOpen open = record.state.open;
   ASSIGN_OR_RETURN(const ReportSigner signer, ReportSignerHere(context, session, true));
@@ -122,15 +132,16 @@ absl::Status SendSheet(Context& context, ReportSession& session, const ReportRec
   const ReportContribute sheet{.sheet = Sha256(bytes), .size = bytes.size()};
   ASSIGN_OR_RETURN(const std::string judged, SignContribute(signer, report, sheet, std::nullopt));
   ASSIGN_OR_RETURN(const bool repeats, RepeatsItself(session, judged, report));
+  RETURN_IF_ERROR(Confirmed(context, "report.ask.contribute"));
+  RETURN_IF_ERROR(keep());
+  ASSIGN_OR_RETURN(const Hash text, SendDocument(context, session, open, signer.as,
+                                                 ReportPart::kSheet, sheet.sheet, bytes));
+  // Whoever has no sheet asks for it again: then it goes without a second note.
   if (repeats) {
     ShowAlready(context, session, report, "contribute");
     return absl::OkStatus();
   }
-  RETURN_IF_ERROR(Confirmed(context, "report.ask.contribute"));
-  ASSIGN_OR_RETURN(const Hash text, QueueDocument(context, session, open, signer.as,
-                                                  ReportPart::kSheet, sheet.sheet, bytes));
   ASSIGN_OR_RETURN(const std::string note, SignContribute(signer, report, sheet, text));
-  RETURN_IF_ERROR(FlushBeside(context, *session.desk));
   ASSIGN_OR_RETURN(const LeafIndex index, SubmitReportNote(session, note, report));
   ShowActed(context, session, report, "contribute", index, {{"sheet", ToHex(sheet.sheet)}});
   return absl::OkStatus();
@@ -138,13 +149,13 @@ absl::Status SendSheet(Context& context, ReportSession& session, const ReportRec
 
 // What only this desk can open of the office's notices goes to whoever contributes for it.
 absl::Status SendPart(Context& context, ReportSession& session, const ReportRecord& record,
-                      const MadeSheet& made) {
+                      const MadeSheet& made, absl::FunctionRef<absl::Status()> keep) {
   RETURN_IF_ERROR(Confirmed(context, "report.ask.part"));
+  RETURN_IF_ERROR(keep());
   const std::string bytes = PrintSheet(made.sheet);
-  ASSIGN_OR_RETURN(const Hash text, QueueDocument(context, session, record.state.open,
-                                                  session.desk->reader().mailboxes.front(),
-                                                  ReportPart::kPart, Sha256(bytes), bytes));
-  RETURN_IF_ERROR(FlushBeside(context, *session.desk));
+  ASSIGN_OR_RETURN(const Hash text, SendDocument(context, session, record.state.open,
+                                                 session.desk->reader().mailboxes.front(),
+                                                 ReportPart::kPart, Sha256(bytes), bytes));
   Output& output = context.output;
   if (output.json()) {
     output.Value(Json::Object{{"report", record.state.head.report},
@@ -178,10 +189,6 @@ absl::Status Contribute(Context& context, ReportSession& session,
   ASSIGN_OR_RETURN(const ReportStatements stated, shelf.store().Statements(report));
   ReportStatements said = stated;
   RETURN_IF_ERROR(AddStatements(shelf, session, *record, options, said));
-  if (!options.dry_run) {
-    RETURN_IF_ERROR(KeepStatements(shelf.store(), report, stated, said));
-    ASSIGN_OR_RETURN(said, shelf.store().Statements(report));
-  }
   ASSIGN_OR_RETURN(const MadeSheet made,
                    options.part ? shelf.MakeOwn(*record, said) : shelf.MakeWhole(*record, said));
   if (context.output.json()) {
@@ -189,8 +196,9 @@ absl::Status Contribute(Context& context, ReportSession& session,
   } else {
     ShowSheet(context, made, said, session.desk->mirror().seen().size);
   }
-  if (!options.dry_run && options.part) return SendPart(context, session, *record, made);
-  if (!options.dry_run) return SendSheet(context, session, *record, made);
+  const auto keep = [&] { return KeepStatements(shelf.store(), report, stated, said); };
+  if (!options.dry_run && options.part) return SendPart(context, session, *record, made, keep);
+  if (!options.dry_run) return SendSheet(context, session, *record, made, keep);
   if (!context.output.json()) context.output.Line(context.output.Say("report.dry_run"));
   return absl::OkStatus();
 }

@@ -55,15 +55,15 @@ absl::Status SendDraft(Context& context, ReportSession& session, const ReportSta
   ASSIGN_OR_RETURN(const ReportSigner signer, ReportSignerHere(context, session, true));
   ASSIGN_OR_RETURN(const std::string judged, SignReportDraft(signer, report, draft, std::nullopt));
   ASSIGN_OR_RETURN(const bool repeats, RepeatsItself(session, judged, report));
+  RETURN_IF_ERROR(Confirmed(context, "report.ask.draft"));
+  ASSIGN_OR_RETURN(const Hash text, SendDocument(context, session, open, signer.as,
+                                                 ReportPart::kDraft, draft.model, made.bytes));
+  // Whoever has no draft asks for it again: then it goes without a second note.
   if (repeats) {
     ShowAlready(context, session, report, "draft");
     return absl::OkStatus();
   }
-  RETURN_IF_ERROR(Confirmed(context, "report.ask.draft"));
-  ASSIGN_OR_RETURN(const Hash text, QueueDocument(context, session, open, signer.as,
-                                                  ReportPart::kDraft, draft.model, made.bytes));
   ASSIGN_OR_RETURN(const std::string note, SignReportDraft(signer, report, draft, text));
-  RETURN_IF_ERROR(FlushBeside(context, *session.desk));
   ASSIGN_OR_RETURN(const LeafIndex index, SubmitReportNote(session, note, report));
   Json::Object more = {{"cut", static_cast<int64_t>(draft.cut.value())},
                        {"model", ToHex(draft.model)}};

@@ -12,6 +12,7 @@
 #include "clients/core/report_desk/report_papers.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/text/notice.h"
 #include "proto/wire/hash.h"
 
 namespace liaison {
@@ -22,6 +23,23 @@ DigestedModel Digested(ReportModel model) {
   digested.bytes = PrintModel(digested.model);
   digested.digest = Sha256(digested.bytes);
   return digested;
+}
+
+// What the officer withholds, also where only another desk holds it.
+ReportSheet WithheldPart(const ReportSheet& sheet, const ReportStatements& said) {
+  ReportSheet part;
+  part.report = sheet.report;
+  part.office = sheet.office;
+  for (const std::string& text : said.withheld) {
+    const absl::StatusOr<Serial> serial = ParseSerial(text);
+    if (!serial.ok()) continue;
+    part.ranges.push_back({.desk = std::string(DeskOf(text)),
+                           .year = serial->year,
+                           .first = serial->number,
+                           .last = serial->number,
+                           .why = "withheld"});
+  }
+  return part;
 }
 
 }  // namespace
@@ -85,16 +103,19 @@ absl::StatusOr<MadeSheet> ReportShelf::MakeOwn(const ReportRecord& record,
                     .others = others});
 }
 
+absl::StatusOr<std::vector<ReportSheet>> ReportShelf::Parts(const ReportRecord& record) {
+  const std::string& office = session_.desk->reader().office;
+  TransferMeter meter(context_.output.Say("report.fetching", {office}));
+  return FetchParts(Sources(), record.state.head.report, office, meter.Callback());
+}
+
 absl::StatusOr<MadeSheet> ReportShelf::MakeWhole(const ReportRecord& record,
                                                  const ReportStatements& said) {
   ASSIGN_OR_RETURN(MadeSheet made, MakeOwn(record, said));
-  const std::string& report = record.state.head.report;
-  const std::string& office = session_.desk->reader().office;
-  TransferMeter meter(context_.output.Say("report.fetching", {office}));
-  ASSIGN_OR_RETURN(std::vector<ReportSheet> parts,
-                   FetchParts(Sources(), report, office, meter.Callback()));
+  ASSIGN_OR_RETURN(std::vector<ReportSheet> parts, Parts(record));
   if (parts.empty()) return made;
   made.parts = parts.size();
+  parts.push_back(WithheldPart(made.sheet, said));
   parts.insert(parts.begin(), std::move(made.sheet));
   ASSIGN_OR_RETURN(made.sheet, MergeSheets(parts));
   made.gaps = GapsOf(made.sheet);

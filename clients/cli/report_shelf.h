@@ -41,6 +41,8 @@ class ReportShelf {
   absl::StatusOr<std::vector<ReportSheet>> OthersSheets(const ReportRecord& record);
   // What this desk knows of the own office's sheet now. Errors: those of OthersSheets, MakeSheet.
   absl::StatusOr<MadeSheet> MakeOwn(const ReportRecord& record, const ReportStatements& said);
+  // What other desks of the own office have sent for it. Errors: those of FetchParts.
+  absl::StatusOr<std::vector<ReportSheet>> Parts(const ReportRecord& record);
   // What the office stands for now: together with what its other desks have sent. Errors: also
   // those of FetchParts and MergeSheets.
   absl::StatusOr<MadeSheet> MakeWhole(const ReportRecord& record, const ReportStatements& said);

@@ -115,11 +115,10 @@ absl::Status TakeFirstLine(Context& context, ReportSession& session, const Repor
   RETURN_IF_ERROR(Confirmed(context, absl::StrCat("report.ask.", ReportVerbName(verb))));
   if (!words.empty()) {
     const ReportPaper paper{.part = PartOf(verb), .digest = model, .text = words, .attach = {}};
-    ASSIGN_OR_RETURN(text, QueuePaper(context, session, state.open, signer.as, paper));
+    ASSIGN_OR_RETURN(text, SendPaper(context, session, state.open, signer.as, paper));
   }
   ASSIGN_OR_RETURN(const std::string note,
                    SignReportStep(signer, options.report, verb, model, text));
-  RETURN_IF_ERROR(FlushBeside(context, *session.desk));
   if (!options.out.empty()) return WriteForSecond(context, options, verb, note);
   ASSIGN_OR_RETURN(const LeafIndex index, SubmitReportNote(session, note, options.report));
   ShowActed(context, session, options.report, ReportVerbName(verb), index);

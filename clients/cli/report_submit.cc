@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "clients/cli/notice_view.h"
 #include "clients/cli/report_next.h"
 #include "clients/cli/report_view.h"
 #include "clients/core/attachments/attachment_keys.h"
@@ -65,19 +66,23 @@ absl::StatusOr<LeafIndex> SubmitReportNote(ReportSession& session, const std::st
   return index;
 }
 
-absl::StatusOr<Hash> QueuePaper(Context& context, ReportSession& session, const ReportOpen& open,
-                                const MailboxId& as, const ReportPaper& paper) {
+absl::StatusOr<Hash> SendPaper(Context& context, ReportSession& session, const ReportOpen& open,
+                               const MailboxId& as, const ReportPaper& paper) {
   Desk& desk = *session.desk;
   const NoticeDraft draft =
       ReportNotice(open, paper, desk.mirror().directory(), as, LanguageCode(context.language()));
   RETURN_IF_ERROR(context.world.forms.ValidateForm({draft.kind, draft.kind_version}, draft.form));
-  ASSIGN_OR_RETURN(const OutboxItem queued, QueueBeside(desk, draft));
-  return queued.notice_hash;
+  ASSIGN_OR_RETURN(const OutboxItem item, SendBeside(context, desk, draft));
+  // A note about what never comes would have everybody wait.
+  if (item.state == OutboxState::kAccepted) return item.notice_hash;
+  if (item.state == OutboxState::kRefused) return RefusedError(item);
+  return MakeError(absl::StatusCode::kUnavailable, "the sealed part waits for the line",
+                   {.reason = "PAPER_WAITS", .subject = item.serial, .field = ""});
 }
 
-absl::StatusOr<Hash> QueueDocument(Context& context, ReportSession& session, const ReportOpen& open,
-                                   const MailboxId& as, ReportPart part, const Hash& digest,
-                                   const std::string& bytes) {
+absl::StatusOr<Hash> SendDocument(Context& context, ReportSession& session, const ReportOpen& open,
+                                  const MailboxId& as, ReportPart part, const Hash& digest,
+                                  const std::string& bytes) {
   Desk& desk = *session.desk;
   const std::string name = absl::StrCat(absl::AsciiStrToUpper(as.office), "-", open.series, "-",
                                         open.number, "-", ReportPartName(part), ".json");
@@ -87,8 +92,8 @@ absl::StatusOr<Hash> QueueDocument(Context& context, ReportSession& session, con
   RETURN_IF_ERROR(keys.Add(sealed.key));
   ASSIGN_OR_RETURN(const std::unique_ptr<ReportStore> store, ReportStore::Open(desk.database()));
   RETURN_IF_ERROR(store->AddDocument(digest, bytes));
-  return QueuePaper(context, session, open, as,
-                    {.part = part, .digest = digest, .text = "", .attach = {sealed.attach}});
+  return SendPaper(context, session, open, as,
+                   {.part = part, .digest = digest, .text = "", .attach = {sealed.attach}});
 }
 
 void ShowActed(Context& context, const ReportSession& session, const std::string& report,

@@ -28,14 +28,15 @@ absl::StatusOr<bool> RepeatsItself(const ReportSession& session, const std::stri
 absl::StatusOr<LeafIndex> SubmitReportNote(ReportSession& session, const std::string& note,
                                            absl::string_view report);
 
-// The notice that goes with a note, queued: its text's hash is what the note names. Errors: those
-// of the form and of QueueBeside.
-absl::StatusOr<Hash> QueuePaper(Context& context, ReportSession& session, const ReportOpen& open,
-                                const MailboxId& as, const ReportPaper& paper);
-// The same with a document, which is sealed and kept for later.
-absl::StatusOr<Hash> QueueDocument(Context& context, ReportSession& session, const ReportOpen& open,
-                                   const MailboxId& as, ReportPart part, const Hash& digest,
-                                   const std::string& bytes);
+// The notice that goes with a note, sent before it: its text's hash is what the note names. Errors:
+// those of the form and of SendBeside; the refusal's own, Unavailable PAPER_WAITS
+// (it will go; nothing was signed).
+absl::StatusOr<Hash> SendPaper(Context& context, ReportSession& session, const ReportOpen& open,
+                               const MailboxId& as, const ReportPaper& paper);
+// The same with a document, which is sealed and kept for later. Once more does no harm.
+absl::StatusOr<Hash> SendDocument(Context& context, ReportSession& session, const ReportOpen& open,
+                                  const MailboxId& as, ReportPart part, const Hash& digest,
+                                  const std::string& bytes);
 
 // How a command about `report` ends that has said `act`: what was said, what stands now, what comes
 // next.

@@ -100,11 +100,12 @@ void Obligations::OnAct(const ObligationAct& act) {
   if (!open && phase != ObligationRow::BREACHED) {
     AddToken(outcome_.Alert("NOT_OPEN", Precedence::kPriority, {acting}), "obligation", duty->id);
   } else if (act.verb == ObligationVerb::kWaive) {
+    // What became of it is public: reports of every office rest on it.
     duty->row.set_phase(ObligationRow::WAIVED);
-    Say(*duty, "WAIVED");
+    Say(*duty, "WAIVED").set_public_(true);
   } else {
     duty->row.set_phase(open ? ObligationRow::MET : ObligationRow::LATE_MET);
-    Say(*duty, open ? "MET" : "LATE_MET");
+    Say(*duty, open ? "MET" : "LATE_MET").set_public_(true);
   }
   Store(*duty);
 }

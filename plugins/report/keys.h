@@ -2,7 +2,7 @@
 //
 //   setup, device/, cert/               plugins/shared/book.h
 //   report/<id>                         Report, a long row              timer: the same
-//   period/<series>/<start>-<end>       the report of this series and period, ms
+//   period/<series>/<start>-<end>       the newest report of this series and period, ms
 #ifndef LIAISON_PLUGINS_REPORT_KEYS_H_
 #define LIAISON_PLUGINS_REPORT_KEYS_H_
 

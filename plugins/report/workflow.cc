@@ -36,10 +36,18 @@ class Workflow::World final : public ReportWorld {
   }
   uint32_t GuarantorThreshold() override { return workflow_.book_.setup().policy_threshold(); }
   bool IsTaken(absl::string_view series, const ReportPeriod& period) override {
-    return workflow_.state_.Get(PeriodKey(series, period)).has_value();
+    const std::optional<std::string> holder = workflow_.state_.Get(PeriodKey(series, period));
+    return holder.has_value() && !HasEndedWithout(*holder);
   }
 
  private:
+  bool HasEndedWithout(absl::string_view report) const {
+    const shared::LongRow other(workflow_.state_, ReportKey(report));
+    Report row;
+    return other.bytes().has_value() && row.ParseFromString(*other.bytes()) &&
+           EndedWithout(static_cast<ReportPhase>(row.phase()));
+  }
+
   Workflow& workflow_;
 };
 

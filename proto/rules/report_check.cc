@@ -75,14 +75,39 @@ absl::Status CheckSigns(const Mission& mission, const std::vector<std::string>& 
   return absl::OkStatus();
 }
 
-absl::Status CheckOpening(const DirectoryState& state, const ReportOpen& open) {
+// Every guarantor gives a sheet, and no single one makes a report of several by himself.
+absl::Status CheckShares(const Mission& mission, const ReportOpen& open) {
+  for (const Party& party : mission.parties) {
+    const bool owes = absl::c_linear_search(open.owes, party.office);
+    if (party.kind == PartyKind::kGuarantor && !owes) {
+      return NotNow("owes", "OWES",
+                    absl::StrCat(party.office, " is a guarantor and owes its own sheet"));
+    }
+  }
+  if (open.threshold >= 2 || open.signs.size() < 2) return absl::OkStatus();
+  return NotNow("threshold", "THRESHOLD", "one office alone does not make a report of several");
+}
+
+// What was due before it was owed nobody could have done.
+absl::Status CheckDues(const ReportDues& dues, int64_t now_ms) {
+  for (const std::optional<int64_t>& due_s : {dues.contribution_s, dues.review_s, dues.sign_s}) {
+    if (due_s.has_value() && *due_s * 1000 <= now_ms) {
+      return NotNow("due", "DUE_PAST", "a time by which something is owed is over already");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckOpening(const DirectoryState& state, LeafPlace place, const ReportOpen& open) {
   const Mission& mission = *state.mission;
+  RETURN_IF_ERROR(CheckDues(open.dues, place.time_ms));
   RETURN_IF_ERROR(CheckParties(mission, "rapporteur", {open.rapporteur}));
   if (!mission.rapporteur.empty() && open.rapporteur != mission.rapporteur) {
     return NotNow("rapporteur", "RAPPORTEUR",
                   absl::StrCat("the charter makes ", mission.rapporteur, " the rapporteur"));
   }
   RETURN_IF_ERROR(CheckParties(mission, "owes", open.owes));
+  RETURN_IF_ERROR(CheckShares(mission, open));
   RETURN_IF_ERROR(CheckSigns(mission, open.signs));
   if (absl::c_linear_search(mission.two_person, "report") && open.persons != 2) {
     return NotNow("persons", "TWO_PERSONS", "the charter wants two persons to sign a report");
@@ -96,7 +121,8 @@ absl::Status CheckOpening(const DirectoryState& state, const ReportOpen& open) {
 }
 
 absl::Status CheckAct(const DirectoryState& state, LeafPlace place, const ReportNote& note) {
-  if (const auto* open = std::get_if<ReportOpen>(&note.act)) return CheckOpening(state, *open);
+  if (const auto* open = std::get_if<ReportOpen>(&note.act))
+    return CheckOpening(state, place, *open);
   const auto* draft = std::get_if<ReportDraft>(&note.act);
   // The draft's own leaf may be the first one that the report leaves out.
   if (draft == nullptr || draft->cut <= place.index) return absl::OkStatus();

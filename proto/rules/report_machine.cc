@@ -167,6 +167,7 @@ void ReportMachine::Comment(ReportAct act) {
 
 void ReportMachine::Freeze(Instant now) {
   state_->frozen_index = now.index;
+  GiveUp(now.time_ms);
   Enter(ReportPhase::kSigning, now.time_ms);
 }
 
@@ -220,6 +221,14 @@ void ReportMachine::Done(ReportDue due, const ReportAct& act) {
   out_.push_back({.kind = Kind::kDone, .due = due, .office = act.office, .at_ms = act.time_ms});
 }
 
+void ReportMachine::GiveUp(int64_t at_ms) {
+  for (auto& [due, missing] : state_->missed) {
+    for (const std::string& office : std::exchange(missing, {})) {
+      out_.push_back({.kind = Kind::kDone, .due = due, .office = office, .at_ms = at_ms});
+    }
+  }
+}
+
 void ReportMachine::Decide(LeafIndex index, int64_t at_ms) {
   const size_t signed_by =
       CountAnswers(*state_, ReportVerb::kSign) + CountAnswers(*state_, ReportVerb::kReserve);
@@ -237,6 +246,7 @@ void ReportMachine::Enter(ReportPhase phase, int64_t at_ms) {
 }
 
 void ReportMachine::End(ReportPhase phase, LeafIndex index, int64_t at_ms) {
+  GiveUp(at_ms);
   state_->final_index = index;
   state_->final_ms = at_ms;
   Enter(phase, at_ms);

@@ -47,7 +47,7 @@ class ReportWorld {
   virtual bool IsGuarantor(absl::string_view office) = 0;
   // Of guarantors whose `withdraw` ends a report.
   virtual uint32_t GuarantorThreshold() = 0;
-  // Another report of this series has this period.
+  // Another report of this series has this period: one that runs or became final.
   virtual bool IsTaken(absl::string_view series, const ReportPeriod& period) = 0;
 };
 
@@ -106,6 +106,8 @@ class ReportMachine {
   void Warn(ReportDue due, int64_t at_ms);
   void Pass(Instant now, ReportDue due, int64_t at_ms);
   void Done(ReportDue due, const ReportAct& act);
+  // What is missing cannot be done any more: nobody is called for it.
+  void GiveUp(int64_t at_ms);
   void Decide(LeafIndex index, int64_t at_ms);
   void Enter(ReportPhase phase, int64_t at_ms);
   void End(ReportPhase phase, LeafIndex index, int64_t at_ms);

@@ -174,7 +174,9 @@ class ReportLife {
     const std::string by = AnyOf(AnyOffice());
     const std::string other = by.substr(0, 3) == "irn" ? "tur/d03" : "irn/d03";
     AddNote(by, Role::kJwg, On(ReportVerb::kReopen), {},
-            Chance(2) ? "" : Chance(6) ? "jor/d03" : other);
+            Chance(2)   ? ""
+            : Chance(6) ? "jor/d03"
+                        : other);
   }
 
   SeededRandom dice_;

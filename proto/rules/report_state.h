@@ -28,6 +28,9 @@ enum class ReportPhase : uint8_t {  // stored values, frozen
 };
 absl::string_view ReportPhaseName(ReportPhase phase);  // "collecting"
 
+// Over, and there is no report: its period is free again.
+constexpr bool EndedWithout(ReportPhase phase) { return phase > ReportPhase::kFinal; }
+
 enum class ReportOutcome : uint8_t {  // stored values, frozen
   kNone = 0,
   kUnanimous = 1,         // all signed
@@ -98,7 +101,7 @@ struct ReportSaying {
     kState,     // STATE: entered `phase` (FINAL and FAILED by words of their own)
     kReminder,  // REMINDER: `office` owes `due` in `before_s`; to that office only
     kMissed,    // DEADLINE_MISSED: `office` did not do what was `due`; on the report's ladder
-    kDone,      // DONE: it has now; what climbs because of it stops
+    kDone,      // DONE: it has now, or it cannot be done any more; what climbs for it stops
     kVoided,    // VOIDED: the answer of `office` counts no more
     kFinal,     // FINAL with `outcome`; the manifest is ManifestOf(state)
     kFailed,    // FAILED

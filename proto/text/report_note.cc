@@ -61,8 +61,9 @@ absl::StatusOr<std::string> ParseActName(absl::string_view text) {
 }
 
 absl::StatusOr<std::string> ParseLabel(absl::string_view text) {
-  if (absl::c_linear_search(kLabels, text)) return std::string(text);
-  return Malformed("", "LABEL", "no label of a notice");
+  // A report goes to more than those whom a notice was addressed to.
+  if (absl::c_linear_search(kLabels, text) && text != kLabels.front()) return std::string(text);
+  return Malformed("", "LABEL", "no label that a report may have");
 }
 
 absl::StatusOr<HeaderAttachment> ParseContent(absl::string_view text) {

@@ -1,15 +1,10 @@
-#include <cstdio>
-#include <cstring>
 #include <fstream>
-#include <memory>
 
-#include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "clients/core/map_document/geojson.h"
 #include "proto/base/status_macros.h"
 #include "proto/system/posix_file_system.h"
 #include "tests/bench/maps_bench.h"
+#include "tests/bench/peak_memory.h"
 
 namespace liaison {
 namespace {
@@ -26,17 +21,6 @@ absl::StatusOr<Hash> Canonicalise(MapDocument document, std::istream& in) {
   if (HasError(import.findings)) return absl::InternalError("the bench's own map has errors");
   document.features = std::move(import.features);
   return MapDigest(PrintMapDocument(document));
-}
-
-// Peak memory of a program of its own that does nothing else.
-absl::StatusOr<double> PeakBytes(const CommandLine& line, const std::string& path) {
-  const std::string command = absl::StrCat("'", line.program, "' ", kMemoryRun, " '", path, "'");
-  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
-  char text[32] = {};
-  double bytes = 0;
-  const bool is_read = pipe != nullptr && std::fgets(text, sizeof text, pipe.get()) != nullptr;
-  if (!is_read || !absl::SimpleAtod(text, &bytes)) return absl::InternalError("no memory figure");
-  return bytes;
 }
 
 MapDocument WithoutFeatures(const MapDocument& document) {
@@ -63,7 +47,7 @@ absl::Status Round(const BenchMap& map, const CommandLine& line, Figures& figure
   if (digest != MapDigest(map.canonical)) return absl::InternalError("another digest");
   const double strict_us = ThreadUs() - begin_us;
 
-  ASSIGN_OR_RETURN(const double peak, PeakBytes(line, path));
+  ASSIGN_OR_RETURN(const double peak, PeakBytes(line, kMemoryRun, path));
   figures.Add("JSON parse of the GeoJSON", "ms", parse_us / 1000);
   figures.Add("canonicalise + digest", "ms", canonical_us / 1000);
   figures.Add("canonicalise / parse", "", canonical_us / parse_us);
@@ -89,14 +73,7 @@ bool IsMemoryRun(int argc, char** argv) { return argc == 3 && argv[1] == kMemory
 int RunMemoryRun(const char* path) {
   std::ifstream in(path, std::ios::binary);
   if (!Canonicalise(MapDocument(), in).ok()) return 1;
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);) {
-    int kib = 0;
-    if (absl::StartsWith(line, "VmHWM:") && std::sscanf(line.c_str(), "VmHWM: %d", &kib) == 1) {
-      return std::printf("%lld\n", 1024LL * kib) > 0 ? 0 : 1;
-    }
-  }
-  return 1;
+  return PrintPeakBytes() ? 0 : 1;
 }
 
 }  // namespace liaison

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "plugins/plugkit/script_file.h"
 #include "proto/system/posix_file_system.h"
@@ -23,7 +24,7 @@ std::vector<std::string> ScenarioNames(absl::string_view folder, absl::string_vi
   std::vector<std::string> names;
   for (const auto& file : std::filesystem::directory_iterator(PathOf(folder))) {
     const std::string name = file.path().stem().string();
-    const bool meant = letters.find(name.front()) != absl::string_view::npos;
+    const bool meant = absl::StrContains(letters, name.front());
     if (meant && file.path().extension() == ".json") names.push_back(name);
   }
   std::sort(names.begin(), names.end());

@@ -41,7 +41,7 @@ class ReportStage::World final : public ReportWorld {
   bool IsTaken(absl::string_view series, const ReportPeriod& period) override {
     return std::any_of(stage_.reports_.begin(), stage_.reports_.end(), [&](const auto& report) {
       return report.first != report_ && report.second.has_value() &&
-             report.second->open.series == series &&
+             !EndedWithout(report.second->phase) && report.second->open.series == series &&
              report.second->open.period.start_ms == period.start_ms &&
              report.second->open.period.end_ms == period.end_ms;
     });

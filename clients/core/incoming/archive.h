@@ -164,6 +164,8 @@ class Archive {
   absl::Status StoreTimeZones(LeafIndex index, absl::string_view data);
   // nullopt: the hub has logged none yet. Errors: those of the database.
   absl::StatusOr<std::optional<TimeZones>> TimeZonesInForce();
+  // The same as of a size of the log.
+  absl::StatusOr<std::optional<TimeZones>> TimeZonesAt(TreeSize size);
   // An ALERT, to be found by what it is about as well.
   absl::Status StoreAlert(const ArchivedAlert& alert);
   absl::StatusOr<bool> HasHubRecord(LeafIndex index);

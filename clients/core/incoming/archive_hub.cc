@@ -50,9 +50,15 @@ absl::Status Archive::StoreTimeZones(LeafIndex index, absl::string_view data) {
 }
 
 absl::StatusOr<std::optional<TimeZones>> Archive::TimeZonesInForce() {
+  return TimeZonesAt(TreeSize(kNotLogged));
+}
+
+absl::StatusOr<std::optional<TimeZones>> Archive::TimeZonesAt(TreeSize size) {
   std::optional<std::string> data;
-  RETURN_IF_ERROR(database_.Query("SELECT data FROM time_zones ORDER BY log_index DESC LIMIT 1", {},
-                                  [&](const SqlRow& row) { data = std::string(row.Text(0)); }));
+  RETURN_IF_ERROR(database_.Query(
+      "SELECT data FROM time_zones WHERE log_index < ? ORDER BY log_index DESC LIMIT 1",
+      {static_cast<int64_t>(size.value())},
+      [&](const SqlRow& row) { data = std::string(row.Text(0)); }));
   if (!data.has_value()) return std::nullopt;
   ASSIGN_OR_RETURN(TimeZones zones, ParseTimeZones(*data));
   return zones;

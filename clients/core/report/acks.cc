@@ -29,6 +29,12 @@ bool IsBefore(const ModelAck& a, const ModelAck& b) {
   return std::tie(a.row, a.office) < std::tie(b.row, b.office);
 }
 
+std::vector<std::string> SortedOnce(std::vector<std::string> words) {
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
+  return words;
+}
+
 // Sorted by row and office, each once.
 std::vector<ModelAck> Folded(std::vector<ModelAck> acks) {
   std::stable_sort(acks.begin(), acks.end(),
@@ -64,6 +70,19 @@ std::set<std::string> OfficesThatOwe(const ReportModel& model) {
   return offices;
 }
 
+Observations ObservationsOf(std::optional<int64_t> ModelAck::*answered, const ReportModel& model,
+                            const Replay& replay) {
+  Observations out;
+  for (const ModelAck& ack : model.ack) {
+    const auto id = static_cast<RowId>(ack.row);
+    out[ack.office].push_back({.row = id,
+                               .accepted_ms = model.rows[id].row.logged_ms,
+                               .answered_ms = ack.*answered,
+                               .censored_ms = replay.CensoredAt_ms(id, model.cut_ms)});
+  }
+  return out;
+}
+
 // What others wrote to it is known from their sheets.
 bool IsKnown(const ReportModel& model, const std::string& owing) {
   return std::any_of(model.offices.begin(), model.offices.end(), [&](const ModelOffice& office) {
@@ -75,6 +94,7 @@ bool IsKnown(const ReportModel& model, const std::string& owing) {
 
 void CollectAcks(const RowIndex& index, const std::string& office,
                  const std::vector<SheetAct>& acts, ReportModel& model) {
+  std::vector<ModelAck> collected;
   for (const SheetAct& act : acts) {
     const std::optional<RowId> row = index.Find(act.notice, office);
     if (!row || model.rows[*row].row.office != office || act.index >= model.cut) continue;
@@ -82,8 +102,9 @@ void CollectAcks(const RowIndex& index, const std::string& office,
     std::optional<int64_t>* const time = TimeOf(act.state, ack);
     if (time == nullptr) continue;
     *time = act.time_ms;
-    model.ack.push_back(std::move(ack));
+    collected.push_back(std::move(ack));
   }
+  for (ModelAck& ack : Folded(std::move(collected))) model.ack.push_back(std::move(ack));
 }
 
 void CompleteAcks(const Replay& replay, ReportModel& model) {
@@ -93,8 +114,7 @@ void CompleteAcks(const Replay& replay, ReportModel& model) {
   for (RowId id = 0; id < model.rows.size(); ++id) {
     const ReportRow& row = model.rows[id].row;
     if (row.exercise || !IsInPeriod(model, row.logged_ms)) continue;
-    const std::set<std::string> offices(row.owed_by.begin(), row.owed_by.end());
-    for (const std::string& office : offices) {
+    for (const std::string& office : SortedOnce(row.owed_by)) {
       ModelAck ack{.row = id, .office = office};
       while (next != collected.end() && IsBefore(*next, ack)) ++next;
       if (next != collected.end() && !IsBefore(ack, *next)) ack = *next;
@@ -118,27 +138,18 @@ void CountAcks(const ReportModel& model, const Replay& replay, FigureBook& book)
     book.Begin("k.passed_on", kPassedOn, {{"office", office}}, is_known);
     book.Begin("k.resolved", kResolved, {{"office", office}}, is_known);
   }
-  std::vector<Observation> acknowledged;
-  std::vector<Observation> resolved;
   for (const ModelAck& ack : model.ack) {
     const auto id = static_cast<RowId>(ack.row);
-    const ReportRow& row = model.rows[id].row;
     const FigurePlace place = {{"office", ack.office}};
     book.AddRow("k.n", kCounts, place, id);
-    book.AddRow(OutcomeOf(row, ack, replay.CensoredAt_ms(id, model.cut_ms)), kCounts, place, id);
+    book.AddRow(OutcomeOf(model.rows[id].row, ack, replay.CensoredAt_ms(id, model.cut_ms)), kCounts,
+                place, id);
     if (ack.passed_on_ms) book.AddRow("k.passed_on", kPassedOn, place, id);
     if (ack.resolved_ms) book.AddRow("k.resolved", kResolved, place, id);
-    Observation observation{.row = id,
-                            .office = ack.office,
-                            .accepted_ms = row.logged_ms,
-                            .answered_ms = ack.acknowledged_ms,
-                            .censored_ms = replay.CensoredAt_ms(id, model.cut_ms)};
-    acknowledged.push_back(observation);
-    observation.answered_ms = ack.resolved_ms;
-    resolved.push_back(std::move(observation));
   }
-  CountPercentiles("k.", kTimes, acknowledged, book);
-  CountPercentiles("k.resolved_", kResolved, resolved, book);
+  CountPercentiles("k.", kTimes, ObservationsOf(&ModelAck::acknowledged_ms, model, replay), book);
+  CountPercentiles("k.resolved_", kResolved, ObservationsOf(&ModelAck::resolved_ms, model, replay),
+                   book);
 }
 
 }  // namespace liaison

@@ -12,7 +12,7 @@
 namespace liaison {
 
 // When each office first acknowledged, passed on and resolved rows of `office`, of receipts logged
-// below the cut. Appended in any order, a row and an office maybe several times.
+// below the cut.
 void CollectAcks(const RowIndex& index, const std::string& office,
                  const std::vector<SheetAct>& acts, ReportModel& model);
 // One entry for each notice accepted in the period and office that owes; what was collected beside

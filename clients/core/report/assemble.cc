@@ -105,8 +105,9 @@ absl::StatusOr<ReportModel> Assemble(const ReportFrame& frame, std::vector<Repor
   }
   const RowIndex index(model.rows);
   std::vector<ModelGap> told;
-  for (const ReportSheet& sheet : sheets) {
+  for (ReportSheet& sheet : sheets) {
     CollectAcks(index, sheet.office, sheet.acts, model);
+    std::vector<SheetAct>().swap(sheet.acts);
     AddToldGaps(model, index, sheet, told);
   }
   std::vector<ReportSheet>().swap(sheets);

@@ -1,7 +1,6 @@
 #include "clients/core/report/durations.h"
 
 #include <algorithm>
-#include <map>
 
 #include "absl/strings/str_cat.h"
 
@@ -27,12 +26,8 @@ FigureRange NearestRank(const std::vector<Observation>& observations, int percen
 }
 
 void CountPercentiles(absl::string_view prefix, absl::string_view rule,
-                      const std::vector<Observation>& observations, FigureBook& book) {
-  std::map<std::string, std::vector<Observation>> by_office;
-  for (const Observation& observation : observations) {
-    by_office[observation.office].push_back(observation);
-  }
-  for (const auto& [office, own] : by_office) {
+                      const Observations& observations, FigureBook& book) {
+  for (const auto& [office, own] : observations) {
     for (const int percent : {50, 90}) {
       Tally& tally = book.At(absl::StrCat(prefix, "p", percent, "_ms"), rule, {{"office", office}});
       tally.value = NearestRank(own, percent);

@@ -4,6 +4,7 @@
 #define LIAISON_CLIENTS_CORE_REPORT_DURATIONS_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,7 +17,6 @@ namespace liaison {
 // What was accepted then, and answered, or watched in vain until it was censored.
 struct Observation {
   RowId row = 0;
-  std::string office;  // that owes the answer
   int64_t accepted_ms = 0;
   std::optional<int64_t> answered_ms;
   int64_t censored_ms = 0;  // where there is no answer
@@ -27,13 +27,15 @@ struct Observation {
 // Keeps the earlier one of two times that may not be known.
 void KeepFirst(std::optional<int64_t>& first, std::optional<int64_t> time_ms);
 
+using Observations = std::map<std::string, std::vector<Observation>>;  // by who owes the answer
+
 // Nearest rank k = ceil(percent * n / 100). Low: the unanswered as if answered when censored; high:
 // never, which is no `high`. Of at least one.
 FigureRange NearestRank(const std::vector<Observation>& observations, int percent);
 
 // <prefix>p50_ms and <prefix>p90_ms of each office that owes one of them.
 void CountPercentiles(absl::string_view prefix, absl::string_view rule,
-                      const std::vector<Observation>& observations, FigureBook& book);
+                      const Observations& observations, FigureBook& book);
 
 }  // namespace liaison
 

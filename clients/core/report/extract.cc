@@ -129,6 +129,19 @@ std::vector<std::string> OwedBy(const EnvelopeHeader& header) {
   return {offices.begin(), offices.end()};
 }
 
+absl::StatusOr<std::optional<ReportMapRef>> ExtractMap(const Json& form) {
+  ASSIGN_OR_RETURN(const Json* map, Member(form, "map", Type::kObject));
+  if (map == nullptr) return std::optional<ReportMapRef>();
+  const absl::StatusOr<Hash> digest = FixedFromBase64<Hash>(map->StringOr("digest", ""));
+  const int64_t version = map->IntegerOr("version", -1);
+  std::string id = map->StringOr("id", "");
+  if (!digest.ok() || version < 0 || !IsName(id)) {
+    return Malformed("map", "FORM", "names no version of a map");
+  }
+  return ReportMapRef{
+      .id = std::move(id), .version = static_cast<uint64_t>(version), .digest = *digest};
+}
+
 }  // namespace
 
 absl::StatusOr<ReportRow> ExtractRow(const ExtractInput& input) {
@@ -151,7 +164,7 @@ absl::StatusOr<ReportRow> ExtractRow(const ExtractInput& input) {
   ASSIGN_OR_RETURN(const Json place, ObjectOf(form, "place"));
   ASSIGN_OR_RETURN(row.province, TextOf(place, "province"));
   ASSIGN_OR_RETURN(row.refs, ExtractRefs(form));
-  ASSIGN_OR_RETURN(row.map, ObjectOf(form, "map"));
+  ASSIGN_OR_RETURN(row.map, ExtractMap(form));
   ASSIGN_OR_RETURN(Json::Object fields, ExtractFields(notice.kind, form));
   row.fields = std::move(fields);
   return row;

@@ -76,7 +76,8 @@ TEST_F(ExtractTest, ARowHoldsTheCodedFieldsAndWhatBindsThemAndNoFreeText) {
   EXPECT_EQ(row->refs[0].verb, "corrects");
   EXPECT_EQ(ToBase64(row->refs[0].notice), kHash);
   EXPECT_EQ(row->ack_within_s, 1800U);
-  EXPECT_EQ(row->map.Value().IntegerOr("version", 0), 3);
+  ASSERT_TRUE(row->map.has_value());
+  EXPECT_EQ(row->map->version, 3U);
   EXPECT_EQ(row->fields.text(),
             R"({"casualties":{"civilian":{"injured":2,"killed":0}},"count":4,"designated":true,)"
             R"("kind":"mortar","side":"unknown"})");
@@ -90,7 +91,7 @@ TEST_F(ExtractTest, WhatIsNotStatedIsLeftOutAndTheNoticesOwnTimeStandsForTheEven
   EXPECT_FALSE(row->exercise);
   EXPECT_EQ(row->zone, "");
   EXPECT_EQ(row->province, "");
-  EXPECT_TRUE(row->map.empty());
+  EXPECT_FALSE(row->map.has_value());
   EXPECT_EQ(row->fields.text(), R"({"kind":"uav"})");
 }
 

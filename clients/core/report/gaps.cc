@@ -1,11 +1,13 @@
 #include "clients/core/report/gaps.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <tuple>
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "proto/text/notice.h"
 
@@ -25,13 +27,20 @@ std::string DeskName(const Serial& serial) {
   return absl::StrCat(absl::AsciiStrToUpper(serial.office), "-", serial.device);
 }
 
+// A serial but for its number: "TUR-d07-2017".
+absl::string_view StemOf(const ReportRow& row) {
+  return absl::string_view(row.serial).substr(0, row.serial.rfind('-'));
+}
+
+uint64_t NumberOf(const ReportRow& row) {
+  uint64_t number = 0;
+  const bool is_number =
+      absl::SimpleAtoi(absl::string_view(row.serial).substr(row.serial.rfind('-') + 1), &number);
+  return is_number ? number : 0;
+}
+
 Accounts AccountsOf(const ReportModel& model) {
   Accounts accounts;
-  const auto explain = [&accounts](DeskYear desk, uint64_t first, uint64_t last) {
-    uint64_t& most = accounts.last[desk];
-    most = std::max(most, last);
-    accounts.explained[std::move(desk)].emplace_back(first, last);
-  };
   for (const ModelOffice& office : model.offices) {
     for (const SheetDesk& desk : office.desks) {
       accounts.last[{office.office, desk.desk, desk.year}] = desk.last;
@@ -39,13 +48,27 @@ Accounts AccountsOf(const ReportModel& model) {
   }
   for (const ModelOffice& office : model.offices) {
     for (const SheetRange& range : office.ranges) {
-      explain({office.office, range.desk, range.year}, range.first, range.last);
+      const DeskYear desk = {office.office, range.desk, range.year};
+      uint64_t& most = accounts.last[desk];
+      most = std::max(most, range.last);
+      accounts.explained[desk].emplace_back(range.first, range.last);
     }
   }
-  for (const ModelRow& row : model.rows) {
-    const absl::StatusOr<Serial> serial = ParseSerial(row.row.serial);
-    if (!serial.ok()) continue;  // Assemble refuses them
-    explain({row.row.office, DeskName(*serial), serial->year}, serial->number, serial->number);
+  // Rows of one desk stand together.
+  for (auto row = model.rows.begin(); row != model.rows.end();) {
+    const absl::string_view stem = StemOf(row->row);
+    Spans spans;
+    for (; row != model.rows.end() && StemOf(row->row) == stem; ++row) {
+      const uint64_t number = NumberOf(row->row);
+      spans.emplace_back(number, number);
+    }
+    const absl::StatusOr<Serial> serial = ParseSerial(std::prev(row)->row.serial);
+    if (!serial.ok()) continue;  // Assemble and ParseRow refuse them
+    const DeskYear desk = {serial->office, DeskName(*serial), serial->year};
+    uint64_t& most = accounts.last[desk];
+    most = std::max(most, spans.back().first);
+    Spans& explained = accounts.explained[desk];
+    explained.insert(explained.end(), spans.begin(), spans.end());
   }
   return accounts;
 }

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "clients/core/report/member_reader.h"
+#include "clients/core/report/model_acks.h"
 #include "clients/core/report/model_text.h"
 #include "clients/core/report/sheet_parts.h"
 #include "proto/base/error.h"
@@ -76,18 +77,6 @@ absl::StatusOr<ModelPosition> ParsePosition(absl::string_view json) {
   in.Text("office", position.office);
   ASSIGN_OR_RETURN(position.position, ParseSheetPosition(json));
   return in.Finish(std::move(position));
-}
-
-absl::StatusOr<ModelAck> ParseAck(absl::string_view json) {
-  MemberReader in(kModelReason, json);
-  ModelAck ack;
-  in.Count("row", 0, kMaxCount, ack.row);
-  in.Text("office", ack.office);
-  in.TimeIfAny("acknowledged_ms", ack.acknowledged_ms);
-  in.TimeIfAny("passed_on_ms", ack.passed_on_ms);
-  in.TimeIfAny("resolved_ms", ack.resolved_ms);
-  in.TimeIfAny("censored_ms", ack.censored_ms);
-  return in.Finish(std::move(ack));
 }
 
 absl::StatusOr<ModelMap> ParseMap(absl::string_view json) {
@@ -200,7 +189,6 @@ void ReadLists(MemberReader& in, ReportModel& model) {
   in.List("links", model.links, ParseLink);
   in.List("positions", model.positions, ParsePosition);
   in.List("maps", model.maps, ParseMap);
-  in.List("ack", model.ack, ParseAck);
   in.List("obligations", model.obligations, ParseObligationState);
   in.Words("missing", model.missing);
   in.List("gaps", model.gaps, ParseGap);
@@ -215,9 +203,7 @@ absl::StatusOr<ReportModel> ParseModel(absl::string_view bytes) {
   ReportModel model;
   ReadHead(in, model);
   ReadLists(in, model);
-  in.Check(std::all_of(model.ack.begin(), model.ack.end(),
-                       [&](const ModelAck& ack) { return ack.row < model.rows.size(); }),
-           "ack", "about a row that is not there");
+  ReadAcks(in, model);
   ASSIGN_OR_RETURN(model, in.Finish(std::move(model)));
   if (!IsWholeText(bytes, [&model](JsonWriter::Sink sink) { WriteModel(model, sink); })) {
     return Malformed("", "NOT_CANONICAL", "not written as this program writes a model");

@@ -161,12 +161,11 @@ void Passages::Count(const ReportModel& model, const Replay& replay, FigureBook&
 
 void Passages::CountClearances(const ReportModel& model, const Replay& replay,
                                FigureBook& book) const {
-  std::vector<Observation> observations;
+  Observations observations;
   for (const auto& [request, one] : cases_) {
     if (!IsInPeriod(model, one.asked_ms)) continue;
     for (const std::string& office : one.wanted) {
       Observation wanted{.row = request,
-                         .office = office,
                          .accepted_ms = one.asked_ms,
                          .censored_ms = replay.CensoredAt_ms(request, model.cut_ms)};
       for (const Step& step : one.steps) {
@@ -175,7 +174,7 @@ void Passages::CountClearances(const ReportModel& model, const Replay& replay,
       }
       book.AddRow("c.n", kClearances, {{"office", office}}, request);
       if (wanted.answered_ms) book.AddRow("c.answered", kClearances, {{"office", office}}, request);
-      observations.push_back(std::move(wanted));
+      observations[office].push_back(wanted);
     }
   }
   CountPercentiles("c.", kClearances, observations, book);

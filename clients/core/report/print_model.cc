@@ -1,3 +1,4 @@
+#include "clients/core/report/model_acks.h"
 #include "clients/core/report/model_text.h"
 #include "clients/core/report/sheet_parts.h"
 
@@ -46,15 +47,6 @@ void Write(const ModelLink& link, JsonWriter& out) {
 void Write(const ModelPosition& position, JsonWriter& out) {
   out.Text("office", position.office);
   Write(position.position, out);
-}
-
-void Write(const ModelAck& ack, JsonWriter& out) {
-  out.NumberIfAny("acknowledged_ms", ack.acknowledged_ms);
-  out.NumberIfAny("censored_ms", ack.censored_ms);
-  out.Text("office", ack.office);
-  out.NumberIfAny("passed_on_ms", ack.passed_on_ms);
-  out.NumberIfAny("resolved_ms", ack.resolved_ms);
-  out.Count("row", ack.row);
 }
 
 void Write(const ModelMap& map, JsonWriter& out) {
@@ -122,7 +114,7 @@ void WritePeriod(const ReportModel& model, JsonWriter& out) {
 }
 
 void WriteMembers(const ReportModel& model, JsonWriter& out) {
-  WriteList("ack", model.ack, out);
+  WriteAcks(model, out);
   WriteList("anomalies", model.anomalies, out);
   if (model.corrects) out.Base64("corrects", *model.corrects);
   out.Index("cut", model.cut);

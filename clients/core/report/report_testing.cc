@@ -79,6 +79,7 @@ std::vector<ReportSheet> TestSheets() {
   ReportSheet tur = TestSheet("tur", 4);
   tur.rows[0].owed_by = {"irn", "rus"};
   tur.rows[0].ack_within_s = 1800;
+  tur.rows[0].map = {.id = "zones", .version = 3, .digest = Sha256("map")};
   tur.rows[3].refs = {{.verb = "cancels", .notice = TestNotice("tur", 3)}};
   tur.desks[0].last = 5;
   tur.links = {{.a = TestNotice("rus", 1), .b = TestNotice("tur", 1)}};

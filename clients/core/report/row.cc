@@ -1,7 +1,10 @@
 #include "clients/core/report/row.h"
 
 #include <tuple>
+#include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "clients/core/report/member_reader.h"
 #include "clients/core/report/row_fields.h"
 #include "proto/base/error.h"
@@ -24,6 +27,29 @@ absl::StatusOr<ReportRef> ParseRef(absl::string_view json) {
   return in.Finish(std::move(ref));
 }
 
+void ReadMap(MemberReader& in, ReportRow& row) {
+  if (!in.Has("map")) return;
+  std::string text;
+  in.Text("map", text);
+  const std::vector<std::string> parts = absl::StrSplit(text, ' ');
+  in.Check(parts.size() == 3 && IsName(parts[0]), "map", "must be an id, a version, a digest");
+  if (!in.ok()) return;
+  const absl::StatusOr<uint64_t> version = ParseCount(parts[1]);
+  const absl::StatusOr<Hash> digest = ParseHash(parts[2]);
+  in.Take("map", version.status());
+  in.Take("map", digest.status());
+  if (in.ok()) row.map = {.id = parts[0], .version = *version, .digest = *digest};
+}
+
+// Who wrote it stands in the serial.
+void ReadSerial(MemberReader& in, ReportRow& row) {
+  in.Text("serial", row.serial);
+  if (!in.ok()) return;
+  absl::StatusOr<Serial> serial = ParseSerial(row.serial);
+  in.Take("serial", serial.status());
+  if (serial.ok()) row.office = std::move(serial->office);
+}
+
 void ReadWhen(MemberReader& in, ReportRow& row) {
   in.Time("logged_ms", row.logged_ms);
   in.Time("event_ms", row.event_ms);
@@ -40,8 +66,7 @@ void ReadOwed(MemberReader& in, ReportRow& row) {
 absl::StatusOr<ReportRow> ReadRow(absl::string_view json) {
   MemberReader in(kRowReason, json);
   ReportRow row;
-  in.Text("office", row.office);
-  in.Text("serial", row.serial);
+  ReadSerial(in, row);
   in.Base64("notice", row.notice);
   in.Base64("header", row.header);
   in.Index("index", row.index);
@@ -51,11 +76,10 @@ absl::StatusOr<ReportRow> ReadRow(absl::string_view json) {
   in.TextIfAny("zone", row.zone);
   in.TextIfAny("province", row.province);
   in.ListIfAny("refs", row.refs, ParseRef);
-  in.ObjectIfAny("map", row.map);
+  ReadMap(in, row);
   in.ObjectIfAny("fields", row.fields);
   ReadWhen(in, row);
   ReadOwed(in, row);
-  in.Take("serial", ParseSerial(row.serial).status());
   in.Take("precedence", ParsePrecedence(row.precedence).status());
   in.Take("fields", CheckRowFields(row.kind, row.fields));
   return in.Finish(std::move(row));
@@ -75,9 +99,11 @@ void WriteRow(const ReportRow& row, JsonWriter& out) {
   out.Index("index", row.index);
   out.Text("kind", row.kind);
   out.Number("logged_ms", row.logged_ms);
-  if (!row.map.empty()) out.Key("map"), out.Canonical(row.map.text());
+  if (row.map) {
+    out.Text("map",
+             absl::StrCat(row.map->id, " ", row.map->version, " ", ToBase64(row.map->digest)));
+  }
   out.Base64("notice", row.notice);
-  out.Text("office", row.office);
   out.ListIfAny("owed_by", row.owed_by, write_word);
   out.Text("precedence", row.precedence);
   out.TextIfAny("province", row.province);

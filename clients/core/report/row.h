@@ -24,8 +24,16 @@ struct ReportRef {
   friend bool operator==(const ReportRef&, const ReportRef&) = default;
 };
 
+// The map version that a notice names.
+struct ReportMapRef {
+  std::string id;
+  uint64_t version = 0;
+  Hash digest;
+  friend bool operator==(const ReportMapRef&, const ReportMapRef&) = default;
+};
+
 struct ReportRow {
-  std::string office;
+  std::string office;  // whose notice it is: its serial says so too
   std::string serial;  // "TUR-d07-2017-000042"
   Hash notice;         // of the notice's text
   Hash header;         // of the envelope's header text: what the leaf at `index` holds
@@ -43,8 +51,7 @@ struct ReportRow {
   // Offices that owe an acknowledgement, sorted; within so many seconds of acceptance.
   std::vector<std::string> owed_by;
   std::optional<uint32_t> ack_within_s;
-  // The map version that the notice names: {id, version, digest}; empty object: none.
-  JsonText map;
+  std::optional<ReportMapRef> map;
   // Of the kind's own fields those that figures use, spelled as in its schema and in its form:
   //   violation            kind, count, side (= from.side), designated (=
   //   designated_group.alleged),
@@ -59,9 +66,10 @@ struct ReportRow {
   friend bool operator==(const ReportRow&, const ReportRow&) = default;
 };
 
-// As in sheets and in the model; absent members are left out, and so are `exercise` where it is
-// false, an accuracy of 0 and empty lists. Errors: InvalidArgument ROW with the serial as subject
-// and the member as field: also fields that the kind cannot have (row_fields.h).
+// As in sheets and in the model, where a row takes 500 bytes and not more: absent members are left
+// out, and so are `exercise` where it is false, an accuracy of 0, empty lists, and the office,
+// which the serial names; a map is "id version digest". Errors: InvalidArgument ROW with the serial
+// as subject and the member as field: also fields that the kind cannot have (row_fields.h).
 void WriteRow(const ReportRow& row, JsonWriter& out);
 Json RowJson(const ReportRow& row);
 absl::StatusOr<ReportRow> ParseRow(absl::string_view json);

@@ -3,10 +3,12 @@
 #define LIAISON_CLIENTS_CORE_REPORT_ROW_INDEX_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "clients/core/report/model.h"
 
@@ -20,12 +22,13 @@ class RowIndex {
   explicit RowIndex(const std::vector<ModelRow>& rows);
   // Of several that state the same hash that of `office`, else the first; nullopt: none.
   std::optional<RowId> Find(const Hash& notice, absl::string_view office) const;
-  // Rows that state a hash which a row before them states too.
+  // Rows that state a hash which a row before them states too, in order.
   const std::vector<RowId>& repeated() const { return repeated_; }
 
  private:
   const std::vector<ModelRow>& rows_;
-  std::vector<std::pair<Hash, RowId>> by_notice_;
+  absl::flat_hash_map<Hash, RowId> first_;
+  std::map<std::pair<Hash, absl::string_view>, RowId> of_office_;  // of repeated hashes only
   std::vector<RowId> repeated_;
 };
 

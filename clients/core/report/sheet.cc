@@ -37,6 +37,14 @@ void VisitOrdered(Sheet& sheet, const Visit& visit) {
 
 constexpr auto kIsBefore = [](const auto& a, const auto& b) { return IsBefore(a, b); };
 
+// Each after the one before, none twice.
+template <typename Items>
+bool IsOrdered(const Items& items) {
+  return std::adjacent_find(items.begin(), items.end(), [](const auto& a, const auto& b) {
+           return !IsBefore(a, b);
+         }) == items.end();
+}
+
 absl::Status CheckOrder(const ReportSheet& sheet) {
   absl::Status status;
   VisitOrdered(sheet, [&status](absl::string_view name, const auto& items) {
@@ -106,6 +114,7 @@ absl::StatusOr<ReportSheet> ParseSheet(absl::string_view bytes) {
 
 void NormaliseSheet(ReportSheet& sheet) {
   VisitOrdered(sheet, [](absl::string_view, auto& items) {
+    if (IsOrdered(items)) return;
     std::sort(items.begin(), items.end(), kIsBefore);
     items.erase(std::unique(items.begin(), items.end()), items.end());
   });

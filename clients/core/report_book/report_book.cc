@@ -88,7 +88,7 @@ class BookReader final : private StateVisitor, private ReportWorld {
     return absl::c_any_of(replays_, [&](const auto& replay) {
       const std::optional<ReportState>& state = replay.second->state();
       // The instants govern, whatever days they were computed from.
-      return state.has_value() && state->open.series == series &&
+      return state.has_value() && !EndedWithout(state->phase) && state->open.series == series &&
              state->open.period.start_ms == period.start_ms &&
              state->open.period.end_ms == period.end_ms;
     });

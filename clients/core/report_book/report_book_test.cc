@@ -245,11 +245,27 @@ TEST_F(ReportBookTest, WhatTheHubAnnouncesIsHeldAgainstTheOwnReplay) {
       AlertOf("DEADLINE_MISSED", {opened}, state.opened_ms,
               {{"due", std::string("contribution")}, {"office", std::string("irn")}})};
   for (const Alert& lie : lies) Announce(lie);
+  Alert other_manifest = FinalOf(state, opened, model, manifest);
+  other_manifest.params[0].value = ToHex(model);
+  Announce(other_manifest);
   const ReportBook book = Book();
-  ASSERT_EQ(book.disagreements.size(), lies.size());
+  ASSERT_EQ(book.disagreements.size(), lies.size() + 1);
   EXPECT_EQ(book.disagreements[0].said.outcome, ReportOutcome::kPartial);
   EXPECT_EQ(book.disagreements[2].manifest, Sha256("another manifest"));
   EXPECT_EQ(book.disagreements[6].said.office, "irn");
+}
+
+TEST_F(ReportBookTest, WhatIsAnnouncedBeforeItIsTrueIsADisagreement) {
+  Log("rus", Opening());
+  const ReportState state = Book().Find(kReport)->state;
+  const Alert missed =
+      AlertOf("DEADLINE_MISSED", {state.opened}, *state.open.dues.contribution_s * 1000,
+              {{"due", std::string("contribution")}, {"office", std::string("irn")}});
+  Announce(missed);
+  EXPECT_EQ(Book(2 * kDay_s * 1000).disagreements.size(), 1U);
+  hub_.now_ms += kDay_s * 1000;
+  Announce(missed);
+  EXPECT_EQ(Book(2 * kDay_s * 1000).disagreements.size(), 1U) << "the second time it was true";
 }
 
 }  // namespace

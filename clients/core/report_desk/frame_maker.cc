@@ -2,18 +2,22 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
-#include <utility>
+#include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "clients/core/incoming/alert_words.h"
+#include "clients/core/trust/state_walk.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/rules/obligation.h"
+#include "proto/rules/time_zones.h"
 #include "proto/text/policy_note.h"
 
 namespace liaison {
 namespace {
+
+constexpr absl::string_view kEscalationPlugin = "escalation";
 
 // Versions in force at some time in the period, as the log told below the cut: what was decided at
 // or after it lies at or after its time.
@@ -53,27 +57,35 @@ std::optional<LeafIndex> EarlierCut(const ReportBook& book, const ReportOpen& op
   return earlier->Draft()->draft.cut;
 }
 
-// What the hub has said became of an obligation, by then.
+// What became of obligations by then, as the hub has said in public.
 struct Fulfilment {
   std::optional<int64_t> met_ms;
   bool waived = false;
 };
-Fulfilment FulfilmentOf(const std::vector<ArchivedAlert>& alerts, absl::string_view obligation,
-                        LeafIndex cut, int64_t at_ms) {
-  Fulfilment done;
-  for (const ArchivedAlert& archived : alerts) {
-    const Alert& alert = archived.alert;
-    if (archived.index >= cut || archived.time_ms >= at_ms ||
-        TextParam(alert, "obligation") != obligation) {
-      continue;
+class Fulfilments final : public StateVisitor {
+ public:
+  Fulfilments(LeafIndex cut, int64_t at_ms) : cut_(cut), at_ms_(at_ms) {}
+
+  void OnDevice(const DeviceEvent& /*event*/) override {}
+  void OnNote(Instant /*now*/, const Note& /*note*/) override {}
+  void OnAlert(Instant now, const Alert& alert) override {
+    const std::optional<std::string> obligation = TextParam(alert, "obligation");
+    if (now.index >= cut_ || now.time_ms >= at_ms_ || !obligation.has_value() ||
+        alert.head.by.plugin != kEscalationPlugin) {
+      return;
     }
+    Fulfilment& done = done_[*obligation];
     done.waived = done.waived || alert.code == "WAIVED";
-    if (alert.code == "MET" || alert.code == "LATE_MET") {
-      done.met_ms = std::min(done.met_ms.value_or(archived.time_ms), archived.time_ms);
-    }
+    const bool met = alert.code == "MET" || alert.code == "LATE_MET";
+    if (met && !done.met_ms.has_value()) done.met_ms = now.time_ms;
   }
-  return done;
-}
+  const Fulfilment& Of(const std::string& obligation) { return done_[obligation]; }
+
+ private:
+  const LeafIndex cut_;
+  const int64_t at_ms_;
+  std::map<std::string, Fulfilment> done_;
+};
 
 std::string StateOf(const Fulfilment& done, int64_t due_ms, int64_t at_ms) {
   if (done.met_ms.has_value()) return *done.met_ms < due_ms ? "met" : "late_met";
@@ -94,13 +106,14 @@ std::optional<int64_t> DueOf(const Obligation& obligation, const ObligationVaria
   return due_ms;
 }
 
-absl::StatusOr<std::vector<ModelObligation>> ObligationsOf(const FrameSources& sources,
-                                                           const ReportPeriod& period,
-                                                           LeafIndex cut, int64_t cut_ms) {
+absl::StatusOr<std::vector<ModelObligation>> ObligationsOf(const Mirror& mirror,
+                                                           const std::optional<TimeZones>& zones,
+                                                           LeafIndex cut, int64_t at_ms) {
   std::vector<ModelObligation> all;
-  if (!sources.zones.has_value()) return all;
-  const Directory& directory = sources.mirror.directory();
-  const int64_t at_ms = std::min(period.end_ms, cut_ms);
+  if (!zones.has_value()) return all;
+  Fulfilments fulfilments(cut, at_ms);
+  RETURN_IF_ERROR(WalkState(mirror, {}, fulfilments));
+  const Directory& directory = mirror.directory();
   for (const PolicyFact* fact : directory.Policies()) {
     const PolicyNote& policy = fact->policy;
     if (policy.kind != PolicyKind::kObligation ||
@@ -108,9 +121,9 @@ absl::StatusOr<std::vector<ModelObligation>> ObligationsOf(const FrameSources& s
       continue;
     }
     ASSIGN_OR_RETURN(const Obligation obligation, ParseObligation(policy.rules));
-    const Fulfilment done = FulfilmentOf(sources.alerts, policy.policy.id, cut, at_ms);
+    const Fulfilment& done = fulfilments.Of(policy.policy.id);
     for (const ObligationVariant& variant : obligation.variants) {
-      const std::optional<int64_t> due_ms = DueOf(obligation, variant, *sources.zones);
+      const std::optional<int64_t> due_ms = DueOf(obligation, variant, *zones);
       if (!due_ms.has_value()) continue;
       all.push_back({.id = policy.policy.id,
                      .instrument = obligation.instrument,
@@ -153,8 +166,11 @@ absl::StatusOr<ReportFrame> MakeReportFrame(const FrameSources& sources, const R
   std::sort(frame.zones.begin(), frame.zones.end());
   frame.maps = MapsOf(sources.maps, open.period, cut_ms);
   frame.earlier_cut = EarlierCut(sources.reports, open, cut);
-  ASSIGN_OR_RETURN(frame.obligations, ObligationsOf(sources, open.period, cut, cut_ms));
-  ASSIGN_OR_RETURN(frame.zone, RulesOf(sources.zones, open.period));
+  ASSIGN_OR_RETURN(const std::optional<TimeZones> zones,
+                   sources.archive.TimeZonesAt(TreeSize(cut.value())));
+  ASSIGN_OR_RETURN(frame.obligations,
+                   ObligationsOf(sources.mirror, zones, cut, std::min(open.period.end_ms, cut_ms)));
+  ASSIGN_OR_RETURN(frame.zone, RulesOf(zones, open.period));
   return frame;
 }
 

@@ -1,10 +1,7 @@
 // What a report rests on beside the sheets, as of its cut: the same wherever the log is the same up
-// to there. Source: REPORTS section A 2, 3, 13, 15.
+// to there: it rests on nothing that only some offices get. Source: REPORTS section A 2, 3, 13, 15.
 #ifndef LIAISON_CLIENTS_CORE_REPORT_DESK_FRAME_MAKER_H_
 #define LIAISON_CLIENTS_CORE_REPORT_DESK_FRAME_MAKER_H_
-
-#include <optional>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "clients/core/incoming/archive.h"
@@ -12,7 +9,6 @@
 #include "clients/core/report/assemble.h"
 #include "clients/core/report_book/report_book.h"
 #include "clients/core/trust/mirror.h"
-#include "proto/rules/time_zones.h"
 #include "proto/text/report_note.h"
 
 namespace liaison {
@@ -21,8 +17,7 @@ struct FrameSources {
   const Mirror& mirror;
   const MapBook& maps;  // both books read up to the mirror's end
   const ReportBook& reports;
-  const std::vector<ArchivedAlert>& alerts;  // Archive::Alerts: what became of obligations
-  const std::optional<TimeZones>& zones;     // Archive::TimeZonesInForce
+  Archive& archive;  // for the hub's time zones, which everybody has
 };
 
 // The newest cut that there can be now: its record, whose time is the cut's, must be here.
@@ -30,7 +25,8 @@ struct FrameSources {
 absl::StatusOr<LeafIndex> NewestCut(const Mirror& mirror);
 
 // Errors: NotFound NOT_MIRRORED (the own copy of the log does not reach the cut), ZONE (no rules of
-// the period's zone, or of another version than it was opened with); those of ParseObligation.
+// the period's zone, or of another version than it was opened with); those of ParseObligation, of
+// the database.
 absl::StatusOr<ReportFrame> MakeReportFrame(const FrameSources& sources, const ReportOpen& open,
                                             LeafIndex cut);
 

@@ -15,17 +15,16 @@ namespace {
 
 class FrameMakerTest : public ReportDeskTest {
  protected:
-  FrameMakerTest() { hub_.now_ms = kTestEnd_ms + kTestDay_ms; }
+  FrameMakerTest() {
+    EXPECT_TRUE(archive_->StoreTimeZones(LeafIndex(1), PrintTimeZones(zones_)).ok());
+  }
 
   // The cut is the newest there is; a record behind it makes the log go on.
   absl::StatusOr<ReportFrame> TryFrame() {
     Update();
-    return MakeReportFrame({.mirror = *mirror_,
-                            .maps = maps_,
-                            .reports = reports_,
-                            .alerts = alerts_,
-                            .zones = zones_},
-                           open_, NewestCut(*mirror_).value());
+    return MakeReportFrame(
+        {.mirror = *mirror_, .maps = maps_, .reports = reports_, .archive = *archive_}, open_,
+        NewestCut(*mirror_).value());
   }
   ReportFrame Frame() {
     absl::StatusOr<ReportFrame> frame = TryFrame();
@@ -56,7 +55,6 @@ class FrameMakerTest : public ReportDeskTest {
            R"({"flash":60,"immediate":60,"priority":60,"routine":60}}]})");
     Policy(PolicyKind::kObligation, "JWG-FORMED", rules);
     EXPECT_TRUE(Frame().obligations.empty()) << "it lies at the cut";
-    hub_.AppendSealed(Sha256("a record"));
   }
   static Json Variant(const std::string& id, const std::string& day) {
     return Json::Object{{"id", id},
@@ -79,11 +77,22 @@ class FrameMakerTest : public ReportDeskTest {
         {&mission_.signer("irn/d03"), &mission_.signer("rus/d03"), &mission_.signer("tur/d03")}));
     Update();
   }
-  void Say(const std::string& code, int64_t time_ms) {
-    alerts_.push_back(
-        {.index = LeafIndex(10),
-         .time_ms = time_ms,
-         .alert = {.code = code, .params = {{"obligation", std::string("JWG-FORMED")}}}});
+  // In public, as the hub's plugin does.
+  void Say(const std::string& code, int64_t time_ms, const std::string& plugin = "escalation") {
+    hub_.now_ms = time_ms;
+    const Alert alert{.head = {.ns = mission_.ns(),
+                               .nonce = random_.Bytes<16>(),
+                               .by = {.plugin = plugin, .version = "1"}},
+                      .code = code,
+                      .mailboxes = {{"tur", Role::kJwg}},
+                      .params = {{"obligation", std::string("JWG-FORMED")}}};
+    hub_.AppendHubText(RecordKind::kAlert, PrintAlert(alert), std::nullopt, "",
+                       /*is_public=*/true);
+  }
+  // The record at the cut.
+  void End() {
+    hub_.now_ms = kTestEnd_ms + kTestDay_ms;
+    hub_.AppendSealed(Sha256(absl::StrCat("a record ", ++ends_)));
   }
   std::string StateOf(const std::string& variant) {
     const ReportFrame frame = Frame();
@@ -96,28 +105,26 @@ class FrameMakerTest : public ReportDeskTest {
   ReportOpen open_ = TestFrame().open;
   MapBook maps_;
   ReportBook reports_;
-  std::vector<ArchivedAlert> alerts_;
+  int ends_ = 0;
   // Almaty at UTC+6, Moscow at UTC+3.
-  std::optional<TimeZones> zones_ =
-      TimeZones{.database = "2024b",
-                .zones = {{"Asia/Almaty", ZoneRules({{.from_s = 0, .offset_s = 6 * 3600}})},
-                          {"Europe/Moscow", ZoneRules({{.from_s = 0, .offset_s = 3 * 3600}})}}};
+  const TimeZones zones_ = {
+      .database = "2024b",
+      .zones = {{"Asia/Almaty", ZoneRules({{.from_s = 0, .offset_s = 6 * 3600}})},
+                {"Europe/Moscow", ZoneRules({{.from_s = 0, .offset_s = 3 * 3600}})}}};
 };
 
 TEST_F(FrameMakerTest, TheCutsTimeIsThatOfItsRecordWhichMustBeHere) {
-  hub_.AppendSealed(Sha256("a record"));
+  End();
   const ReportFrame frame = Frame();
   EXPECT_EQ(SizeThrough(frame.cut), mirror_->size());
   EXPECT_EQ(frame.cut_ms, kTestEnd_ms + kTestDay_ms);
   EXPECT_EQ(frame.zones, (std::vector<std::string>{"east-ghouta", "homs-north", "idlib", "south"}));
-  EXPECT_EQ(ReasonOf(MakeReportFrame({.mirror = *mirror_,
-                                      .maps = maps_,
-                                      .reports = reports_,
-                                      .alerts = alerts_,
-                                      .zones = zones_},
-                                     open_, LeafIndex(mirror_->size().value()))
-                         .status()),
-            "NOT_MIRRORED");
+  EXPECT_EQ(
+      ReasonOf(MakeReportFrame(
+                   {.mirror = *mirror_, .maps = maps_, .reports = reports_, .archive = *archive_},
+                   open_, LeafIndex(mirror_->size().value()))
+                   .status()),
+      "NOT_MIRRORED");
   MemoryFileSystem files;
   const auto empty = std::move(Mirror::Open("mirror", mission_.ns(), mission_.charter_hash(),
                                             SodiumCrypto(), files))
@@ -126,7 +133,7 @@ TEST_F(FrameMakerTest, TheCutsTimeIsThatOfItsRecordWhichMustBeHere) {
 }
 
 TEST_F(FrameMakerTest, MapsAreThoseInForceInThePeriodAsTheCutKnowsThem) {
-  hub_.AppendSealed(Sha256("a record"));
+  End();
   const int64_t cut_ms = kTestEnd_ms + kTestDay_ms;
   AddMap(1, std::nullopt, std::nullopt);
   AddMap(2, kTestStart_ms - 2, kTestStart_ms);
@@ -143,7 +150,7 @@ TEST_F(FrameMakerTest, MapsAreThoseInForceInThePeriodAsTheCutKnowsThem) {
 }
 
 TEST_F(FrameMakerTest, TheReportBeforeIsTheSeriesLastOneThatWasFinalBelowTheCut) {
-  hub_.AppendSealed(Sha256("a record"));
+  End();
   EXPECT_EQ(Frame().earlier_cut, std::nullopt);
   const auto add = [this](const std::string& series, int month, ReportPhase phase,
                           LeafIndex final_index) {
@@ -166,34 +173,49 @@ TEST_F(FrameMakerTest, TheReportBeforeIsTheSeriesLastOneThatWasFinalBelowTheCut)
 
 TEST_F(FrameMakerTest, EveryVariantOfAnObligationIsJudgedByItsOwnDate) {
   LogObligation();
+  Say("MET", kTestStart_ms + 11 * kTestDay_ms, "another");
+  Say("OBLIGATION_DUE", kTestStart_ms + 12 * kTestDay_ms);
+  End();
   EXPECT_EQ(Frame().obligations.size(), 3U);
   // The later of the two zones: Moscow's 2017-05-09 ends at 21:00 UTC.
   EXPECT_EQ(Frame().obligations[0].due_ms, kTestStart_ms + 8 * kTestDay_ms + 21 * kTestHour_ms);
   EXPECT_EQ(StateOf("A"), "breached");
   EXPECT_EQ(StateOf("C"), "pending");
-  Say("OBLIGATION_DUE", kTestStart_ms);
-  Say("LATE_MET", kTestStart_ms + 12 * kTestDay_ms);
+}
+
+TEST_F(FrameMakerTest, WhatBecameOfAnObligationTheHubHasSaidInPublic) {
+  LogObligation();
+  const int64_t met_ms = kTestStart_ms + 12 * kTestDay_ms;
+  Say("LATE_MET", met_ms);
+  Say("MET", met_ms + kTestDay_ms);
+  End();
   EXPECT_EQ(StateOf("A"), "late_met");
   EXPECT_EQ(StateOf("B"), "met");
   EXPECT_EQ(StateOf("C"), "met");
-  EXPECT_EQ(Frame().obligations[0].met_ms, kTestStart_ms + 12 * kTestDay_ms);
-  zones_.reset();
-  EXPECT_TRUE(Frame().obligations.empty());
+  EXPECT_EQ(Frame().obligations[0].met_ms, met_ms);
 }
 
-TEST_F(FrameMakerTest, WhatWasSaidAfterThePeriodIsForTheNextReport) {
+TEST_F(FrameMakerTest, WhatWasSaidAfterThePeriodOrAtTheCutIsForTheNextReport) {
   LogObligation();
-  Say("MET", kTestEnd_ms);
-  EXPECT_EQ(StateOf("A"), "breached");
   Say("WAIVED", kTestEnd_ms - 1);
+  EXPECT_EQ(StateOf("C"), "pending") << "at the cut";
+  Say("MET", kTestEnd_ms);
+  End();
   EXPECT_EQ(StateOf("A"), "waived");
 }
 
+TEST_F(FrameMakerTest, WithoutTimeZonesBelowTheCutNoObligationHasADate) {
+  LogObligation();
+  ASSERT_TRUE(database_->Run("UPDATE time_zones SET log_index=100000").ok());
+  End();
+  EXPECT_TRUE(Frame().obligations.empty());
+}
+
 TEST_F(FrameMakerTest, DaysOfAnotherZoneNeedItsRulesInTheVersionOfTheOpening) {
-  hub_.AppendSealed(Sha256("a record"));
+  End();
   EXPECT_EQ(Frame().zone, std::nullopt);
   open_.period.zone = "Asia/Almaty";
-  EXPECT_EQ(Frame().zone->changes(), zones_->Find("Asia/Almaty")->changes());
+  EXPECT_EQ(Frame().zone->changes(), zones_.Find("Asia/Almaty")->changes());
   open_.period.tz = "2025a";
   EXPECT_EQ(ReasonOf(TryFrame().status()), "ZONE");
   open_.period = TestFrame().open.period;

@@ -152,7 +152,7 @@ TEST_F(SheetMakerTest, AnAdministrativeNoticeIsARowOnlyWhereItTakesSomethingBack
   Hold({.number = 3, .kind = "administrative", .refs = {{"reply_to", event}}});
   const Hash cancel = Hold({.number = 4, .kind = "administrative", .refs = {{"cancels", event}}});
   const Hash old = Hold({.number = 5, .event_ms = kApril_ms});
-  Hold({.number = 6, .kind = "administrative", .refs = {{"cancels", old}}});
+  Hold({.number = 6, .kind = "administrative", .refs = {{"cancels", old}, {"reply_to", event}}});
   EXPECT_THAT(Rows(), ElementsAre(event, cancel));
 }
 

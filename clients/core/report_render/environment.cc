@@ -84,6 +84,7 @@ std::string EnvironmentJson(Language language, bool latin_digits) {
                                          {"digits", latin_digits ? "latn" : "native"},
                                          {"fonts", std::move(fonts)},
                                          {"format", "liaison-render/1"},
+                                         {"program", kDrawingProgram},
                                          {"language", std::string(LanguageCode(language))},
                                          {"versions", std::move(versions)}});
 }

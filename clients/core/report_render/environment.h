@@ -9,6 +9,10 @@
 
 namespace liaison {
 
+// SHA-256 over the sources, texts and base data that decide how a report looks, in hex: made when
+// the program is built, so that a program that draws otherwise never calls a true PDF a forgery.
+extern const char* const kDrawingProgram;
+
 // Canonical JSON. That the fonts are the pinned ones is for whoever opens them to check.
 std::string EnvironmentJson(Language language, bool latin_digits);
 

@@ -106,6 +106,7 @@ TEST_F(Render, TheEnvironmentNamesWhatDraws) {
   EXPECT_EQ(json["language"], "fa");
   EXPECT_EQ(json["digits"], "latn");
   EXPECT_EQ(json["fonts"].size(), 4u);
+  EXPECT_EQ(json["program"].get<std::string>().size(), 64u);
   for (const char* library :
        {"cairo", "pango", "harfbuzz", "fribidi", "freetype", "zlib", "libpng", "qpdf", "icu"}) {
     EXPECT_THAT(json["versions"][library].get<std::string>(),
