@@ -9,6 +9,7 @@
 #include "hub/plugin_host_testing.h"
 #include "proto/base/error.h"
 #include "proto/text/map_note.h"
+#include "proto/text/report_note.h"
 
 namespace liaison {
 namespace {
@@ -151,6 +152,22 @@ TEST_F(PluginEventsTest, ANoteAboutAMapIsOrderedWithItsMap) {
   Submit("irn/d03", {.kind = RecordKind::kNote, .note = note, .sealed = ""});
   EXPECT_EQ(newest_.note().type(), "map-policy");
   EXPECT_EQ(newest_.order_key(), "zones-north");
+  ExpectTheSameFromTheBeginning();
+}
+
+TEST_F(PluginEventsTest, ANoteAboutAReportIsOrderedWithItsReport) {
+  const TestMission& mission = test_.hub().mission();
+  const ReportNote withdraw{.head = {.ns = mission.ns(),
+                                     .hub = absl::StrCat(mission.ns(), "/log"),
+                                     .report = "JWG-2017-05",
+                                     .from = mission.FullName("rus/d03"),
+                                     .as = {"rus", Role::kJwg},
+                                     .seen = desk_.NextHead("hub").seen},
+                            .act = ReportStep{.verb = ReportVerb::kWithdraw}};
+  const std::string note = SignNoteBy(PrintReportNote(withdraw), {&mission.signer("rus/d03")});
+  Submit("rus/d03", {.kind = RecordKind::kNote, .note = note, .sealed = ""});
+  EXPECT_EQ(newest_.note().type(), "report");
+  EXPECT_EQ(newest_.order_key(), "JWG-2017-05");
   ExpectTheSameFromTheBeginning();
 }
 

@@ -42,7 +42,9 @@ MessageArg ParamValue(const Context& context, const AlertParam& param) {
   const std::string& text = std::get<std::string>(param.value);
   if (param.name == "reason") return MessageArg::Composed(ReasonText(context, text));
   for (const auto& [name, table] :
-       {std::pair("slot", "tag_slot."), std::pair("state", "map.phase.")}) {
+       {std::pair("slot", "tag_slot."), std::pair("state", "map.phase."),
+        std::pair("state", "report.phase."), std::pair("outcome", "report.outcome."),
+        std::pair("due", "report.due.")}) {
     const std::string key = absl::StrCat(table, text);
     if (param.name == name && context.phrases.HasMessage(key)) {
       return MessageArg::Composed(context.output.Say(key));
@@ -116,7 +118,9 @@ std::string ReasonText(const Context& context, absl::string_view reason) {
 }
 
 std::string AlertText(const Context& context, const Alert& alert) {
-  const std::string key = absl::StrCat("alert.", alert.code);
+  // Plugins may have other words for the same code.
+  std::string key = absl::StrCat("alert.", alert.head.by.plugin, ".", alert.code);
+  if (!context.phrases.HasMessage(key)) key = absl::StrCat("alert.", alert.code);
   std::vector<std::string> params;
   for (const AlertParam& param : alert.params) {
     if (!IsPlain(alert, param)) params.push_back(ParamText(context, param));

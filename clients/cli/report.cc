@@ -12,6 +12,8 @@ void AddReportCommands(CommandAdder& adder) {
   AddReportReadVerbs(noun);
   AddReportStepVerbs(noun);
   AddReportRenderVerb(noun);
+  AddReportVerifyVerb(noun);
+  AddReportExportVerb(noun);
 }
 
 }  // namespace liaison

@@ -11,11 +11,14 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cli/report.h"
 #include "clients/cli/report_check.h"
+#include "clients/cli/report_evidence.h"
 #include "clients/cli/report_session.h"
 #include "clients/cli/report_shelf.h"
 #include "clients/cli/report_view.h"
 #include "clients/core/evidence/pack.h"
-#include "clients/core/report_desk/report_fetch.h"
+#include "clients/core/report_pack/pack_zip.h"
+#include "clients/core/report_pack/report_drawing.h"
+#include "clients/core/report_pack/report_pack.h"
 #include "clients/core/report_render/render.h"
 #include "proto/base/status_macros.h"
 #include "proto/rules/report_machine.h"
@@ -24,7 +27,6 @@ namespace liaison {
 namespace {
 
 constexpr char kLatin[] = "latn";
-constexpr char kRevokedLater[] = "key_revoked_later";
 
 struct RenderOptions {
   std::string report;
@@ -34,45 +36,24 @@ struct RenderOptions {
   std::string digits;
 };
 
-// What an office said at the end, with the words that came sealed.
-absl::StatusOr<RenderedAnswer> AnswerOf(ReportSession& session, const ReportAct& act) {
-  RenderedAnswer answer{.office = act.office,
-                        .act = std::string(ReportVerbName(act.verb)),
-                        .note = act.note,
-                        .index = act.index,
-                        .remark = act.revoked.has_value() ? kRevokedLater : ""};
-  if (!act.text.has_value()) return answer;
-  ASSIGN_OR_RETURN(const std::optional<ReportLetter> letter,
-                   FindReportLetter(session.desk->archive(), session.desk->config().ns, *act.text));
-  if (letter.has_value()) {
-    answer.text = letter->text;
-    answer.language = letter->lang;
-  }
-  return answer;
+// A finished report is drawn of its pack, which lies attached: whoever gets the PDF can draw it
+// again.
+absl::StatusOr<ReportDrawing> FinalDrawing(Context& context, ReportSession& session,
+                                           const ReportRecord& record) {
+  ASSIGN_OR_RETURN(const PackFiles pack, PackHere(context, session, record));
+  ASSIGN_OR_RETURN(std::string evidence, ZipPack(pack));
+  return DrawingOf(pack, record.state, std::move(evidence));
 }
 
-absl::StatusOr<std::vector<RenderedAnswer>> AnswersOf(ReportSession& session,
-                                                      const ReportState& state) {
-  std::vector<RenderedAnswer> answers;
-  for (const std::string& office : state.open.signs) {
-    const auto act = state.answers.find(office);
-    if (act == state.answers.end()) {
-      answers.push_back({.office = office});
-      continue;
-    }
-    ASSIGN_OR_RETURN(RenderedAnswer answer, AnswerOf(session, act->second));
-    answers.push_back(std::move(answer));
+absl::StatusOr<ReportDrawing> DraftDrawing(ReportSession& session, const DigestedModel& made) {
+  ReportDrawing drawing{
+      .model = made.model, .digest = made.digest, .attachments = {{kPdfModel, made.bytes}}};
+  if (const ModelMap* map = DrawnMap(made.model); map != nullptr) {
+    ASSIGN_OR_RETURN(drawing.map, session.desk->maps().Document(map->digest));
+    drawing.map_name = absl::StrCat("v", map->version);
+    drawing.map_digest = map->digest;
   }
-  return answers;
-}
-
-// The map in force at the end of the period, where its content is on this desk.
-const ModelMap* MapAtEnd(const ReportModel& model) {
-  const ModelMap* last = nullptr;
-  for (const ModelMap& map : model.maps) {
-    if (map.from_ms < model.period.end_ms) last = &map;
-  }
-  return last;
+  return drawing;
 }
 
 absl::StatusOr<std::map<std::string, std::string>> DrawReport(Context& context,
@@ -119,21 +100,9 @@ absl::Status Render(Context& context, ReportSession& session, const RenderOption
   ASSIGN_OR_RETURN(ReportShelf shelf, ReportShelf::Open(context, session));
   ASSIGN_OR_RETURN(const DigestedModel made, shelf.Drafted(options.report, drafted->draft));
   const bool final = state.phase == ReportPhase::kFinal && drafted == state.Draft();
-  RenderRequest request{.model = made.model,
-                        .digest = made.digest,
-                        .outcome = final ? std::string(ReportOutcomeName(state.outcome)) : "",
-                        .attachments = {{"report.json", made.bytes}},
-                        .language = context.language(),
-                        .latin_digits = options.digits == kLatin};
-  ASSIGN_OR_RETURN(request.answers, AnswersOf(session, state));
-  if (final) request.attachments["manifest.json"] = PrintCanonicalJson(ManifestOf(state));
-  std::optional<MapDocument> document;
-  if (const ModelMap* map = MapAtEnd(made.model); map != nullptr) {
-    ASSIGN_OR_RETURN(document, session.desk->maps().Document(map->digest));
-    request.map_name = absl::StrCat("v", map->version);
-    request.map_digest = map->digest;
-    request.map = document.has_value() ? &*document : nullptr;
-  }
+  ASSIGN_OR_RETURN(const ReportDrawing drawing,
+                   final ? FinalDrawing(context, session, *record) : DraftDrawing(session, made));
+  const RenderRequest request = drawing.In(context.language(), options.digits == kLatin);
   ASSIGN_OR_RETURN(const auto files, DrawReport(context, request, options.format, made.bytes));
   RETURN_IF_ERROR(WriteDrawn(context, files, options));
   ShowRendered(context, options, made, files);

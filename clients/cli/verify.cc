@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cli/attachment_view.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/pinned_charter.h"
 #include "clients/core/evidence/verify_pack.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
@@ -20,21 +21,6 @@ struct VerifyOptions {
   std::string digest;
   std::string charter;
 };
-
-// The pin given, or that of the mission which this home has joined.
-absl::StatusOr<std::optional<Hash>> PinnedCharter(Context& context, const VerifyOptions& options) {
-  if (!options.charter.empty()) {
-    ASSIGN_OR_RETURN(const Hash pin, ParsePin(options.charter));
-    return std::optional<Hash>(pin);
-  }
-  const HomePaths paths(context.home);
-  const absl::StatusOr<HomeConfig> config = ReadHomeConfig(paths, context.world.files);
-  if (!config.ok()) return std::optional<Hash>();
-  const absl::StatusOr<JoinedMission> mission =
-      ReadMission(*config, paths, context.world.files, context.world.crypto);
-  if (!mission.ok()) return std::optional<Hash>();
-  return std::optional<Hash>(mission->pin);
-}
 
 Json VerdictJson(const PackVerdict& verdict) {
   Json::Array steps;
@@ -87,7 +73,7 @@ void ShowVerdict(Context& context, const PackVerdict& verdict) {
 absl::Status VerifyFolder(Context& context, const VerifyOptions& options) {
   VerifyRequest request;
   if (!options.digest.empty()) request.digest = options.digest;
-  ASSIGN_OR_RETURN(request.charter, PinnedCharter(context, options));
+  ASSIGN_OR_RETURN(request.charter, PinnedCharter(context, options.charter));
   ASSIGN_OR_RETURN(const PackFiles files, ReadPack(options.folder, context.world.files));
   const PackVerdict verdict = VerifyPack(files, request, context.world.crypto);
   if (context.output.json()) {
@@ -102,11 +88,7 @@ absl::Status VerifyFolder(Context& context, const VerifyOptions& options) {
                      {.reason = "FORGED", .subject = options.folder, .field = ReasonOf(why)});
   }
   if (verdict.charter_pinned) return absl::OkStatus();
-  return MakeError(absl::StatusCode::kUnauthenticated,
-                   "everything fits together, but you have not said which charter you trust",
-                   {.reason = "CHARTER_NOT_PINNED",
-                    .subject = PrintPin(verdict.charter_hash),
-                    .field = "charter"});
+  return NotPinned(verdict.charter_hash);
 }
 
 }  // namespace

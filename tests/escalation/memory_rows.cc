@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "proto/text/canonical_json.h"
 #include "proto/text/note.h"
 #include "proto/wire/hash.h"
 
@@ -44,6 +45,20 @@ v1::StateReply MemoryRows::Scan(const v1::StateScan& scan) {
 void MemoryRows::Apply(const v1::Effect& effect) {
   if (effect.has_put()) rows_[effect.put().key()] = effect.put().value();
   if (effect.has_delete_()) rows_.erase(effect.delete_().key());
+}
+
+std::string CharterText(absl::string_view ns, const std::vector<std::string>& offices) {
+  std::string text = absl::StrCat(ns, "/charter/v1\n");
+  Json::Array parties;
+  for (const std::string& office : offices) {
+    absl::StrAppend(&text, "office ", office, " key\n");
+    parties.push_back(Json::Object{{"kind", "guarantor"}, {"office", office}});
+  }
+  const Json mission = Json::Object{{"name", "M"},
+                                    {"operator", "neutral"},
+                                    {"parties", std::move(parties)},
+                                    {"zones", Json::Array()}};
+  return absl::StrCat(text, "\n", PrintCanonicalJson(mission), "\n");
 }
 
 void PluginOnRows::Put(const std::string& key, const std::string& value) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "plugins/sdk/plugin.h"
 
 namespace liaison {
@@ -23,6 +24,10 @@ class MemoryRows final : public plugin::CommittedState {
  private:
   std::map<std::string, std::string> rows_;
 };
+
+// The lines and the mission of a charter, as far as plugins read them: `offices`, sorted, are
+// guarantors.
+std::string CharterText(absl::string_view ns, const std::vector<std::string>& offices);
 
 // A plugin on rows in memory, at one instant: what it asks for is applied, timers fire by hand.
 // Thread: one.

@@ -37,7 +37,7 @@ class Build:
         self.liaison, self.hub = folder / "tests/sim/liaison-sim", folder / "hub/liaison-hub-sim"
         self.clock = folder / "tests/sim/sim-clock"
         self.read_records = folder / "tests/escalation/read_records"
-        self.bundle = folder / "bundles" / PLUGIN
+        self.bundles = folder / "bundles"
 
     def use(self):
         harness.Programs.liaison, harness.Programs.hub = str(self.liaison), str(self.hub)
@@ -81,10 +81,24 @@ class World:
     # Time.
 
     def plugin(self):
+        """As the hub lists it; of several what holds for all of them."""
         answer = self.hub.run("plugin", "list")
         if answer.code != 0:
             raise AssertionError(f"plugin list: {answer}")
-        return answer.values[0]["plugins"][0]
+        plugins = answer.values[0]["plugins"]
+        states = {plugin["state"] for plugin in plugins}
+        due = [plugin["next_due_ms"] for plugin in plugins if "next_due_ms" in plugin]
+        return {"state": states.pop() if len(states) == 1 else sorted(states),
+                "behind": max(plugin.get("behind", -1) for plugin in plugins),
+                "cursor": min(plugin["cursor"] for plugin in plugins),
+                "events": [plugin.get("events") for plugin in plugins],
+                **({"next_due_ms": min(due)} if due else {})}
+
+    def install(self, name):
+        for words in (("install", str(self.build.bundles / name)), ("enable", name)):
+            answer = self.hub.run("plugin", *words)
+            if answer.code != 0:
+                raise AssertionError(f"plugin {words[0]}: {answer}")
 
     def settle(self, beyond=-1):
         """Until the plugin has taken every record, one behind `beyond` among them, and no timer is overdue;
@@ -143,10 +157,7 @@ def found_mission(build, folder):
     world.open()
     world.hub.start()
     try:
-        for words in (("install", str(build.bundle)), ("enable", PLUGIN)):
-            answer = world.hub.run("plugin", *words)
-            if answer.code != 0:
-                raise AssertionError(f"plugin {words[0]}: {answer}")
+        world.install(PLUGIN)
         world.settle()
     finally:
         world.hub.stop()

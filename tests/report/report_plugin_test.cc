@@ -10,7 +10,6 @@
 #include "plugins/report/report.h"
 #include "plugins/report/rows.h"
 #include "plugins/report/sayings.h"
-#include "proto/text/canonical_json.h"
 #include "tests/escalation/memory_rows.h"
 
 namespace liaison::report {
@@ -23,25 +22,10 @@ constexpr char kId[] = "JWG-2017-05";
 constexpr int64_t kNow_ms = 1796104800000;
 constexpr int64_t kHour_ms = 3600 * 1000;
 
-// The charter's lines and mission, as far as the plugin reads them.
-std::string CharterOf(const std::vector<std::string>& offices) {
-  std::string text = absl::StrCat(kNs, "/charter/v1\n");
-  Json::Array parties;
-  for (const std::string& office : offices) {
-    absl::StrAppend(&text, "office ", office, " key\n");
-    parties.push_back(Json::Object{{"kind", "guarantor"}, {"office", office}});
-  }
-  const Json mission = Json::Object{{"name", "M"},
-                                    {"operator", "neutral"},
-                                    {"parties", std::move(parties)},
-                                    {"zones", Json::Array()}};
-  return absl::StrCat(text, "\n", PrintCanonicalJson(mission), "\n");
-}
-
 class ReportPluginTest : public testing::Test {
  protected:
   ReportPluginTest() {
-    stage_.GiveNote("charter", CharterOf({"irn", "rus", "tur"}), {"rus/r01"});
+    stage_.GiveNote("charter", CharterText(kNs, {"irn", "rus", "tur"}), {"rus/r01"});
     for (const char* office : {"irn", "rus", "tur"}) Certify(office);
   }
 
@@ -144,7 +128,7 @@ TEST_F(ReportPluginTest, WhatOneEventHasNoRoomForFollowsInItsOrder) {
   std::vector<std::string> offices = {"irn"};
   for (int i = 10; i < 50; ++i) offices.push_back(absl::StrCat("o", i));
   offices.insert(offices.end(), {"rus", "tur"});
-  stage_.GiveNote("charter", CharterOf(offices), {"rus/r01"});
+  stage_.GiveNote("charter", CharterText(kNs, offices), {"rus/r01"});
   Open(offices);
   PassTo(kNow_ms + 4 * kHour_ms);
   const std::vector<v1::Alert> missed = SaidOf(kMissedCode);
@@ -156,7 +140,7 @@ TEST_F(ReportPluginTest, WhatOneEventHasNoRoomForFollowsInItsOrder) {
 
 TEST_F(ReportPluginTest, AnOfficeThatHasLeftIsToldNothing) {
   Open();
-  stage_.GiveNote("charter", CharterOf({"rus", "tur"}), {"rus/r01"});
+  stage_.GiveNote("charter", CharterText(kNs, {"rus", "tur"}), {"rus/r01"});
   PassTo(kNow_ms + 4 * kHour_ms);
   EXPECT_EQ(SaidOf(kMissedCode).size(), 2U);
   for (const v1::Alert& alert : SaidOf("REMINDER")) EXPECT_NE(alert.mailboxes(0), "irn/editor");

@@ -107,7 +107,9 @@ class CaseBuilder {
     ASSIGN_OR_RETURN(const std::vector<ArchivedAlert> alerts,
                      desk_.archive().AlertsAbout(desk_.config().ns, one.id));
     for (const ArchivedAlert& alert : alerts) {
-      if (TextParam(alert.alert, "office").value_or(one.office) != one.office) continue;
+      // DONE names the office whose doing it is, not that of the incident.
+      const bool of_another = TextParam(alert.alert, "office").value_or(one.office) != one.office;
+      if (of_another && alert.alert.code != kDoneCode) continue;
       one.records.push_back({.index = alert.index, .time_ms = alert.time_ms, .what = alert});
     }
     std::stable_sort(one.records.begin(), one.records.end(),

@@ -15,12 +15,12 @@ absl::Status Broken() {
 
 // Bytes of the string that begins here, quotes included; 0: it does not end.
 size_t StringBytes(absl::string_view text) {
-  for (size_t i = 1; i < text.size(); ++i) {
-    if (text[i] == '\\') {
-      ++i;
-    } else if (text[i] == '"') {
-      return i + 1;
-    }
+  for (size_t end = text.find('"', 1); end != absl::string_view::npos;
+       end = text.find('"', end + 1)) {
+    // A quote behind an odd number of backslashes is a character of the string.
+    size_t slashes = 0;
+    while (text[end - 1 - slashes] == '\\') ++slashes;
+    if (slashes % 2 == 0) return end + 1;
   }
   return 0;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "proto/text/canonical_json.h"
 #include "proto/wire/hash.h"
@@ -39,17 +40,29 @@ void JsonWriter::Close(char bracket) {
 
 void JsonWriter::Key(absl::string_view name) {
   BeginValue();
-  absl::StrAppend(&buffer_, "\"", name, "\":");
+  buffer_.push_back('"');
+  buffer_.append(name.data(), name.size());
+  buffer_.append("\":");
   needs_comma_ = false;
 }
 
 void JsonWriter::Text(absl::string_view value) {
   BeginValue();
-  if (IsPlain(value)) {
-    absl::StrAppend(&buffer_, "\"", value, "\"");
-  } else {
+  if (!IsPlain(value)) {
     buffer_.append(PrintCanonicalJson(Json(std::string(value))));
+    return;
   }
+  buffer_.push_back('"');
+  buffer_.append(value.data(), value.size());
+  buffer_.push_back('"');
+}
+
+void JsonWriter::Base64(absl::string_view name, const Hash& value) {
+  Key(name);
+  absl::Base64Escape(value.view(), &base64_);
+  Canonical("\"");
+  buffer_.append(base64_);
+  buffer_.push_back('"');
 }
 
 void JsonWriter::Number(int64_t value) {
@@ -64,11 +77,9 @@ void JsonWriter::Canonical(absl::string_view json) {
   buffer_.append(json.data(), json.size());
 }
 
-std::string WholeText(absl::FunctionRef<void(JsonWriter::Sink)> print) {
-  size_t size = 0;
-  print([&size](absl::string_view part) { size += part.size(); });
+std::string WholeText(size_t guess, absl::FunctionRef<void(JsonWriter::Sink)> print) {
   std::string text;
-  text.reserve(size);
+  text.reserve(guess);
   print([&text](absl::string_view part) { text.append(part.data(), part.size()); });
   return text;
 }

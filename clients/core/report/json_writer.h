@@ -39,7 +39,7 @@ class JsonWriter {
   void Count(absl::string_view name, uint64_t value) { Number(name, static_cast<int64_t>(value)); }
   void Index(absl::string_view name, LeafIndex value) { Count(name, value.value()); }
   void Bool(absl::string_view name, bool value) { Key(name), Bool(value); }
-  void Base64(absl::string_view name, const Hash& value) { Text(name, ToBase64(value)); }
+  void Base64(absl::string_view name, const Hash& value);
   // Left out where there is nothing to say.
   void TextIfAny(absl::string_view name, absl::string_view value) {
     if (!value.empty()) Text(name, value);
@@ -77,11 +77,13 @@ class JsonWriter {
 
   Sink sink_;
   std::string buffer_;
+  std::string base64_;
   bool needs_comma_ = false;
 };
 
-// The whole text: written twice, so that it takes no more memory than it is long.
-std::string WholeText(absl::FunctionRef<void(JsonWriter::Sink)> print);
+// The whole text. With a guess that is not too small no second copy of it is ever in memory; what
+// is too much is never touched.
+std::string WholeText(size_t guess, absl::FunctionRef<void(JsonWriter::Sink)> print);
 Hash HashOfText(absl::FunctionRef<void(JsonWriter::Sink)> print);
 bool IsWholeText(absl::string_view expected, absl::FunctionRef<void(JsonWriter::Sink)> print);
 

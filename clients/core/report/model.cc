@@ -32,7 +32,8 @@ const Figure* ReportModel::Find(absl::string_view id) const {
 }
 
 std::string PrintModel(const ReportModel& model) {
-  return WholeText([&model](JsonWriter::Sink sink) { WriteModel(model, sink); });
+  const size_t guess = 65536 + 1024 * model.rows.size() + 256 * model.figures.size();
+  return WholeText(guess, [&model](JsonWriter::Sink sink) { WriteModel(model, sink); });
 }
 
 Hash HashOfModel(const ReportModel& model) {

@@ -119,7 +119,7 @@ void WriteRow(const ReportRow& row, JsonWriter& out) {
 }
 
 Json RowJson(const ReportRow& row) {
-  return *ParseCanonicalJson(WholeText([&row](JsonWriter::Sink sink) {
+  return *ParseCanonicalJson(WholeText(1024, [&row](JsonWriter::Sink sink) {
     JsonWriter out(sink);
     WriteRow(row, out);
   }));

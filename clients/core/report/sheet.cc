@@ -84,7 +84,8 @@ void WriteSheet(const ReportSheet& sheet, JsonWriter::Sink sink) {
 }  // namespace
 
 std::string PrintSheet(const ReportSheet& sheet) {
-  return WholeText([&sheet](JsonWriter::Sink sink) { WriteSheet(sheet, sink); });
+  const size_t guess = 4096 + 1024 * sheet.rows.size() + 300 * sheet.acts.size();
+  return WholeText(guess, [&sheet](JsonWriter::Sink sink) { WriteSheet(sheet, sink); });
 }
 
 Hash HashOfSheet(const ReportSheet& sheet) {

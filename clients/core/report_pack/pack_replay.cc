@@ -126,7 +126,7 @@ class Replayer {
 
   // The hub's word, which is only compared.
   void Hear(LeafIndex index, const LeafEntry& leaf) {
-    const std::optional<ReportAnnouncement> said = AnnouncementOf(log_.ns, leaf, index);
+    const std::optional<ReportAnnouncement> said = ReportAnnouncementOf(log_.ns, leaf, index);
     if (!said.has_value() || !replay_.state.has_value()) return;
     const bool about_it = said->report == replay_.state->head.report;
     if (about_it && said->said.kind == ReportSaying::Kind::kFinal)

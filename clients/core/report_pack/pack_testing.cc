@@ -172,6 +172,7 @@ absl::StatusOr<PackFiles> PackStage::TryPack() {
   if (record == nullptr) return absl::InternalError("nobody opened it");
   ReportPapers papers{.record = *record, .model = model_bytes_};
   if (!lose_texts) papers.texts = texts_;
+  papers.map = map;
   for (const auto& [office, sheet] : sheets_) papers.sheets[office] = PrintSheet(sheet);
   return MakeReportPack(papers, mirror(), Phrasebook::BuiltIn(), SodiumCrypto());
 }

@@ -34,6 +34,7 @@ class PackStage {
   std::function<void(ReportModel&)> falsify_model;
   bool lose_texts = false;  // nobody has kept what answers say
   std::optional<int64_t> sign_due_s;
+  std::string map;  // lies in the pack
 
   // All of it, in this order.
   void Play();

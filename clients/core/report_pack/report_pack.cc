@@ -63,7 +63,7 @@ absl::Status CollectEnd(const ReportState& state, const Mirror& mirror,
     if (index < state.final_index) continue;
     ASSIGN_OR_RETURN(const std::string bytes, mirror.EntryAt(index));
     ASSIGN_OR_RETURN(const LeafEntry leaf, ParseLeafEntry(ns, bytes));
-    const std::optional<ReportAnnouncement> announced = AnnouncementOf(ns, leaf, index);
+    const std::optional<ReportAnnouncement> announced = ReportAnnouncementOf(ns, leaf, index);
     if (!announced.has_value() || announced->report != state.head.report) continue;
     if (announced->said.kind == ReportSaying::Kind::kFinal) leaves.insert(index);
   }

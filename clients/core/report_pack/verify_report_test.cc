@@ -24,6 +24,7 @@
 #include "proto/text/canonical_json.h"
 #include "proto/wire/hash.h"
 #include "proto/wire/sodium_crypto.h"
+#include "tests/fakes/memory_file_system.h"
 
 namespace liaison {
 namespace {
@@ -310,6 +311,30 @@ TEST(VerifyReportTest, AModelOfAnotherCutIsNotThisReport) {
   EXPECT_THAT(FailedChecks(Verify(stage.Pack())), ElementsAre("frame"));
 }
 
+TEST(VerifyReportTest, TheMapDrawnIsTheOneInForceAtTheEndOfThePeriod) {
+  PackStage stage;
+  stage.map = "a map";
+  stage.falsify_model = [](ReportModel& model) {
+    const int64_t start_ms = model.period.start_ms;
+    const auto add = [&](absl::string_view bytes, int64_t from_ms,
+                         std::optional<int64_t> until_ms) {
+      model.maps.push_back({.map = "z",
+                            .version = model.maps.size() + 1,
+                            .digest = Sha256(bytes),
+                            .from_ms = from_ms,
+                            .until_ms = until_ms});
+    };
+    add("an older map", start_ms, start_ms + 1000);
+    add("a map", start_ms + 1000, std::nullopt);
+    add("a later map", model.period.end_ms, std::nullopt);
+  };
+  stage.Play();
+  const ReportVerdict verdict = Verify(stage.Pack());
+  EXPECT_THAT(FailedChecks(verdict), IsEmpty()) << Told(verdict);
+  stage.map = "an older map";
+  EXPECT_THAT(FailedChecks(Verify(stage.Pack())), ElementsAre("map"));
+}
+
 TEST(VerifyReportTest, TheHubsWordAboutTheEndMustBeTheSame) {
   PackStage stage;
   stage.Play();
@@ -364,6 +389,15 @@ TEST(VerifyReportTest, ARefusalThatIsLeftOutShowsByTheHubsWordAndByAnOwnLog) {
   without[PackEntryName(announced)] = whole.at(PackEntryName(announced));
   AddPackSums(without, SodiumCrypto());
   EXPECT_THAT(FailedChecks(Verify(without)), ElementsAre("manifest"));
+}
+
+TEST(MakeReportPackTest, LiesInAFolderAsWell) {
+  MemoryFileSystem files;
+  ASSERT_TRUE(WritePack(Genuine(), "out", files).ok());
+  const auto read = ReadReportPack("out", files);
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(*read, Genuine());
+  EXPECT_EQ(ReasonOf(WritePack(Genuine(), "out", files)), "FOLDER_IN_USE");
 }
 
 TEST(MakeReportPackTest, WantsAnEndAndEverythingThatTheNotesName) {
