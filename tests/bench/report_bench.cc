@@ -12,12 +12,15 @@
 #include "tests/bench/bench_notices.h"
 #include "tests/bench/bench_program.h"
 #include "tests/bench/peak_memory.h"
+#include "tests/bench/print_part.h"
 #include "tests/bench/sql_group_bys.h"
 
 namespace liaison {
 namespace {
 
 constexpr absl::string_view kMemoryRun = "--assemble";
+constexpr absl::string_view kAssemblePart = "assemble";
+constexpr absl::string_view kPrintPart = "print";
 constexpr double kMiB = 1 << 20;
 const std::vector<std::string> kSheetOffices = {"irn", "rus", "tur"};
 
@@ -109,13 +112,36 @@ absl::Status Round(const BenchMission& mission, const CommandLine& line, Figures
   return absl::OkStatus();
 }
 
+bool IsAsked(const CommandLine& line, absl::string_view part) {
+  return line.part.empty() || line.part == part;
+}
+
+absl::Status RoundOfParts(const BenchMission& mission, const CommandLine& line, Figures& figures) {
+  if (IsAsked(line, kAssemblePart)) RETURN_IF_ERROR(Round(mission, line, figures));
+  if (IsAsked(line, kPrintPart)) RETURN_IF_ERROR(PrintRound(figures));
+  return absl::OkStatus();
+}
+
+std::vector<Bar> BarsOfParts(const CommandLine& line) {
+  std::vector<Bar> bars;
+  if (IsAsked(line, kAssemblePart)) {
+    bars = {{.figure = "pass / group-bys", .limit = 10},
+            {.figure = "peak memory", .limit = 256},
+            {.figure = "model", .limit = 60}};
+  }
+  if (IsAsked(line, kPrintPart)) {
+    for (const Bar& bar : PrintBars()) bars.push_back(bar);
+  }
+  return bars;
+}
+
 absl::Status RunReport(const CommandLine& line) {
   const BenchMission mission = MakeBenchMission();
   Figures warm_up;
-  RETURN_IF_ERROR(Round(mission, line, warm_up));
+  RETURN_IF_ERROR(RoundOfParts(mission, line, warm_up));
   Figures figures;
   for (int round = 1; round <= line.rounds; ++round) {
-    RETURN_IF_ERROR(Round(mission, line, figures));
+    RETURN_IF_ERROR(RoundOfParts(mission, line, figures));
     TellRound(round, line);
   }
   return Publish(line,
@@ -124,10 +150,7 @@ absl::Status RunReport(const CommandLine& line) {
                   .rounds = line.rounds,
                   .seconds = line.seconds,
                   .description = absl::StrCat(mission.notices.size(), " notices of three offices")},
-                 figures,
-                 {{.figure = "pass / group-bys", .limit = 10},
-                  {.figure = "peak memory", .limit = 256},
-                  {.figure = "model", .limit = 60}});
+                 figures, BarsOfParts(line));
 }
 
 // Reads the sheets of the folder, assembles and writes the model; prints the peak.
@@ -145,5 +168,7 @@ int RunMemoryRun(const char* folder) {
 
 int main(int argc, char** argv) {
   if (argc == 3 && argv[1] == liaison::kMemoryRun) return liaison::RunMemoryRun(argv[2]);
-  return liaison::RunBenchProgram(argc, argv, {}, liaison::RunReport);
+  return liaison::RunBenchProgram(
+      argc, argv, {std::string(liaison::kAssemblePart), std::string(liaison::kPrintPart)},
+      liaison::RunReport);
 }

@@ -27,6 +27,11 @@ class Render : public ::testing::Test {
     EXPECT_TRUE(pdf.ok()) << pdf.status();
     return pdf.ok() ? *pdf : "";
   }
+  static int Pages(const std::string& pdf) {
+    int pages = 0;
+    for (size_t at = 0; (at = pdf.find("/Type /Page ", at)) != std::string::npos; ++at) ++pages;
+    return pages;
+  }
   const Phrasebook phrases_ = Phrasebook::BuiltIn();
   const ExampleReport final_{20, "", "with_reservations"};
 };
@@ -88,6 +93,34 @@ TEST_F(Render, ThePdfCarriesItsFilesAndItsDate) {
     EXPECT_THAT(pdf, HasSubstr(part));
   }
   EXPECT_THAT(pdf, Not(HasSubstr("(rows.csv)")));
+}
+
+// Whatever was written, it is on the pages to the last word.
+TEST_F(Render, ALongReservationGoesOnOverThePages) {
+  const std::string before = Pdf(final_.Request(Language::kEn));
+  RenderRequest request = final_.Request(Language::kEn);
+  for (int i = 0; i < 200; ++i) request.answers[2].text += "\nline";
+  EXPECT_GE(Pages(Pdf(request)), Pages(before) + 6);  // told twice, 65 lines a page at most
+}
+
+TEST_F(Render, AReportOfNobodyAboutNothingIsDrawnToo) {
+  ReportModel model = ExampleModel(2);
+  model.offices.clear();
+  model.rows.clear();
+  model.figures.clear();
+  model.links.clear();
+  const RenderRequest request{.model = model, .language = Language::kAr};
+  EXPECT_GE(Pages(Pdf(request)), 3);
+  EXPECT_THAT(Html(request), HasSubstr("</html>"));
+}
+
+TEST_F(Render, ManyOfficesStandInSeveralTables) {
+  ReportModel model = ExampleModel(2);
+  for (int i = 0; i < 4; ++i) model.offices.push_back({.office = "office" + std::to_string(i)});
+  const std::string html = Html({.model = model, .language = Language::kEn});
+  EXPECT_THAT(html, HasSubstr("<th scope=\"col\">Zone</th>\n<th scope=\"col\" "
+                              "class=\"figure\">office2</th>\n<th scope=\"col\" "
+                              "class=\"figure\">office3</th>"));
 }
 
 TEST_F(Render, TooManyRowsAreAttachedAndNotPrinted) {
