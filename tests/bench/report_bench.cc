@@ -12,15 +12,12 @@
 #include "tests/bench/bench_notices.h"
 #include "tests/bench/bench_program.h"
 #include "tests/bench/peak_memory.h"
-#include "tests/bench/print_part.h"
 #include "tests/bench/sql_group_bys.h"
 
 namespace liaison {
 namespace {
 
 constexpr absl::string_view kMemoryRun = "--assemble";
-constexpr absl::string_view kAssemblePart = "assemble";
-constexpr absl::string_view kPrintPart = "print";
 constexpr double kMiB = 1 << 20;
 const std::vector<std::string> kSheetOffices = {"irn", "rus", "tur"};
 
@@ -102,8 +99,8 @@ absl::Status Round(const BenchMission& mission, const CommandLine& line, Figures
   figures.Add("assemble", "ms", assemble_us / 1000);
   figures.Add("write model + digest", "ms", print_us / 1000);
   figures.Add("five group-bys", "ms", sql_us / 1000);
-  const double pass_us = extract_us + write_us + read_us + assemble_us + print_us;
-  figures.Add("pass / group-bys", "", pass_us / sql_us);
+  const double all_us = extract_us + write_us + read_us + assemble_us + print_us;
+  figures.Add("all steps / group-bys", "", all_us / sql_us);
   figures.Add("read, assemble, write / group-bys", "", (read_us + assemble_us + print_us) / sql_us);
   figures.Add("read and compute again", "ms", verify_us / 1000);
   figures.Add("peak memory", "MiB", peak / kMiB);
@@ -112,36 +109,13 @@ absl::Status Round(const BenchMission& mission, const CommandLine& line, Figures
   return absl::OkStatus();
 }
 
-bool IsAsked(const CommandLine& line, absl::string_view part) {
-  return line.part.empty() || line.part == part;
-}
-
-absl::Status RoundOfParts(const BenchMission& mission, const CommandLine& line, Figures& figures) {
-  if (IsAsked(line, kAssemblePart)) RETURN_IF_ERROR(Round(mission, line, figures));
-  if (IsAsked(line, kPrintPart)) RETURN_IF_ERROR(PrintRound(figures));
-  return absl::OkStatus();
-}
-
-std::vector<Bar> BarsOfParts(const CommandLine& line) {
-  std::vector<Bar> bars;
-  if (IsAsked(line, kAssemblePart)) {
-    bars = {{.figure = "pass / group-bys", .limit = 10},
-            {.figure = "peak memory", .limit = 256},
-            {.figure = "model", .limit = 60}};
-  }
-  if (IsAsked(line, kPrintPart)) {
-    for (const Bar& bar : PrintBars()) bars.push_back(bar);
-  }
-  return bars;
-}
-
 absl::Status RunReport(const CommandLine& line) {
   const BenchMission mission = MakeBenchMission();
   Figures warm_up;
-  RETURN_IF_ERROR(RoundOfParts(mission, line, warm_up));
+  RETURN_IF_ERROR(Round(mission, line, warm_up));
   Figures figures;
   for (int round = 1; round <= line.rounds; ++round) {
-    RETURN_IF_ERROR(RoundOfParts(mission, line, figures));
+    RETURN_IF_ERROR(Round(mission, line, figures));
     TellRound(round, line);
   }
   return Publish(line,
@@ -150,7 +124,10 @@ absl::Status RunReport(const CommandLine& line) {
                   .rounds = line.rounds,
                   .seconds = line.seconds,
                   .description = absl::StrCat(mission.notices.size(), " notices of three offices")},
-                 figures, BarsOfParts(line));
+                 figures,
+                 {{.figure = "read, assemble, write / group-bys", .limit = 10},
+                  {.figure = "peak memory", .limit = 256},
+                  {.figure = "model", .limit = 60}});
 }
 
 // Reads the sheets of the folder, assembles and writes the model; prints the peak.
@@ -168,7 +145,5 @@ int RunMemoryRun(const char* folder) {
 
 int main(int argc, char** argv) {
   if (argc == 3 && argv[1] == liaison::kMemoryRun) return liaison::RunMemoryRun(argv[2]);
-  return liaison::RunBenchProgram(
-      argc, argv, {std::string(liaison::kAssemblePart), std::string(liaison::kPrintPart)},
-      liaison::RunReport);
+  return liaison::RunBenchProgram(argc, argv, {}, liaison::RunReport);
 }
