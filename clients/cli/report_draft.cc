@@ -168,7 +168,7 @@ absl::Status Review(Context& context, ReportSession& session, const std::string&
   ShowModel(context, own.model);
   ShowSame(context, own.digest);
   if (contributes) ShowNews(context, news);
-  const ReportHand hand = HandOf(session);
+  const ReportHand hand = HandOf(*session.desk);
   if (record->state.phase == ReportPhase::kDraft && (hand.jwg || hand.editor)) {
     context.output.Line(
         absl::StrCat("  ", context.output.Say("report.next",

@@ -90,10 +90,10 @@ bool IsStale(const ReportState& state) {
          });
 }
 
-ReportHand HandOf(const ReportSession& session) {
-  return {.office = session.desk->reader().office,
-          .editor = SpeaksAs(session, Role::kEditor),
-          .jwg = SpeaksAs(session, Role::kJwg)};
+ReportHand HandOf(const Desk& desk) {
+  return {.office = desk.reader().office,
+          .editor = SpeaksAs(desk, Role::kEditor),
+          .jwg = SpeaksAs(desk, Role::kJwg)};
 }
 
 std::string NextVerb(const ReportState& state, const ReportHand& hand, int64_t now_ms) {
@@ -103,9 +103,9 @@ std::string NextVerb(const ReportState& state, const ReportHand& hand, int64_t n
   return hand.jwg && IsIn(MissingFor(state, ReportDue::kSign), hand.office) ? "sign" : "";
 }
 
-void ShowNext(Context& context, const ReportSession& session, const ReportState& state) {
-  for (const ReportOwed& owed : OwedNow(state)) ShowOwed(context, owed, session.now_ms);
-  const std::string command = NextCommand(session, state);
+void ShowNext(Context& context, const ReportHand& hand, const ReportState& state, int64_t now_ms) {
+  for (const ReportOwed& owed : OwedNow(state)) ShowOwed(context, owed, now_ms);
+  const std::string command = NextCommand(hand, state, now_ms);
   if (!command.empty()) {
     context.output.Line(absl::StrCat("  ", context.output.Say("report.next", {command})),
                         Colour::kBold);
@@ -123,8 +123,8 @@ Json OwedJson(const ReportState& state) {
   return all;
 }
 
-std::string NextCommand(const ReportSession& session, const ReportState& state) {
-  const std::string verb = NextVerb(state, HandOf(session), session.now_ms);
+std::string NextCommand(const ReportHand& hand, const ReportState& state, int64_t now_ms) {
+  const std::string verb = NextVerb(state, hand, now_ms);
   return verb.empty() ? "" : absl::StrCat("liaison report ", verb, " ", state.head.report);
 }
 

@@ -15,8 +15,6 @@
 
 namespace liaison {
 
-struct ReportSession;
-
 // Acts that are owed now, by whom and until when (none: by no time).
 struct ReportOwed {
   ReportDue due = ReportDue::kContribution;
@@ -34,15 +32,15 @@ struct ReportHand {
   bool editor = false;
   bool jwg = false;
 };
-ReportHand HandOf(const ReportSession& session);
+ReportHand HandOf(const Desk& desk);
 // "contribute"; empty: nothing that this desk could do now.
 std::string NextVerb(const ReportState& state, const ReportHand& hand, int64_t now_ms);
 
 // "2 contributions missing: irn, tur; due in 3 h", then "next: liaison report freeze JWG-2017-05".
-void ShowNext(Context& context, const ReportSession& session, const ReportState& state);
+void ShowNext(Context& context, const ReportHand& hand, const ReportState& state, int64_t now_ms);
 // [{due, missing, due_ms?}], and the command or "".
 Json OwedJson(const ReportState& state);
-std::string NextCommand(const ReportSession& session, const ReportState& state);
+std::string NextCommand(const ReportHand& hand, const ReportState& state, int64_t now_ms);
 
 }  // namespace liaison
 

@@ -30,6 +30,16 @@ absl::Status WithReports(Context& context, absl::FunctionRef<absl::Status(Report
   return session.line;
 }
 
+absl::StatusOr<std::vector<ReportRecord>> OpenReports(const Desk& desk, int64_t now_ms) {
+  std::vector<ReportRecord> open;
+  if (desk.mirror().empty()) return open;
+  ASSIGN_OR_RETURN(const ReportBook book, ReadReportBook(desk.mirror(), now_ms));
+  for (const auto& [report, record] : book.reports) {
+    if (!record.state.IsOver()) open.push_back(record);
+  }
+  return open;
+}
+
 absl::StatusOr<const ReportRecord*> FindReport(Context& context, const ReportSession& session,
                                                const std::string& report) {
   const ReportRecord* const found = session.book.Find(report);
@@ -61,16 +71,16 @@ absl::Status ReportDisagreement(const ReportSession& session, absl::string_view 
                    {.reason = "HUB_DISAGREES", .subject = std::string(report), .field = "report"});
 }
 
-bool SpeaksAs(const ReportSession& session, Role role) {
-  const std::vector<MailboxId> own = session.desk->reader().mailboxes;
+bool SpeaksAs(const Desk& desk, Role role) {
+  const std::vector<MailboxId> own = desk.reader().mailboxes;
   return std::any_of(own.begin(), own.end(),
                      [role](const MailboxId& mailbox) { return mailbox.role == role; });
 }
 
 absl::StatusOr<MailboxId> ReportMailbox(const ReportSession& session, bool editor) {
   const std::string office = session.desk->reader().office;
-  if (editor && SpeaksAs(session, Role::kEditor)) return MailboxId{office, Role::kEditor};
-  if (SpeaksAs(session, Role::kJwg)) return MailboxId{office, Role::kJwg};
+  if (editor && SpeaksAs(*session.desk, Role::kEditor)) return MailboxId{office, Role::kEditor};
+  if (SpeaksAs(*session.desk, Role::kJwg)) return MailboxId{office, Role::kJwg};
   return MakeError(absl::StatusCode::kPermissionDenied, "this device has no such role",
                    {.reason = "REPORT_ROLE",
                     .subject = session.desk->config().device,

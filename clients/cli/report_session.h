@@ -3,7 +3,9 @@
 #ifndef LIAISON_CLIENTS_CLI_REPORT_SESSION_H_
 #define LIAISON_CLIENTS_CLI_REPORT_SESSION_H_
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -23,6 +25,9 @@ struct ReportSession : DeskSession {
 // OpenDeskSession, ReadReportBook and `run`.
 absl::Status WithReports(Context& context, absl::FunctionRef<absl::Status(ReportSession&)> run);
 
+// Those that are not over, for whoever takes over the shift. Errors: those of ReadReportBook.
+absl::StatusOr<std::vector<ReportRecord>> OpenReports(const Desk& desk, int64_t now_ms);
+
 // "JWG-2017-05". What the hub has announced about it and the own replay does not give is told on
 // stderr. Errors: NotFound NO_SUCH_REPORT.
 absl::StatusOr<const ReportRecord*> FindReport(Context& context, const ReportSession& session,
@@ -32,7 +37,7 @@ void TellDisagreements(Context& context, const ReportSession& session, absl::str
 absl::Status ReportDisagreement(const ReportSession& session, absl::string_view report);
 
 // Whether this device may speak for its office's working group, or at least for its editors.
-bool SpeaksAs(const ReportSession& session, Role role);
+bool SpeaksAs(const Desk& desk, Role role);
 // The own mailbox in whose name an act goes: jwg, or where `editor` is enough, jwg or editor.
 // Errors: PermissionDenied REPORT_ROLE.
 absl::StatusOr<MailboxId> ReportMailbox(const ReportSession& session, bool editor);

@@ -4,6 +4,7 @@
 
 #include "CLI/CLI.hpp"
 #include "clients/cli/report.h"
+#include "clients/cli/report_next.h"
 #include "clients/cli/report_session.h"
 #include "clients/cli/report_view.h"
 #include "proto/base/status_macros.h"
@@ -27,7 +28,7 @@ absl::Status ShowAllReports(Context& context, ReportSession& session) {
     if (context.output.json()) {
       context.output.Value(ReportJson(session, record));
     } else {
-      ShowReportLine(context, session, record);
+      ShowReportLine(context, HandOf(*session.desk), record, session.now_ms);
     }
   }
   if (session.book.reports.empty() && !context.output.json()) {

@@ -31,15 +31,12 @@ absl::Status JudgeLogged(const ReportSession& session, const std::string& note,
   return absl::OkStatus();
 }
 
-Json::Object StandJson(const ReportSession& session, const ReportRecord& record,
+// What stands of a report after `act`, for a machine.
+Json::Object ActedJson(const ReportSession& session, const ReportRecord& record,
                        absl::string_view act) {
-  const ReportState& state = record.state;
-  return {{"report", state.head.report},
-          {"act", std::string(act)},
-          {"state", std::string(ReportPhaseName(state.phase))},
-          {"outcome", std::string(ReportOutcomeName(state.outcome))},
-          {"missing", OwedJson(state)},
-          {"next", NextCommand(session, state)}};
+  Json::Object value = ReportStandJson(HandOf(*session.desk), record, session.now_ms);
+  value["act"] = std::string(act);
+  return value;
 }
 
 }  // namespace
@@ -105,7 +102,7 @@ void ShowActed(Context& context, const ReportSession& session, const std::string
   const ReportRecord& record = *session.book.Find(report);
   const auto position = static_cast<int64_t>(index.value());
   if (output.json()) {
-    Json::Object value = StandJson(session, record, act);
+    Json::Object value = ActedJson(session, record, act);
     value["index"] = position;
     for (const auto& [name, json] : more) value[name] = json;
     return output.Value(std::move(value));
@@ -115,7 +112,7 @@ void ShowActed(Context& context, const ReportSession& session, const std::string
                  {report, session.desk->reader().office,
                   MessageArg::Composed(output.Say(absl::StrCat("report.step.", act))), position}),
       Colour::kGreen);
-  ShowReportLine(context, session, record);
+  ShowReportLine(context, HandOf(*session.desk), record, session.now_ms);
 }
 
 void ShowAlready(Context& context, const ReportSession& session, const std::string& report,
@@ -123,14 +120,14 @@ void ShowAlready(Context& context, const ReportSession& session, const std::stri
   Output& output = context.output;
   const ReportRecord& record = *session.book.Find(report);
   if (output.json()) {
-    Json::Object value = StandJson(session, record, act);
+    Json::Object value = ActedJson(session, record, act);
     value["already"] = true;
     return output.Value(std::move(value));
   }
   output.Line(output.Say("report.already",
                          {report, session.desk->reader().office,
                           MessageArg::Composed(output.Say(absl::StrCat("report.step.", act)))}));
-  ShowReportLine(context, session, record);
+  ShowReportLine(context, HandOf(*session.desk), record, session.now_ms);
 }
 
 }  // namespace liaison

@@ -265,7 +265,8 @@ std::string AnnouncementText(const Context& context, const ReportAnnouncement& a
                              static_cast<int64_t>(announcement.index.value())});
 }
 
-void ShowReportLine(Context& context, const ReportSession& session, const ReportRecord& record) {
+void ShowReportLine(Context& context, const ReportHand& hand, const ReportRecord& record,
+                    int64_t now_ms) {
   const ReportState& state = record.state;
   const ReportPeriod& period = state.open.period;
   context.output.Line(
@@ -273,7 +274,16 @@ void ShowReportLine(Context& context, const ReportSession& session, const Report
                          {state.head.report, MessageArg::Composed(StandText(context, state)),
                           period.first_day, period.last_day}),
       StandColour(state));
-  if (!state.IsOver()) ShowNext(context, session, state);
+  if (!state.IsOver()) ShowNext(context, hand, state, now_ms);
+}
+
+Json::Object ReportStandJson(const ReportHand& hand, const ReportRecord& record, int64_t now_ms) {
+  const ReportState& state = record.state;
+  return {{"report", state.head.report},
+          {"state", std::string(ReportPhaseName(state.phase))},
+          {"outcome", std::string(ReportOutcomeName(state.outcome))},
+          {"missing", OwedJson(state)},
+          {"next", NextCommand(hand, state, now_ms)}};
 }
 
 void ShowReport(Context& context, const ReportSession& session, const ReportRecord& record) {
@@ -291,7 +301,7 @@ void ShowReport(Context& context, const ReportSession& session, const ReportReco
   if (ReportDisagreement(session, state.head.report).ok()) {
     context.output.Line(absl::StrCat("  ", context.output.Say("report.hub_agrees")));
   }
-  ShowNext(context, session, state);
+  ShowNext(context, HandOf(*session.desk), state, session.now_ms);
 }
 
 Json::Object ReportJson(const ReportSession& session, const ReportRecord& record) {
@@ -305,24 +315,20 @@ Json::Object ReportJson(const ReportSession& session, const ReportRecord& record
     (*answer.mutable_object())["office"] = act.office;
     earlier.push_back(std::move(answer));
   }
-  Json::Object value{{"report", state.head.report},
-                     {"state", std::string(ReportPhaseName(state.phase))},
-                     {"outcome", std::string(ReportOutcomeName(state.outcome))},
-                     {"period", PeriodJson(open.period)},
-                     {"rapporteur", open.rapporteur},
-                     {"owes", OfficesJson(open.owes)},
-                     {"signs", OfficesJson(open.signs)},
-                     {"threshold", static_cast<int64_t>(open.threshold)},
-                     {"persons", static_cast<int64_t>(open.persons)},
-                     {"label", open.label},
-                     {"opened", static_cast<int64_t>(state.opened_index.value())},
-                     {"offices", std::move(offices)},
-                     {"earlier_answers", std::move(earlier)},
-                     {"drafts", DraftsJson(state)},
-                     {"stale", IsStale(state)},
-                     {"missing", OwedJson(state)},
-                     {"hub_agrees", ReportDisagreement(session, state.head.report).ok()},
-                     {"next", NextCommand(session, state)}};
+  Json::Object value = ReportStandJson(HandOf(*session.desk), record, session.now_ms);
+  value["period"] = PeriodJson(open.period);
+  value["rapporteur"] = open.rapporteur;
+  value["owes"] = OfficesJson(open.owes);
+  value["signs"] = OfficesJson(open.signs);
+  value["threshold"] = static_cast<int64_t>(open.threshold);
+  value["persons"] = static_cast<int64_t>(open.persons);
+  value["label"] = open.label;
+  value["opened"] = static_cast<int64_t>(state.opened_index.value());
+  value["offices"] = std::move(offices);
+  value["earlier_answers"] = std::move(earlier);
+  value["drafts"] = DraftsJson(state);
+  value["stale"] = IsStale(state);
+  value["hub_agrees"] = ReportDisagreement(session, state.head.report).ok();
   if (state.IsOver()) {
     value["final_ms"] = state.final_ms;
     value["final_index"] = static_cast<int64_t>(state.final_index.value());

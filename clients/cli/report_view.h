@@ -3,6 +3,7 @@
 #ifndef LIAISON_CLIENTS_CLI_REPORT_VIEW_H_
 #define LIAISON_CLIENTS_CLI_REPORT_VIEW_H_
 
+#include <cstdint>
 #include <string>
 
 #include "clients/cli/context.h"
@@ -11,6 +12,7 @@
 
 namespace liaison {
 
+struct ReportHand;
 struct ReportSession;
 
 // "collecting", "signed": in the officer's language.
@@ -22,7 +24,10 @@ std::string DigestGroups(const Hash& digest);
 std::string AnnouncementText(const Context& context, const ReportAnnouncement& announcement);
 
 // One line: id, phase or outcome, period, what is missing.
-void ShowReportLine(Context& context, const ReportSession& session, const ReportRecord& record);
+void ShowReportLine(Context& context, const ReportHand& hand, const ReportRecord& record,
+                    int64_t now_ms);
+// {report, state, outcome, missing, next}.
+Json::Object ReportStandJson(const ReportHand& hand, const ReportRecord& record, int64_t now_ms);
 // Everything that is known of it; without what the hub says.
 void ShowReport(Context& context, const ReportSession& session, const ReportRecord& record);
 Json::Object ReportJson(const ReportSession& session, const ReportRecord& record);

@@ -16,6 +16,9 @@
 #include "clients/cli/notice_view.h"
 #include "clients/cli/obligation_view.h"
 #include "clients/cli/office_act_view.h"
+#include "clients/cli/report_next.h"
+#include "clients/cli/report_session.h"
+#include "clients/cli/report_view.h"
 #include "clients/core/desk/alarm_record.h"
 #include "proto/base/status_macros.h"
 #include "proto/rules/reachability.h"
@@ -49,6 +52,7 @@ struct Shift {
   int64_t now_ms = 0;                      // hub time, as far as it is known
   std::vector<ShownIncident> incidents;    // open ones
   std::vector<DueObligation> obligations;  // soon, or overdue
+  std::vector<ReportRecord> reports;       // that are not over
 };
 
 absl::StatusOr<std::vector<OpenItem>> ListOpen(Desk& desk) {
@@ -107,6 +111,7 @@ absl::StatusOr<Shift> ReadShift(Context& context, Desk& desk, bool offline) {
   ASSIGN_OR_RETURN(shift.incidents, ReplayAll(desk, shift.now_ms));
   std::erase_if(shift.incidents, [](const ShownIncident& shown) { return !IsOpen(shown); });
   ASSIGN_OR_RETURN(shift.obligations, ObligationsDue(desk, shift.now_ms, kObligations_ms));
+  ASSIGN_OR_RETURN(shift.reports, OpenReports(desk, shift.now_ms));
   ASSIGN_OR_RETURN(shift.overdue, desk.ListOverdue());
   ASSIGN_OR_RETURN(shift.news, ReadNews(desk));
   ASSIGN_OR_RETURN(shift.alarm_tested_ms, LastAlarmTest(desk.database()));
@@ -163,6 +168,14 @@ void AddLadders(const Shift& shift, Json::Object& object) {
   if (!obligations.empty()) object["obligations"] = std::move(obligations);
 }
 
+void AddReports(const Desk& desk, const Shift& shift, Json::Object& object) {
+  Json::Array reports;
+  for (const ReportRecord& record : shift.reports) {
+    reports.emplace_back(ReportStandJson(HandOf(desk), record, shift.now_ms));
+  }
+  if (!reports.empty()) object["reports"] = std::move(reports);
+}
+
 Json ShiftJson(Context& context, Desk& desk, const Shift& shift) {
   Json::Array open;
   for (const OpenItem& item : shift.open) {
@@ -199,6 +212,7 @@ Json ShiftJson(Context& context, Desk& desk, const Shift& shift) {
     value["alerts"] = std::move(alerts);
   }
   AddLadders(shift, value);
+  AddReports(desk, shift, value);
   if (shift.evidence > 0) value["evidence"] = shift.evidence;
   if (shift.handover.has_value()) value["handover"] = OfficeActJson(*shift.handover);
   if (shift.alarm_tested_ms.has_value()) value["alarm_tested_ms"] = *shift.alarm_tested_ms;
@@ -278,6 +292,9 @@ void ShowShift(Context& context, Desk& desk, const Shift& shift) {
                                         FormatUtcMs(shift.now_ms)}));
   ShowOpen(context, desk, shift);
   ShowLadders(context, shift);
+  for (const ReportRecord& record : shift.reports) {
+    ShowReportLine(context, HandOf(desk), record, shift.now_ms);
+  }
   ShowHubsWords(context, shift);
   output.Line(output.Say("status.overdue", {static_cast<int64_t>(shift.overdue.size())}),
               Colour::kBold);
