@@ -118,14 +118,10 @@ absl::StatusOr<DigestedModel> ReportShelf::AssembleHere(const ReportState& state
     held.push_back(std::move(sheet));
   }
   ASSIGN_OR_RETURN(const MapBook maps, ReadMapBook(desk.mirror(), session_.now_ms));
-  ASSIGN_OR_RETURN(const std::vector<ArchivedAlert> alerts,
-                   desk.archive().Alerts(desk.config().ns, std::nullopt));
-  ASSIGN_OR_RETURN(const std::optional<TimeZones> zones, desk.archive().TimeZonesInForce());
   ASSIGN_OR_RETURN(const ReportFrame frame, MakeReportFrame({.mirror = desk.mirror(),
                                                              .maps = maps,
                                                              .reports = session_.book,
-                                                             .alerts = alerts,
-                                                             .zones = zones},
+                                                             .archive = desk.archive()},
                                                             state.open, cut));
   ASSIGN_OR_RETURN(ReportModel model, Assemble(frame, std::move(held)));
   return Digested(std::move(model));
