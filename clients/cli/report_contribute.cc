@@ -191,6 +191,9 @@ absl::Status Contribute(Context& context, ReportSession& session,
   RETURN_IF_ERROR(AddStatements(shelf, session, *record, options, said));
   ASSIGN_OR_RETURN(const MadeSheet made,
                    options.part ? shelf.MakeOwn(*record, said) : shelf.MakeWhole(*record, said));
+  // An earlier sheet withheld these too, but nobody chose to.
+  std::erase_if(said.withheld,
+                [&](const std::string& serial) { return made.barred.contains(serial); });
   if (context.output.json()) {
     if (options.dry_run) context.output.Value(SheetJson(made, said));
   } else {

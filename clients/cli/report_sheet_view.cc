@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "clients/core/report/gaps.h"
 
 namespace liaison {
 namespace {
@@ -24,10 +24,6 @@ int64_t CountOf(const std::vector<SheetRange>& ranges, const SheetDesk& desk,
 }
 
 // "TUR-d07-2017-000042": as notices print it.
-std::string SerialText(const SheetRange& range, uint64_t number) {
-  return absl::StrFormat("%s-%d-%06d", range.desk, range.year, number);
-}
-
 void ShowDesks(Context& context, const MadeSheet& made) {
   for (const SheetDesk& desk : made.sheet.desks) {
     const int64_t out = CountOf(made.sheet.ranges, desk, "out_of_scope");

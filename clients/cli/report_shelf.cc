@@ -10,6 +10,7 @@
 #include "clients/core/report/sheet_merge.h"
 #include "clients/core/report_desk/frame_maker.h"
 #include "clients/core/report_desk/report_papers.h"
+#include "clients/core/report_desk/sheet_check.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/notice.h"
@@ -136,6 +137,7 @@ absl::StatusOr<DigestedModel> ReportShelf::AssembleHere(const ReportState& state
   std::vector<ReportSheet> held;
   for (const ReportSheetRef& wanted : sheets) {
     ASSIGN_OR_RETURN(ReportSheet sheet, Sheet(state.head.report, wanted));
+    RETURN_IF_ERROR(CheckSheet(desk.mirror(), desk.archive(), sheet));
     held.push_back(std::move(sheet));
   }
   ASSIGN_OR_RETURN(const MapBook maps, ReadMapBook(desk.mirror(), session_.now_ms));

@@ -49,7 +49,8 @@ class ReportShelf {
 
   // Errors: those of FetchModel.
   absl::StatusOr<DigestedModel> Drafted(const std::string& report, const ReportDraft& draft);
-  // Errors: those of Sheet, MakeReportFrame and Assemble.
+  // Every sheet is held against the log and what is open here first. Errors: those of Sheet,
+  // CheckSheet, MakeReportFrame and Assemble.
   absl::StatusOr<DigestedModel> AssembleHere(const ReportState& state,
                                              const std::vector<ReportSheetRef>& sheets,
                                              LeafIndex cut);

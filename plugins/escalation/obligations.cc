@@ -100,12 +100,11 @@ void Obligations::OnAct(const ObligationAct& act) {
   if (!open && phase != ObligationRow::BREACHED) {
     AddToken(outcome_.Alert("NOT_OPEN", Precedence::kPriority, {acting}), "obligation", duty->id);
   } else if (act.verb == ObligationVerb::kWaive) {
-    // What became of it is public: reports of every office rest on it.
     duty->row.set_phase(ObligationRow::WAIVED);
-    Say(*duty, "WAIVED").set_public_(true);
+    SayInPublic(*duty, "WAIVED");
   } else {
     duty->row.set_phase(open ? ObligationRow::MET : ObligationRow::LATE_MET);
-    Say(*duty, open ? "MET" : "LATE_MET").set_public_(true);
+    SayInPublic(*duty, open ? "MET" : "LATE_MET");
   }
   Store(*duty);
 }
@@ -130,7 +129,7 @@ void Obligations::Advance(Duty& duty) {
   }
   if (duty.row.breach_ms() > now_ms_) return;
   duty.row.set_phase(ObligationRow::BREACHED);
-  v1::Alert& breached = Say(duty, "BREACHED");
+  v1::Alert& breached = SayInPublic(duty, "BREACHED");
   breached.mutable_ladder()->set_id(duty.obligation.ladder.id);
   breached.mutable_ladder()->set_version(duty.obligation.ladder.version);
 }
@@ -158,6 +157,12 @@ v1::Alert& Obligations::Say(const Duty& duty, absl::string_view code) {
   AddNumber(alert, "version", static_cast<int64_t>(duty.row.version()));
   AddToken(alert, "variant", duty.obligation.governing.empty() ? "-" : duty.obligation.governing);
   if (duty.row.phase() != ObligationRow::UNDATED) AddNumber(alert, "due_ms", duty.row.breach_ms());
+  return alert;
+}
+
+v1::Alert& Obligations::SayInPublic(const Duty& duty, absl::string_view code) {
+  v1::Alert& alert = Say(duty, code);
+  alert.set_public_(true);
   return alert;
 }
 

@@ -42,6 +42,8 @@ class Obligations {
   void Advance(Duty& duty);
   void Store(Duty& duty);
   plugin::v1::Alert& Say(const Duty& duty, absl::string_view code);
+  // What became of it: every office's reports rest on that.
+  plugin::v1::Alert& SayInPublic(const Duty& duty, absl::string_view code);
 
   plugin::State& state_;
   Book& book_;

@@ -166,6 +166,10 @@ class Archive {
   absl::StatusOr<std::optional<TimeZones>> TimeZonesInForce();
   // The same as of a size of the log.
   absl::StatusOr<std::optional<TimeZones>> TimeZonesAt(TreeSize size);
+  // A zone's rules by a version of the time zone database, in force or not. nullopt: the hub has
+  // logged none such.
+  absl::StatusOr<std::optional<ZoneRules>> ZoneRulesOf(absl::string_view database,
+                                                       absl::string_view zone);
   // An ALERT, to be found by what it is about as well.
   absl::Status StoreAlert(const ArchivedAlert& alert);
   absl::StatusOr<bool> HasHubRecord(LeafIndex index);

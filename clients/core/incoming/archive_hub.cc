@@ -64,6 +64,23 @@ absl::StatusOr<std::optional<TimeZones>> Archive::TimeZonesAt(TreeSize size) {
   return zones;
 }
 
+absl::StatusOr<std::optional<ZoneRules>> Archive::ZoneRulesOf(absl::string_view database,
+                                                              absl::string_view zone) {
+  std::optional<ZoneRules> rules;
+  absl::Status parsed;
+  // The first ones: later records change nothing for what was computed with these.
+  RETURN_IF_ERROR(
+      database_.Query("SELECT data FROM time_zones ORDER BY log_index", {}, [&](const SqlRow& row) {
+        const absl::StatusOr<TimeZones> zones = ParseTimeZones(row.Text(0));
+        parsed.Update(zones.status());
+        if (rules.has_value() || !zones.ok() || zones->database != database) return;
+        const ZoneRules* const found = zones->Find(zone);
+        if (found != nullptr) rules = *found;
+      }));
+  RETURN_IF_ERROR(parsed);
+  return rules;
+}
+
 absl::Status Archive::StoreAlert(const ArchivedAlert& alert) {
   return database_.Transaction([&]() -> absl::Status {
     RETURN_IF_ERROR(StoreHubRecord(alert.index, RecordKind::kAlert, alert.time_ms,

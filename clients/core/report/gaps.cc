@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "proto/text/notice.h"
 
 namespace liaison {
@@ -123,17 +124,18 @@ std::vector<ModelGap> FindGaps(const ReportModel& model, std::vector<ModelGap> t
   return gaps;
 }
 
+std::string SerialText(const SheetRange& range, uint64_t number) {
+  return absl::StrFormat("%s-%d-%06d", range.desk, range.year, number);
+}
+
 std::vector<SheetRange> GapsOf(const ReportSheet& sheet) {
   ReportModel model;
   model.offices.push_back({.office = sheet.office, .desks = sheet.desks, .ranges = sheet.ranges});
   for (const ReportRow& row : sheet.rows) model.rows.push_back({.row = row});
   std::vector<SheetRange> gaps;
   for (const ModelGap& gap : FindGaps(model, {})) {
-    gaps.push_back({.desk = gap.desk,
-                    .year = gap.year,
-                    .first = gap.first,
-                    .last = gap.last,
-                    .why = gap.why});
+    gaps.push_back(
+        {.desk = gap.desk, .year = gap.year, .first = gap.first, .last = gap.last, .why = gap.why});
   }
   return gaps;
 }

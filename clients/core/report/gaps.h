@@ -2,6 +2,8 @@
 #ifndef LIAISON_CLIENTS_CORE_REPORT_GAPS_H_
 #define LIAISON_CLIENTS_CORE_REPORT_GAPS_H_
 
+#include <cstdint>
+#include <string>
 #include <vector>
 
 #include "clients/core/report/model.h"
@@ -14,6 +16,8 @@ namespace liaison {
 std::vector<ModelGap> FindGaps(const ReportModel& model, std::vector<ModelGap> told);
 // The same of one sheet alone; `why` is "gap".
 std::vector<SheetRange> GapsOf(const ReportSheet& sheet);
+// One of a range's serials: "TUR-d07-2017-000042".
+std::string SerialText(const SheetRange& range, uint64_t number);
 // Adds what `sheet` holds against the sheets of others in `model`, below the cut.
 void AddToldGaps(const ReportModel& model, const RowIndex& index, const ReportSheet& sheet,
                  std::vector<ModelGap>& told);

@@ -22,8 +22,9 @@ class BookReader final : private StateVisitor, private ReportWorld {
 
   absl::Status Read(absl::string_view next) {
     RETURN_IF_ERROR(WalkState(mirror_, {.note = next, .time_ms = until_ms_}, *this));
-    for (auto& [report, replay] : replays_) {
-      replay->AdvanceTo({.index = LeafIndex(mirror_.size().value()), .time_ms = until_ms_});
+    // What no leaf is known after rests on the newest there is.
+    if (!mirror_.empty()) {
+      AdvanceTo({.index = LeafIndex(mirror_.size().value() - 1), .time_ms = until_ms_});
     }
     return absl::OkStatus();
   }
@@ -54,7 +55,13 @@ class BookReader final : private StateVisitor, private ReportWorld {
   }
 
  private:
+  // What was due before a leaf is decided by it, whatever it speaks of.
+  void AdvanceTo(Instant now) {
+    for (auto& [report, replay] : replays_) replay->AdvanceTo(now);
+  }
+
   void OnDevice(const DeviceEvent& event) override {
+    AdvanceTo(event.at);
     place_ = event.at.index;
     devices_.Apply(event);
     if (!event.revokes) return;
@@ -63,6 +70,7 @@ class BookReader final : private StateVisitor, private ReportWorld {
     }
   }
   void OnNote(Instant now, const Note& note) override {
+    AdvanceTo(now);
     const absl::StatusOr<ReportNote> said = ParseReportNote(mirror_.directory().ns(), note.text);
     if (!said.ok()) return;
     place_ = now.index;
@@ -72,6 +80,7 @@ class BookReader final : private StateVisitor, private ReportWorld {
     replay->Take(now, *said, Sha256(note.text), SignersOf(note, said->head.from));
   }
   void OnAlert(Instant now, const Alert& alert) override {
+    AdvanceTo(now);
     std::optional<ReportAnnouncement> said = ReportAnnouncementOf(alert, now.index, now.time_ms);
     if (said.has_value()) announcements_.push_back(*std::move(said));
   }

@@ -165,6 +165,31 @@ TEST_F(ReportBookTest, WhatBecomesTrueByItselfIsKnownAheadAndTrueOnceItsTimeHasP
   EXPECT_EQ(Book(3 * kDay_s * 1000).Find(kReport)->state.phase, ReportPhase::kFailed);
 }
 
+TEST_F(ReportBookTest, WhatEndsAtItsDueRestsOnALeafThatExists) {
+  Log("rus", Opening());
+  Draft();
+  for (const char* office : {"irn", "tur"}) Log(office, Step(ReportVerb::kSign));
+  const auto final_index = [this] {
+    const ReportState state = Book(3 * kDay_s * 1000).Find(kReport)->state;
+    EXPECT_EQ(state.phase, ReportPhase::kFinal);
+    EXPECT_EQ(state.final_ms, *state.open.dues.sign_s * 1000);
+    return state.final_index;
+  };
+  const LeafIndex newest = final_index();
+  EXPECT_EQ(SizeThrough(newest), mirror_->size()) << "where none came after the due";
+  hub_.now_ms += 3 * kDay_s * 1000;
+  const LeafIndex sealed = hub_.AppendSealed(Sha256("a record"));
+  EXPECT_EQ(final_index(), sealed);
+  Alert other = AlertOf("NEW", {Sha256("a map")}, hub_.now_ms, {});
+  other.head.by.plugin = "maps";
+  const LeafIndex after(mirror_->size().value());
+  Announce(other);
+  EXPECT_EQ(final_index(), after);
+  hub_.AppendSealed(Sha256("another record"));
+  Announce(other);
+  EXPECT_EQ(final_index(), after);
+}
+
 TEST_F(ReportBookTest, AnAnswerStandsWhenItsKeyIsRevokedLaterAndNoneCountsFromThere) {
   Log("rus", Opening());
   Draft();

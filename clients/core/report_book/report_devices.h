@@ -1,5 +1,5 @@
 // Who may act in a report, as of a place in the log, which only moves on: devices, guarantors, and
-// how many of these withdraw one. Internal to report_book.
+// how many of these withdraw one.
 #ifndef LIAISON_CLIENTS_CORE_REPORT_BOOK_REPORT_DEVICES_H_
 #define LIAISON_CLIENTS_CORE_REPORT_BOOK_REPORT_DEVICES_H_
 

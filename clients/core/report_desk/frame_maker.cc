@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "clients/core/incoming/alert_words.h"
+#include "clients/core/report_book/report_devices.h"
 #include "clients/core/trust/state_walk.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
@@ -41,12 +42,14 @@ std::vector<ModelMap> MapsOf(const MapBook& book, const ReportPeriod& period, in
 }
 
 // The cut of the series' report before this one, where that had become final.
-std::optional<LeafIndex> EarlierCut(const ReportBook& book, const ReportOpen& open, LeafIndex cut) {
+// By time: of one that ended at its due the first leaf after it is not the same to everybody.
+std::optional<LeafIndex> EarlierCut(const ReportBook& book, const ReportOpen& open,
+                                    int64_t cut_ms) {
   const ReportState* earlier = nullptr;
   for (const auto& [name, record] : book.reports) {
     const ReportState& state = record.state;
     if (state.open.series != open.series || state.phase != ReportPhase::kFinal ||
-        state.final_index >= cut || state.open.period.end_ms > open.period.start_ms) {
+        state.final_ms >= cut_ms || state.open.period.end_ms > open.period.start_ms) {
       continue;
     }
     if (earlier == nullptr || earlier->open.period.end_ms < state.open.period.end_ms) {
@@ -137,14 +140,13 @@ absl::StatusOr<std::vector<ModelObligation>> ObligationsOf(const Mirror& mirror,
   return all;
 }
 
-absl::StatusOr<std::optional<ZoneRules>> RulesOf(const std::optional<TimeZones>& zones,
-                                                 const ReportPeriod& period) {
+// Of the version that the report was opened with, whatever is in force now.
+absl::StatusOr<std::optional<ZoneRules>> RulesOf(Archive& archive, const ReportPeriod& period) {
   if (period.zone == "UTC") return std::optional<ZoneRules>();
-  const ZoneRules* const rules = zones.has_value() ? zones->Find(period.zone) : nullptr;
-  if (rules != nullptr && zones->database == period.tz) return std::optional<ZoneRules>(*rules);
+  ASSIGN_OR_RETURN(std::optional<ZoneRules> rules, archive.ZoneRulesOf(period.tz, period.zone));
+  if (rules.has_value()) return rules;
   return MakeError(absl::StatusCode::kNotFound,
-                   "the hub's time zones have no such zone, or are of another version than the "
-                   "report was opened with",
+                   "the hub has logged no such zone in the version that the report was opened with",
                    {.reason = "ZONE", .subject = period.zone, .field = period.tz});
 }
 
@@ -162,15 +164,16 @@ absl::StatusOr<ReportFrame> MakeReportFrame(const FrameSources& sources, const R
                                             LeafIndex cut) {
   ASSIGN_OR_RETURN(const int64_t cut_ms, sources.mirror.TimeAt(cut));
   ReportFrame frame{.open = open, .cut = cut, .cut_ms = cut_ms};
-  frame.zones = sources.mirror.directory().mission().zones;
+  ASSIGN_OR_RETURN(const ReportDevices devices, ReportDevices::Read(sources.mirror));
+  frame.zones = devices.MissionAt(cut).zones;
   std::sort(frame.zones.begin(), frame.zones.end());
   frame.maps = MapsOf(sources.maps, open.period, cut_ms);
-  frame.earlier_cut = EarlierCut(sources.reports, open, cut);
+  frame.earlier_cut = EarlierCut(sources.reports, open, cut_ms);
   ASSIGN_OR_RETURN(const std::optional<TimeZones> zones,
                    sources.archive.TimeZonesAt(TreeSize(cut.value())));
   ASSIGN_OR_RETURN(frame.obligations,
                    ObligationsOf(sources.mirror, zones, cut, std::min(open.period.end_ms, cut_ms)));
-  ASSIGN_OR_RETURN(frame.zone, RulesOf(zones, open.period));
+  ASSIGN_OR_RETURN(frame.zone, RulesOf(sources.archive, open.period));
   return frame;
 }
 

@@ -25,8 +25,8 @@ struct FrameSources {
 absl::StatusOr<LeafIndex> NewestCut(const Mirror& mirror);
 
 // Errors: NotFound NOT_MIRRORED (the own copy of the log does not reach the cut), ZONE (no rules of
-// the period's zone, or of another version than it was opened with); those of ParseObligation, of
-// the database.
+// the period's zone in the version that it was opened with); those of ParseObligation, of the
+// database.
 absl::StatusOr<ReportFrame> MakeReportFrame(const FrameSources& sources, const ReportOpen& open,
                                             LeafIndex cut);
 

@@ -6,8 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "clients/core/report_desk/desk_testing.h"
 #include "proto/base/error.h"
+#include "proto/text/directory_note.h"
 #include "proto/text/policy_note.h"
 
 namespace liaison {
@@ -132,6 +135,23 @@ TEST_F(FrameMakerTest, TheCutsTimeIsThatOfItsRecordWhichMustBeHere) {
   EXPECT_EQ(ReasonOf(NewestCut(*empty).status()), "NOT_SYNCED");
 }
 
+TEST_F(FrameMakerTest, ZonesAreThoseOfTheCharterBelowTheCut) {
+  Charter next = mission_.charter();
+  next.serial = 2;
+  next.prev = mission_.charter_hash();
+  absl::StrReplaceAll({{"\"homs-north\"", "\"homs-west\""}}, &next.mission);
+  std::vector<const NoteSigner*> roots;
+  for (const OfficeRoot& line : next.offices) {
+    roots.push_back(&mission_.signer(absl::StrCat(line.office, "/root")));
+  }
+  const std::vector<std::string> before = {"east-ghouta", "homs-north", "idlib", "south"};
+  hub_.AppendNote(SignNoteBy(PrintCharter(next), roots));
+  EXPECT_EQ(Frame().zones, before) << "it lies at the cut";
+  End();
+  EXPECT_EQ(Frame().zones,
+            (std::vector<std::string>{"east-ghouta", "homs-west", "idlib", "south"}));
+}
+
 TEST_F(FrameMakerTest, MapsAreThoseInForceInThePeriodAsTheCutKnowsThem) {
   End();
   const int64_t cut_ms = kTestEnd_ms + kTestDay_ms;
@@ -153,21 +173,22 @@ TEST_F(FrameMakerTest, TheReportBeforeIsTheSeriesLastOneThatWasFinalBelowTheCut)
   End();
   EXPECT_EQ(Frame().earlier_cut, std::nullopt);
   const auto add = [this](const std::string& series, int month, ReportPhase phase,
-                          LeafIndex final_index) {
-    ReportState state{.phase = phase, .final_index = final_index};
+                          int64_t final_ms) {
+    ReportState state{.phase = phase, .final_ms = final_ms};
     state.open.series = series;
     state.open.period = {.start_ms = kTestStart_ms - (6 - month) * 30 * kTestDay_ms,
                          .end_ms = kTestStart_ms - (5 - month) * 30 * kTestDay_ms};
     state.drafts.push_back({.draft = {.cut = LeafIndex(static_cast<uint64_t>(month))}});
     reports_.reports[absl::StrCat(series, month)].state = state;
   };
-  const LeafIndex early(5);
+  const int64_t cut_ms = kTestEnd_ms + kTestDay_ms;
+  const int64_t early = cut_ms - 1;
   add("JWG", 2, ReportPhase::kFinal, early);
   add("JWG", 3, ReportPhase::kFinal, early);
   add("JWG", 4, ReportPhase::kFailed, early);
   add("ANNUAL", 5, ReportPhase::kFinal, early);
   add("JWG", 6, ReportPhase::kFinal, early);
-  add("JWG", 5, ReportPhase::kFinal, LeafIndex(mirror_->size().value()));
+  add("JWG", 5, ReportPhase::kFinal, cut_ms);
   EXPECT_EQ(Frame().earlier_cut, LeafIndex(3));
 }
 
@@ -218,6 +239,12 @@ TEST_F(FrameMakerTest, DaysOfAnotherZoneNeedItsRulesInTheVersionOfTheOpening) {
   EXPECT_EQ(Frame().zone->changes(), zones_.Find("Asia/Almaty")->changes());
   open_.period.tz = "2025a";
   EXPECT_EQ(ReasonOf(TryFrame().status()), "ZONE");
+  const ZoneRules moved({{.from_s = 0, .offset_s = 5 * 3600}});
+  const TimeZones newer{.database = "2025a", .zones = {{"Asia/Almaty", moved}}};
+  ASSERT_TRUE(archive_->StoreTimeZones(LeafIndex(2), PrintTimeZones(newer)).ok());
+  EXPECT_EQ(Frame().zone->changes(), moved.changes());
+  open_.period.tz = "2024b";
+  EXPECT_EQ(Frame().zone->changes(), zones_.Find("Asia/Almaty")->changes()) << "as it was opened";
   open_.period = TestFrame().open.period;
   open_.period.zone = "Asia/Damascus";
   EXPECT_EQ(ReasonOf(TryFrame().status()), "ZONE");

@@ -5,6 +5,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "clients/core/incoming/archive_columns.h"
+#include "clients/core/report/gaps.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/wire/hash.h"
@@ -127,8 +128,18 @@ absl::Status ReportStore::TakeOver(const ReportSheet& own) {
     for (const SheetPosition& position : Joined(own.positions, said.positions)) {
       RETURN_IF_ERROR(InsertPosition(own.report, position));
     }
-    return absl::OkStatus();
+    return TakeWithheld(own);
   });
+}
+
+absl::Status ReportStore::TakeWithheld(const ReportSheet& own) {
+  for (const SheetRange& range : own.ranges) {
+    if (range.why != kWithheld) continue;
+    for (uint64_t number = range.first; number <= range.last; ++number) {
+      RETURN_IF_ERROR(SetWithheld(own.report, SerialText(range, number), true));
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status ReportStore::InsertLink(absl::string_view report, const SheetLink& link) {

@@ -18,6 +18,8 @@
 
 namespace liaison {
 
+inline constexpr char kWithheld[] = "withheld";  // why a serial has no row
+
 // What goes into every sheet of a report from here on.
 struct ReportStatements {
   std::vector<SheetLink> links;          // in the order stated
@@ -43,11 +45,13 @@ class ReportStore {
   absl::Status SetWithheld(absl::string_view report, absl::string_view serial, bool withheld);
   absl::StatusOr<ReportStatements> Statements(absl::string_view report);
   // What the own office contributed before, maybe from another desk: it comes first, then what was
-  // stated here and does not stand in it.
+  // stated here and does not stand in it. What that withheld stays withheld, for whatever reason,
+  // until an officer lets it go.
   absl::Status TakeOver(const ReportSheet& own);
 
  private:
   explicit ReportStore(Database& database) : database_(database) {}
+  absl::Status TakeWithheld(const ReportSheet& own);
   absl::Status InsertLink(absl::string_view report, const SheetLink& link);
   absl::Status InsertPosition(absl::string_view report, const SheetPosition& position);
 

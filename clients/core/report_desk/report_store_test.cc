@@ -74,6 +74,7 @@ TEST_F(ReportStoreTest, TakesOverWhatAnotherDeskOfTheOfficeContributed) {
   const ReportSheet sheet{
       .report = kTestReport,
       .office = "tur",
+      .ranges = {{"TUR-d01", 2017, 3, 4, "withheld"}, {"TUR-d01", 2017, 5, 5, "void"}},
       .links = {{.a = Sha256("e"), .b = Sha256("f")}, {.a = Sha256("a"), .b = Sha256("b")}},
       .positions = {PositionOn("x", "disputed"), PositionOn("x", "confirmed")}};
   for (int time = 0; time < 2; ++time) {
@@ -85,6 +86,8 @@ TEST_F(ReportStoreTest, TakesOverWhatAnotherDeskOfTheOfficeContributed) {
     EXPECT_EQ(said.positions,
               (std::vector<SheetPosition>{PositionOn("x", "disputed"), PositionOn("x", "confirmed"),
                                           PositionOn("y", "confirmed")}));
+    EXPECT_EQ(said.withheld,
+              (std::vector<std::string>{"TUR-d01-2017-000003", "TUR-d01-2017-000004"}));
   }
 }
 

@@ -23,7 +23,6 @@ namespace liaison {
 namespace {
 
 constexpr char kOutOfScope[] = "out_of_scope";
-constexpr char kWithheld[] = "withheld";
 constexpr char kVoid[] = "void";
 constexpr char kGap[] = "gap";
 
@@ -150,9 +149,12 @@ class SheetMaker {
     });
   }
 
-  std::string WhyNoRow(const ReadNotice& read) const {
+  std::string WhyNoRow(const ReadNotice& read) {
     if (!scope_.Holds(read.hash)) return kOutOfScope;
-    if (!MayGo(read.label, request_.open.label)) return kWithheld;
+    if (!MayGo(read.label, request_.open.label)) {
+      made_.barred.insert(read.row.serial);
+      return kWithheld;
+    }
     const bool chosen = absl::c_linear_search(request_.said.withheld, read.row.serial);
     return chosen ? kWithheld : "";
   }

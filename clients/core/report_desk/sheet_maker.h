@@ -4,6 +4,7 @@
 #define LIAISON_CLIENTS_CORE_REPORT_DESK_SHEET_MAKER_H_
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,9 @@ struct MadeSheet {
   ReportSheet sheet;
   std::vector<SheetRange> gaps;  // serials that nothing is known of here; `why` is "gap"
   size_t closed = 0;             // notices of the own office that this desk cannot read
-  size_t parts = 0;              // desks of the office whose part is in it, but for this one
+  // Serials of own notices whose label does not let them go so far, whatever the officer chooses.
+  std::set<std::string> barred;
+  size_t parts = 0;  // desks of the office whose part is in it, but for this one
 };
 
 // In scope is a notice of a reported kind whose event, acceptance or span of observation touches
