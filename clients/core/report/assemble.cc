@@ -9,14 +9,13 @@
 #include "clients/core/report/compute.h"
 #include "clients/core/report/gaps.h"
 #include "clients/core/report/row_index.h"
+#include "clients/core/report/sheet_parts.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/notice.h"
 
 namespace liaison {
 namespace {
-
-constexpr absl::string_view kAfterCut = "after_cut";
 
 // One sheet an office, by office.
 absl::Status SortSheets(std::vector<ReportSheet>& sheets) {
@@ -40,6 +39,30 @@ absl::Status CheckRows(const ReportSheet& sheet) {
     return MakeError(absl::StatusCode::kInvalidArgument,
                      "the sheet has a row that is not of its office's own notices",
                      {.reason = "FOREIGN_ROW", .subject = row.serial, .field = sheet.office});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckRanges(const ReportSheet& sheet) {
+  for (const SheetRange& range : sheet.ranges) {
+    if (range.why != kAfterCut) continue;
+    return MakeError(absl::StatusCode::kInvalidArgument,
+                     "a sheet says itself what lies after the cut: that is not its to say",
+                     {.reason = "SHEET", .subject = sheet.office, .field = "why"});
+  }
+  return absl::OkStatus();
+}
+
+// Nobody answers a notice before it is there.
+absl::Status CheckActs(const ReportModel& model, const RowIndex& index, const ReportSheet& sheet) {
+  for (const SheetAct& act : sheet.acts) {
+    const std::optional<RowId> id = index.Find(act.notice, sheet.office);
+    if (!id.has_value()) continue;
+    const ReportRow& row = model.rows[*id].row;
+    if (act.index > row.index && act.time_ms >= row.logged_ms) continue;
+    return MakeError(absl::StatusCode::kInvalidArgument,
+                     "the sheet has an answer that lies before the notice",
+                     {.reason = "ACT_ORDER", .subject = row.serial, .field = sheet.office});
   }
   return absl::OkStatus();
 }
@@ -101,11 +124,13 @@ absl::StatusOr<ReportModel> Assemble(const ReportFrame& frame, std::vector<Repor
   model.rows.reserve(RowCount(sheets));
   for (ReportSheet& sheet : sheets) {
     RETURN_IF_ERROR(CheckRows(sheet));
+    RETURN_IF_ERROR(CheckRanges(sheet));
     TakeSheet(sheet, model);
   }
   const RowIndex index(model.rows);
   std::vector<ModelGap> told;
   for (ReportSheet& sheet : sheets) {
+    RETURN_IF_ERROR(CheckActs(model, index, sheet));
     CollectAcks(index, sheet.office, sheet.acts, model);
     std::vector<SheetAct>().swap(sheet.acts);
     AddToldGaps(model, index, sheet, told);

@@ -1,6 +1,7 @@
 #include "clients/core/report/compute.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -32,6 +33,29 @@ absl::Status CheckRowOrder(const std::vector<ModelRow>& rows) {
   return MakeError(absl::StatusCode::kInvalidArgument,
                    "rows are not in their order, or two of them have one serial",
                    {.reason = "ROW_ORDER", .subject = wrong->row.serial});
+}
+
+// One leaf is one notice, and lies below the cut with a time no later than the cut's.
+absl::Status CheckLeaves(const ReportModel& model) {
+  std::vector<std::pair<LeafIndex, RowId>> leaves;
+  leaves.reserve(model.rows.size());
+  for (const ModelRow& row : model.rows) {
+    if (row.row.index >= model.cut || row.row.logged_ms > model.cut_ms) {
+      return MakeError(absl::StatusCode::kInvalidArgument, "a row lies after the cut",
+                       {.reason = "ROW_PLACE", .subject = row.row.serial});
+    }
+    leaves.emplace_back(row.row.index, static_cast<RowId>(leaves.size()));
+  }
+  std::sort(leaves.begin(), leaves.end());
+  const auto same =
+      std::adjacent_find(leaves.begin(), leaves.end(),
+                         [](const auto& one, const auto& next) { return one.first == next.first; });
+  if (same == leaves.end()) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kInvalidArgument,
+                   "two rows claim one place in the log: one leaf is one notice",
+                   {.reason = "SAME_LEAF",
+                    .subject = model.rows[same->second].row.serial,
+                    .field = model.rows[std::next(same)->second].row.serial});
 }
 
 // SHA-256 over sorted lines `serial SP notice-hash SP index LF`.
@@ -126,6 +150,7 @@ absl::Status Judge(const Replay& replay, ReportModel& model) {
 
 absl::Status Compute(ReportModel& model) {
   RETURN_IF_ERROR(CheckRowOrder(model.rows));
+  RETURN_IF_ERROR(CheckLeaves(model));
   const Replay replay(model.rows);
   RETURN_IF_ERROR(Judge(replay, model));
   FindMissing(model);
@@ -137,6 +162,7 @@ absl::Status Compute(ReportModel& model) {
 
 absl::StatusOr<FigureBook> CountFigures(const ReportModel& model) {
   RETURN_IF_ERROR(CheckRowOrder(model.rows));
+  RETURN_IF_ERROR(CheckLeaves(model));
   return CountAll(model, Replay(model.rows));
 }
 

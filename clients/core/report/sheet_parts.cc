@@ -1,5 +1,7 @@
 #include "clients/core/report/sheet_parts.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "clients/core/report/member_reader.h"
@@ -8,6 +10,20 @@
 #include "proto/text/values.h"
 
 namespace liaison {
+namespace {
+
+// In a sheet no serial lies after the cut: that is the model's word.
+constexpr std::array<absl::string_view, 4> kRangeWords = {"out_of_scope", "withheld", "void",
+                                                          kAfterCut};
+constexpr std::array<absl::string_view, 4> kPositionWords = {"confirmed", "not_confirmed",
+                                                             "disputed", "designated_target"};
+
+template <size_t N>
+bool IsOneOf(absl::string_view word, const std::array<absl::string_view, N>& words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+}  // namespace
 namespace {
 
 constexpr uint64_t kMaxYear = 9999;
@@ -47,6 +63,7 @@ absl::StatusOr<SheetRange> ParseSheetRange(absl::string_view json) {
   in.Count("last", 1, kMaxSerial, range.last);
   in.Check(range.first <= range.last, "last", "lies before first");
   in.Text("why", range.why);
+  in.Check(IsOneOf(range.why, kRangeWords), "why", "is no reason for a serial without a row");
   in.Count("year", 0, kMaxYear, range.year);
   return in.Finish(std::move(range));
 }
@@ -95,6 +112,7 @@ absl::StatusOr<SheetPosition> ParseSheetPosition(absl::string_view json) {
   MemberReader in(kSheetReason, json);
   SheetPosition position;
   in.Text("position", position.position);
+  in.Check(IsOneOf(position.position, kPositionWords), "position", "is no position");
   in.Base64("row", position.row);
   return in.Finish(std::move(position));
 }

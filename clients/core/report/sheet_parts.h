@@ -10,6 +10,8 @@
 namespace liaison {
 
 inline constexpr absl::string_view kSheetReason = "SHEET";
+// Why a serial has no row in a model: its notice lies at or after the cut.
+inline constexpr absl::string_view kAfterCut = "after_cut";
 
 // Members only: the brackets are the caller's.
 void Write(const SheetDesk& desk, JsonWriter& out);
