@@ -15,7 +15,7 @@ using ::testing::IsEmpty;
 
 Hash HashOf(uint8_t digit) {
   Hash hash{};
-  hash.back() = digit;
+  hash.bytes.back() = digit;
   return hash;
 }
 
