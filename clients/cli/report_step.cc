@@ -14,6 +14,7 @@
 #include "clients/cli/report_shelf.h"
 #include "clients/cli/report_submit.h"
 #include "clients/core/language/human_text.h"
+#include "clients/core/report_desk/report_fetch.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/note.h"
@@ -139,6 +140,23 @@ absl::Status CheckCarried(const std::string& ns, const std::string& bytes,
                     .field = "report"});
 }
 
+// The words that the first officer signed for, before the second one's eyes.
+absl::Status ShowWords(Context& context, ReportSession& session, const std::string& first,
+                       const ReportStepOptions& options, ReportVerb verb) {
+  const std::string ns = session.desk->config().ns;
+  ASSIGN_OR_RETURN(const Note parsed, ParseNote(first, kMaxPublicNoteBytes));
+  ASSIGN_OR_RETURN(const ReportNote note, ParseReportNote(ns, parsed.text));
+  if (!note.head.text.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::optional<ReportLetter> letter,
+                   FindReportLetter(session.desk->archive(), ns, *note.head.text));
+  if (!letter.has_value() || letter->part != ReportPartName(PartOf(verb))) {
+    return MakeError(absl::StatusCode::kNotFound, "what is to be signed with it is not here",
+                     {.reason = "NOT_HELD", .subject = options.report, .field = "text"});
+  }
+  if (!context.output.json()) context.output.Line(SafeDisplay(letter->text, Lines::kMany));
+  return absl::OkStatus();
+}
+
 absl::Status TakeSecondLine(Context& context, ReportSession& session, const ReportState& state,
                             const ReportSigner& signer, const ReportStepOptions& options,
                             ReportVerb verb) {
@@ -152,6 +170,7 @@ absl::Status TakeSecondLine(Context& context, ReportSession& session, const Repo
     return absl::OkStatus();
   }
   if (IsAnswer(verb)) RETURN_IF_ERROR(ShowBeforeAnswer(context, session, state));
+  RETURN_IF_ERROR(ShowWords(context, session, first, options, verb));
   RETURN_IF_ERROR(Confirmed(context, absl::StrCat("report.ask.", ReportVerbName(verb))));
   ASSIGN_OR_RETURN(const LeafIndex index, SubmitReportNote(session, note, options.report));
   ShowActed(context, session, options.report, ReportVerbName(verb), index);

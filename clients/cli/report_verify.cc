@@ -1,5 +1,6 @@
 // liaison report verify FILE|REPORT: a finished report checked level by level. It needs no hub and
 // no key; a desk's home gives the pin, the own copy of the log, and keys for what was sent to it.
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -56,6 +57,13 @@ absl::Status CheckPages(Context& context, const ReportFile& file, ReportVerdict&
   return drawn;
 }
 
+// The hub's word about the end, or an own copy of the log, of which nothing can be left out.
+bool ShowsTheEnd(const ReportVerdict& verdict) {
+  return verdict.announced ||
+         std::any_of(verdict.checks.begin(), verdict.checks.end(),
+                     [](const ReportCheck& check) { return check.id == "own_log"; });
+}
+
 absl::Status ErrorOf(const ReportVerifyOptions& options, const ReportVerdict& verdict) {
   const ReportCheck* failed = verdict.FirstFailed();
   if (verdict.contradicted) {
@@ -68,6 +76,11 @@ absl::Status ErrorOf(const ReportVerifyOptions& options, const ReportVerdict& ve
                      {.reason = "REPORT_SIGNER", .subject = failed->detail, .field = failed->id});
   }
   if (!verdict.charter_pinned) return NotPinned(verdict.charter_hash);
+  if (!ShowsTheEnd(verdict)) {
+    return MakeError(absl::StatusCode::kInvalidArgument,
+                     "nothing here shows that the report ended so",
+                     {.reason = "NOT_ANNOUNCED", .subject = verdict.state->head.report});
+  }
   if (options.require != "opened" || verdict.rows_sealed == 0) return absl::OkStatus();
   return MakeError(
       absl::StatusCode::kInvalidArgument, "not every row was opened",

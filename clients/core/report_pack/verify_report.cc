@@ -101,7 +101,8 @@ class ReportChecker {
     ASSIGN_OR_RETURN(const absl::string_view bytes, File(kPackManifest));
     ASSIGN_OR_RETURN(manifest_, ParseCanonicalJson(bytes));
     if (manifest_.StringOr("model", "") == ToBase64(verdict_.digest)) return absl::OkStatus();
-    return PackFault("MODEL_DIGEST", kPackModel, "the model is not the one that the manifest names");
+    return PackFault("MODEL_DIGEST", kPackModel,
+                     "the model is not the one that the manifest names");
   }
 
   void CheckLog() {
@@ -248,6 +249,8 @@ class ReportChecker {
 
   void CheckOwnLog(const PackLog& log) {
     if (request_.mirror == nullptr || request_.mirror->size() < log.size) return;
+    // Of another mission, about which it says nothing.
+    if (request_.mirror->directory().charter_hash() != verdict_.charter_hash) return;
     Add(ReportLevel::kL3, "own_log", CompareOwnLog(log));
   }
 
