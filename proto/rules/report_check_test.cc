@@ -1,4 +1,5 @@
 // What the directory makes of the notes of reports.
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -97,7 +98,27 @@ TEST_F(ReportCheckTest, AnOpeningNamesParties) {
   EXPECT_EQ(Log(Open([](ReportOpen& o) { o.rapporteur = "xyz"; })), "NO_PARTY");
   EXPECT_EQ(Log(Open([](ReportOpen& o) { o.owes = {"irn", "xyz"}; })), "NO_PARTY");
   EXPECT_EQ(Log(Open([](ReportOpen& o) { o.signs.push_back("xyz"); })), "NO_PARTY");
-  EXPECT_EQ(Log(Open([](ReportOpen& o) { o.owes = {"un"}; })), "") << "observers may contribute";
+  EXPECT_EQ(Log(Open([](ReportOpen& o) { o.owes = {"irn", "rus"}; })), "OWES");
+}
+
+TEST_F(ReportCheckTest, RowsGoNoFurtherThanNoticesMay) {
+  const auto with = [this](const std::string& label, const std::string& office) {
+    return Log(Open([&](ReportOpen& o) {
+      o.label = label;
+      o.owes = {"irn", "rus", "tur"};
+      if (!office.empty()) o.owes.push_back(office);
+      std::sort(o.owes.begin(), o.owes.end());
+    }));
+  };
+  EXPECT_EQ(with("mission", "un"), "LABEL") << "observers are not of the mission's label";
+  EXPECT_EQ(with("guarantors", "jor"), "LABEL");
+  EXPECT_EQ(with("observers", "un"), "") << "observers may contribute";
+}
+
+TEST_F(ReportCheckTest, NoOfficeAloneMakesAReportAndNoDueIsPast) {
+  EXPECT_EQ(Log(Open([](ReportOpen& o) { o.threshold = 1; })), "THRESHOLD");
+  EXPECT_EQ(Log(Open([&](ReportOpen& o) { o.dues.sign_s = world_.now_s(); })), "DUE_PAST");
+  EXPECT_EQ(Log(Open([&](ReportOpen& o) { o.dues.sign_s = world_.now_s() + 3600; })), "");
 }
 
 TEST_F(ReportCheckTest, AllGuarantorsSignAndNoObserver) {

@@ -167,8 +167,8 @@ void ReportMachine::Comment(ReportAct act) {
 
 void ReportMachine::Freeze(Instant now) {
   state_->frozen_index = now.index;
-  GiveUp(now.time_ms);
   Enter(ReportPhase::kSigning, now.time_ms);
+  GiveUp(now.time_ms);
 }
 
 void ReportMachine::Reopen(Instant now) {
@@ -246,10 +246,10 @@ void ReportMachine::Enter(ReportPhase phase, int64_t at_ms) {
 }
 
 void ReportMachine::End(ReportPhase phase, LeafIndex index, int64_t at_ms) {
-  GiveUp(at_ms);
   state_->final_index = index;
   state_->final_ms = at_ms;
   Enter(phase, at_ms);
+  GiveUp(at_ms);
 }
 
 }  // namespace liaison

@@ -250,7 +250,7 @@ TEST_F(ReportMachineTest, WhatIsDueIsJudgedByTheDueHoweverLateItIsLookedAt) {
   Revoke(200, "rus/d03");
   EXPECT_EQ(Said(),
             "REMINDER(sign,rus,-48h); REMINDER(sign,rus,-24h); REMINDER(sign,rus,-2h); "
-            "MISSED(sign,rus); FINAL(partial)");
+            "MISSED(sign,rus); FINAL(partial); DONE(sign,rus)");
   EXPECT_EQ(state().final_ms, AtHour_ms(96));
   EXPECT_EQ(state().final_index, LeafIndex(108)) << "the first one known after it";
   EXPECT_EQ(run_.NextDue_ms(), std::nullopt);

@@ -232,14 +232,14 @@ class ReportOracle {
   }
   void SayPhase(int64_t time_ms) {
     const std::string phase = Phase();
+    Say(time_ms, phase == "final"    ? absl::StrCat("FINAL(", Outcome(), ")")
+                 : phase == "failed" ? "FAILED"
+                                     : phase);
     if (phase == "signing" || IsOver()) {  // what is missing cannot come any more
       for (const auto& [due, office] : std::exchange(missing_, {})) {
         Say(time_ms, absl::StrCat("DONE(", due, ",", office, ")"));
       }
     }
-    Say(time_ms, phase == "final"    ? absl::StrCat("FINAL(", Outcome(), ")")
-                 : phase == "failed" ? "FAILED"
-                                     : phase);
   }
 
   std::string WhyNot(const ReportNoteLeaf& leaf) const {

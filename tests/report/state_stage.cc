@@ -126,6 +126,10 @@ void ReportStage::Run(const std::string& report, Act act) {
   World world(*this, report);
   ReportMachine machine(reports_[report], world, said);
   act(machine);
+  // The plugin must first have heard what is done.
+  std::stable_partition(said.begin(), said.end(), [](const ReportSaying& saying) {
+    return saying.kind != ReportSaying::Kind::kDone;
+  });
   for (const ReportSaying& saying : said) {
     EXPECT_LE(saying.at_ms, now_ms_);
     Record(report, saying);
