@@ -101,7 +101,8 @@ class ReportChecker {
     ASSIGN_OR_RETURN(const absl::string_view bytes, File(kPackManifest));
     ASSIGN_OR_RETURN(manifest_, ParseCanonicalJson(bytes));
     if (manifest_.StringOr("model", "") == ToBase64(verdict_.digest)) return absl::OkStatus();
-    return PackFault("MODEL_DIGEST", kPackModel, "the model is not the one that the manifest names");
+    return PackFault("MODEL_DIGEST", kPackModel,
+                     "the model is not the one that the manifest names");
   }
 
   void CheckLog() {
@@ -116,6 +117,11 @@ class ReportChecker {
     const PackReplay replay = ReplayPack(*log, crypto_);
     Add(level, "certificates", replay.certificates);
     Add(level, "signatures", replay.signatures);
+    // Nobody can say what follows from notes of strangers; that is no contradiction.
+    if (absl::IsUnauthenticated(replay.certificates) ||
+        absl::IsUnauthenticated(replay.signatures)) {
+      return;
+    }
     verdict_.state = replay.state;
     Add(level, "manifest", CheckManifest(replay));
     if (verdict_.state.has_value()) Add(level, "texts", CheckTexts(log->ns, replay));
