@@ -236,9 +236,23 @@ TEST(VerifyReportTest, NamesTheCheckThatATamperingBreaks) {
     EXPECT_EQ(FailedChecks(verdict), one.at("failed").get<Names>()) << Told(verdict);
     const bool unknown = one.value("exit", 7) == 4;
     EXPECT_EQ(verdict.unknown_key, unknown);
+    EXPECT_EQ(verdict.contradicted, !unknown && !one.at("failed").empty());
     const nlohmann::json details = one.value("details", nlohmann::json::object());
     for (const ReportCheck& check : verdict.checks) {
       EXPECT_EQ(check.detail, details.value(check.id, check.detail)) << check.id;
+    }
+  }
+}
+
+TEST(VerifyReportTest, NoticesAChangedByteWhereverItLies) {
+  constexpr size_t kStep = 131;
+  for (const auto& [name, bytes] : Genuine()) {
+    if (name == kPackSums || name == "README.txt") continue;
+    for (size_t at = bytes.size() / 2 % kStep; at < bytes.size(); at += kStep) {
+      PackFiles files = Genuine();
+      files[name][at] = static_cast<char>(bytes[at] ^ (1 << at % 8));
+      AddPackSums(files, SodiumCrypto());
+      EXPECT_THAT(FailedChecks(Verify(files)), testing::Not(IsEmpty())) << name << ' ' << at;
     }
   }
 }
