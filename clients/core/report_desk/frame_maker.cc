@@ -67,13 +67,14 @@ struct Fulfilment {
 };
 class Fulfilments final : public StateVisitor {
  public:
-  Fulfilments(LeafIndex cut, int64_t at_ms) : cut_(cut), at_ms_(at_ms) {}
+  // `at_ms` is the cut's time or earlier, so that nothing at the cut or behind it counts.
+  explicit Fulfilments(int64_t at_ms) : at_ms_(at_ms) {}
 
   void OnDevice(const DeviceEvent& /*event*/) override {}
   void OnNote(Instant /*now*/, const Note& /*note*/) override {}
   void OnAlert(Instant now, const Alert& alert) override {
     const std::optional<std::string> obligation = TextParam(alert, "obligation");
-    if (now.index >= cut_ || now.time_ms >= at_ms_ || !obligation.has_value() ||
+    if (now.time_ms >= at_ms_ || !obligation.has_value() ||
         alert.head.by.plugin != kEscalationPlugin) {
       return;
     }
@@ -85,7 +86,6 @@ class Fulfilments final : public StateVisitor {
   const Fulfilment& Of(const std::string& obligation) { return done_[obligation]; }
 
  private:
-  const LeafIndex cut_;
   const int64_t at_ms_;
   std::map<std::string, Fulfilment> done_;
 };
@@ -114,7 +114,7 @@ absl::StatusOr<std::vector<ModelObligation>> ObligationsOf(const Mirror& mirror,
                                                            LeafIndex cut, int64_t at_ms) {
   std::vector<ModelObligation> all;
   if (!zones.has_value()) return all;
-  Fulfilments fulfilments(cut, at_ms);
+  Fulfilments fulfilments(at_ms);
   RETURN_IF_ERROR(WalkState(mirror, {}, fulfilments));
   const Directory& directory = mirror.directory();
   for (const PolicyFact* fact : directory.Policies()) {

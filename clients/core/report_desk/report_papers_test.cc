@@ -139,6 +139,8 @@ TEST_F(ReportPapersTest, ANoticeOfAReportIsAFormOfItsKind) {
     EXPECT_TRUE(valid.ok()) << valid;
     EXPECT_TRUE(forms.ByProgram({draft.kind, draft.kind_version}));
   }
+  EXPECT_EQ(ReportPartName(ReportPart::kSheet), "sheet");
+  EXPECT_EQ(ReportPartName(ReportPart::kReservation), "reservation");
   const NoticeDraft bare = ReportNotice(open_, {}, mirror_->directory(), {"tur", Role::kJwg}, "tr");
   EXPECT_EQ(bare.form.Find("text"), nullptr);
   EXPECT_EQ(bare.form.Find("digest"), nullptr);

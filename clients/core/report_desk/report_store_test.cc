@@ -66,6 +66,19 @@ TEST_F(ReportStoreTest, WhatIsWithheldCanBeLetGoAgain) {
   EXPECT_EQ(Said().withheld, (std::vector<std::string>{"TUR-d01-2017-000007"}));
 }
 
+TEST_F(ReportStoreTest, WhatWasStatedAgainSinceTheContributionStaysBehindIt) {
+  for (const char* position : {"disputed", "confirmed", "disputed"}) State("x", position);
+  ASSERT_TRUE(
+      store_
+          ->TakeOver({.report = kTestReport,
+                      .office = "tur",
+                      .positions = {PositionOn("x", "disputed"), PositionOn("x", "confirmed")}})
+          .ok());
+  EXPECT_EQ(Said().positions,
+            (std::vector<SheetPosition>{PositionOn("x", "disputed"), PositionOn("x", "confirmed"),
+                                        PositionOn("x", "disputed")}));
+}
+
 TEST_F(ReportStoreTest, TakesOverWhatAnotherDeskOfTheOfficeContributed) {
   Link("a", "b");
   Link("c", "d");

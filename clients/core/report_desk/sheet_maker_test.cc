@@ -257,7 +257,7 @@ TEST_F(SheetMakerTest, TellsOfNoticesThatTheirOwnOfficeDoesNotKnow) {
 }
 
 TEST_F(SheetMakerTest, CountsWhatThisDeskCannotRead) {
-  Hold({.number = 1, .fields = {{"count", "four"}}});
+  Hold({.number = 1, .fields = {{"casualties", Json::Object{{"civilian", "many"}}}}});
   const ArchivedNotice closed{.header_hash = Sha256("closed"),
                               .index = LeafIndex(next_index_++),
                               .sent = true,
