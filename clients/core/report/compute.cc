@@ -58,17 +58,18 @@ absl::Status CheckLeaves(const ReportModel& model) {
                     .field = model.rows[std::next(same)->second].row.serial});
 }
 
-// SHA-256 over sorted lines `serial SP notice-hash SP index LF`.
+// SHA-256 over sorted lines `serial SP notice-hash SP index LF`. Serials differ, so they decide.
 Hash InputOf(const std::vector<ModelRow>& rows) {
-  std::vector<std::string> lines;
-  lines.reserve(rows.size());
-  for (const ModelRow& row : rows) {
-    lines.push_back(absl::StrCat(row.row.serial, " ", ToBase64(row.row.notice), " ",
-                                 row.row.index.value(), "\n"));
-  }
-  std::sort(lines.begin(), lines.end());
+  std::vector<const ReportRow*> sorted;
+  sorted.reserve(rows.size());
+  for (const ModelRow& row : rows) sorted.push_back(&row.row);
+  std::sort(sorted.begin(), sorted.end(),
+            [](const ReportRow* a, const ReportRow* b) { return a->serial < b->serial; });
   Sha256Stream stream;
-  for (const std::string& line : lines) stream.Update(line);
+  for (const ReportRow* row : sorted) {
+    stream.Update(
+        absl::StrCat(row->serial, " ", ToBase64(row->notice), " ", row->index.value(), "\n"));
+  }
   return stream.Finish();
 }
 
