@@ -264,6 +264,15 @@ TEST(VerifyReportTest, ASignatureOfAnotherModelDoesNotCount) {
   EXPECT_THAT(FailedChecks(Verify(files)), ElementsAre("manifest"));
 }
 
+TEST(VerifyReportTest, AnotherTextThatTheOfficeSignedIsNotTheOneSignedFor) {
+  PackFiles files = Genuine();
+  files[PackTextName("irn")] = Played().TextNotice("irn", ReportVerb::kReserve, "All is well.");
+  AddPackSums(files, SodiumCrypto());
+  const ReportVerdict verdict = Verify(files);
+  EXPECT_THAT(FailedChecks(verdict), ElementsAre("texts"));
+  EXPECT_EQ(verdict.FirstFailed()->detail, "irn");
+}
+
 // R27.
 TEST(VerifyReportTest, AKeyThatWasRevokedLaterStandsAndIsShown) {
   PackStage stage;
