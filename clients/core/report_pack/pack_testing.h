@@ -54,7 +54,8 @@ class PackStage {
   // From a mirror of the log as it is. Failures are gtest failures.
   PackFiles Pack();
   absl::StatusOr<PackFiles> TryPack();
-  // Notes that are not logged: what who holds keys could have said.
+  // Not logged: what who holds keys could have said.
+  std::string TextNotice(absl::string_view office, ReportVerb verb, const std::string& text);
   std::string AnswerNote(absl::string_view office, const Hash& model);
   std::string RevokeNote(absl::string_view short_name);
   // The pack's log with this note at `index`, and the head that whoever has the log's key signs.
@@ -74,7 +75,6 @@ class PackStage {
   std::string Note(absl::string_view office, std::optional<Hash> text,
                    decltype(ReportNote::act) act);
   LeafIndex Say(absl::string_view office, std::optional<Hash> text, decltype(ReportNote::act) act);
-  std::string TextNotice(absl::string_view office, ReportVerb verb, const std::string& text);
 
   SeededRandom random_{11};
   TestMission mission_;

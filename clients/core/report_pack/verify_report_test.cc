@@ -89,7 +89,7 @@ TEST(VerifyReportTest, ItsZipIsTheSameBytesAndGivesTheSameVerdict) {
 
 TEST(VerifyReportTest, AnotherPinnedCharterEndsIt) {
   const ReportVerdict verdict = Verify(Genuine(), {.charter = Sha256("another mission")});
-  EXPECT_THAT(FailedChecks(verdict), ElementsAre("charter"));
+  ASSERT_THAT(FailedChecks(verdict), ElementsAre("charter"));
   EXPECT_EQ(verdict.level, ReportLevel::kL0);
 }
 
@@ -126,7 +126,7 @@ TEST(VerifyReportTest, ANoticeThatSaysSomethingElseThanItsRowIsAForgery) {
                if (row.serial == "TUR-d01-2017-000007") other.province = "homs";
                return other;
              }});
-  EXPECT_THAT(FailedChecks(verdict), ElementsAre("opened"));
+  ASSERT_THAT(FailedChecks(verdict), ElementsAre("opened"));
   EXPECT_EQ(verdict.checks.back().detail, "TUR-d01-2017-000007");
   EXPECT_EQ(verdict.rows_failed, 1U);
   EXPECT_TRUE(verdict.contradicted);
@@ -264,6 +264,15 @@ TEST(VerifyReportTest, ASignatureOfAnotherModelDoesNotCount) {
   EXPECT_THAT(FailedChecks(Verify(files)), ElementsAre("manifest"));
 }
 
+TEST(VerifyReportTest, AnotherTextThatTheOfficeSignedIsNotTheOneSignedFor) {
+  PackFiles files = Genuine();
+  files[PackTextName("irn")] = Played().TextNotice("irn", ReportVerb::kReserve, "All is well.");
+  AddPackSums(files, SodiumCrypto());
+  const ReportVerdict verdict = Verify(files);
+  ASSERT_THAT(FailedChecks(verdict), ElementsAre("texts"));
+  EXPECT_EQ(verdict.FirstFailed()->detail, "irn");
+}
+
 // R27.
 TEST(VerifyReportTest, AKeyThatWasRevokedLaterStandsAndIsShown) {
   PackStage stage;
@@ -285,7 +294,7 @@ TEST(VerifyReportTest, AKeyThatWasRevokedBeforeIsAForgery) {
   EXPECT_THAT(FailedChecks(Verify(files)), IsEmpty());
   stage.Replace(files, before, revoked);
   const ReportVerdict verdict = Verify(files);
-  EXPECT_THAT(FailedChecks(verdict), ElementsAre("signatures", "manifest"));
+  ASSERT_THAT(FailedChecks(verdict), ElementsAre("signatures", "manifest"));
   EXPECT_EQ(ReasonOf(verdict.FirstFailed()->status), "KEY_REVOKED");
   EXPECT_EQ(verdict.FirstFailed()->detail, absl::StrCat(stage.Place("tur").value()));
   EXPECT_TRUE(verdict.contradicted);
@@ -300,7 +309,7 @@ TEST(VerifyReportTest, AFigureThatEverybodySignedMustStillFollowFromTheRows) {
   };
   stage.Play();
   const ReportVerdict verdict = Verify(stage.Pack());
-  EXPECT_THAT(FailedChecks(verdict), ElementsAre("figures", "sheets"));
+  ASSERT_THAT(FailedChecks(verdict), ElementsAre("figures", "sheets"));
   EXPECT_EQ(verdict.FirstFailed()->detail, "v.reg.tur");
   EXPECT_EQ(verdict.level, ReportLevel::kL1);
   EXPECT_EQ(verdict.figures_ok + 1, verdict.figures);
@@ -313,7 +322,7 @@ TEST(VerifyReportTest, ARowThatEverybodySignedMustLieInTheLog) {
   };
   stage.Play();
   const ReportVerdict verdict = Verify(stage.Pack());
-  EXPECT_THAT(FailedChecks(verdict), ElementsAre("leaves"));
+  ASSERT_THAT(FailedChecks(verdict), ElementsAre("leaves"));
   EXPECT_EQ(verdict.FirstFailed()->detail, "TUR-d01-2017-000005");
   EXPECT_EQ(verdict.level, ReportLevel::kL2);
 }
