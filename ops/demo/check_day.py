@@ -196,8 +196,9 @@ def subjects_in(holdings, alerts, names, proposals):
 
 
 def subject_of(alert, subjects):
-    policy = alert["params"].get("obligation") or alert["params"].get("pattern")
-    return policy or subjects[alert["refs"][0]]
+    named = [alert["params"][name] for name in ("obligation", "pattern", "report")
+             if name in alert["params"]]
+    return named[0] if named else subjects[alert["refs"][0]]
 
 
 def own_affairs_in(holdings):
