@@ -116,7 +116,8 @@ struct DeviceKey {  // what a sender seals to
 //   jwg device and speaks as that jwg; a step may carry the line of another holder of the same jwg
 //   behind the first. What a device holds it says as one of its own mailboxes, if its office reads
 //   the map. Whether all that has effect is not the directory's question (map_machine.h).
-// - A report is opened by a guarantor's jwg, as the charter wants it: its rapporteur, all guarantors
+// - A report is opened by a guarantor's jwg, as the charter wants it: its rapporteur, all
+// guarantors
 //   among those who sign and no observer, two persons where it says so. Contributions, comments and
 //   drafts are an editor's or a jwg's; all else is a jwg's. An answer may carry the line of another
 //   holder of the same jwg behind the first, a reopening that of another guarantor's jwg. Whether

@@ -1,7 +1,7 @@
 // What the directory makes of the notes of reports.
-#include <algorithm>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <utility>

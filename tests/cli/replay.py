@@ -46,6 +46,9 @@ VARYING = [
     (r"(?<=~)[0-9a-f]{8}\b|(?<= v\d )[0-9a-f]{8}\b", "<DIGITS>"),
     (r"\b(in force for|said) \d+ s\b|\(\d+ s(?= old\))", "<SPAN>"),
     (r"(قيل قبل|سارٍ منذ|\(قبل) \d+ ث", "<SPAN>"),
+    # How large a drawn page is changes with every word on it.
+    (r"\d[\d\s]*(?= (bytes,|بايت،) M <PIN>)", "<SIZE>"),
+    (r'(?<="bytes":)\d+(?=,"format":"csv")', "<SIZE>"),
     (r'("age_s":)\d+', r"\1<SPAN>"),
     (r"(?m)\b(just now|\d+ (s|min) ago)$", "<AGO>"),
     (r"(?m)(الآن|قبل \d+ (ث|د))$", "<AGO>"),
