@@ -1,0 +1,55 @@
+#include "clients/core/report/assemble.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "clients/core/report/report_testing.h"
+#include "gtest/gtest.h"
+#include "proto/base/error.h"
+
+namespace liaison {
+namespace {
+
+std::string ReasonWith(ReportSheet changed) {
+  const absl::StatusOr<ReportModel> model =
+      Assemble(TestFrame(), {TestSheet("rus", 2), std::move(changed)});
+  return model.ok() ? "" : ReasonOf(model.status());
+}
+
+TEST(Assemble, OneLeafIsOneRow) {
+  EXPECT_EQ(ReasonWith(TestSheet("tur", 2)), "");
+  ReportSheet twice = TestSheet("tur", 2);
+  twice.rows[1].index = twice.rows[0].index;
+  EXPECT_EQ(ReasonWith(twice), "SAME_LEAF") << "of one office";
+  ReportSheet others = TestSheet("tur", 2);
+  others.rows[1].index = TestRow("rus", 1).index;
+  EXPECT_EQ(ReasonWith(others), "SAME_LEAF") << "of two";
+}
+
+TEST(Assemble, NobodyAnswersANoticeBeforeItIsThere) {
+  ReportSheet sheet = TestSheet("tur", 1);
+  const ReportRow& row = sheet.rows.front();
+  SheetAct act = {.notice = row.notice,
+                  .act = TestNotice("irn", 9),
+                  .index = LeafIndex(row.index.value() + 1),
+                  .time_ms = row.logged_ms,
+                  .mailbox = "irn/duty",
+                  .state = "acknowledged"};
+  sheet.acts = {act};
+  EXPECT_EQ(ReasonWith(sheet), "");
+  sheet.acts.front().index = row.index;
+  EXPECT_EQ(ReasonWith(sheet), "ACT_ORDER");
+  sheet.acts = {act};
+  --sheet.acts.front().time_ms;
+  EXPECT_EQ(ReasonWith(sheet), "ACT_ORDER");
+}
+
+TEST(Assemble, WhatLiesAfterTheCutIsNotForASheetToSay) {
+  ReportSheet sheet = TestSheet("tur", 1);
+  sheet.ranges = {{.desk = "TUR-d07", .year = 2017, .first = 2, .last = 9, .why = "after_cut"}};
+  EXPECT_EQ(ReasonWith(sheet), "SHEET");
+}
+
+}  // namespace
+}  // namespace liaison
