@@ -63,11 +63,12 @@ std::string Differs(const Played& a, const Played& b) {
 class Conformance {
  public:
   Conformance(const PlugkitWorld& world, const Bundle& bundle, const PluginManifest& manifest,
-              plugkit::Script script, CheckReport& report)
+              plugkit::Script script, size_t kills, CheckReport& report)
       : world_(world),
         bundle_(bundle),
         manifest_(manifest),
         script_(std::move(script)),
+        kills_(kills),
         report_(report),
         real_(world.clock),
         processes_(real_) {}
@@ -170,14 +171,16 @@ class Conformance {
   }
 
   void Kills() {
-    for (size_t message = 1; message <= messages_; ++message) {
+    const size_t kills = kills_ == 0 ? messages_ : std::min(kills_, messages_);
+    for (size_t kill = 1; kill <= kills; ++kill) {
+      const size_t message = kill * messages_ / kills;
       const std::string difference = Disturbed({.kill_after = message});
       if (difference.empty()) continue;
       report_.Add("kills", false, absl::StrCat("killed after message ", message, ": ", difference));
       return;
     }
     report_.Add("kills", true,
-                absl::StrCat("killed after each of ", messages_, " messages, same effects"));
+                absl::StrCat("killed after ", kills, " of ", messages_, " messages, same effects"));
   }
 
   // Several cuts a run, as many as there are records.
@@ -201,6 +204,7 @@ class Conformance {
   const Bundle& bundle_;
   const PluginManifest& manifest_;
   const plugkit::Script script_;
+  const size_t kills_;
   CheckReport& report_;
   RealPluginProcesses real_;
   TappedProcesses processes_;
@@ -222,7 +226,7 @@ absl::Status ConformCommand(const PlugkitWorld& world, const ConformOptions& opt
   if (!options.script.empty()) {
     ASSIGN_OR_RETURN(script, ReadScript(world.files, options.script));
   }
-  return Conformance(world, bundle, manifest, std::move(script), report).Run();
+  return Conformance(world, bundle, manifest, std::move(script), options.kills, report).Run();
 }
 
 }  // namespace liaison

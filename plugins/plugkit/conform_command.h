@@ -3,6 +3,7 @@
 #ifndef LIAISON_PLUGINS_PLUGKIT_CONFORM_COMMAND_H_
 #define LIAISON_PLUGINS_PLUGKIT_CONFORM_COMMAND_H_
 
+#include <cstddef>
 #include <string>
 
 #include "absl/status/status.h"
@@ -14,6 +15,7 @@ namespace liaison {
 struct ConformOptions {
   std::string bundle;  // folder
   std::string script;  // file; empty: one is made from the manifest
+  size_t kills = 0;    // at most so many, spread evenly over the messages; 0: after each of them
 };
 
 // Errors: as CheckReport::Verdict; InvalidArgument (manifest, script); as FileSystem.

@@ -34,6 +34,7 @@ struct CommandLine {
   std::string folder;
   RunOptions run;
   bool unconfined = false;
+  size_t kills = 0;
   std::function<absl::Status()> command;
 };
 
@@ -52,7 +53,8 @@ absl::Status Attack(const CommandLine& line) {
 
 absl::Status Conform(const PlugkitWorld& world, const CommandLine& line) {
   CheckReport report(stdout, line.run.json);
-  return ConformCommand(world, {.bundle = line.run.bundle, .script = line.run.script}, report);
+  return ConformCommand(
+      world, {.bundle = line.run.bundle, .script = line.run.script, .kills = line.kills}, report);
 }
 
 void AddJson(CLI::App& command, CommandLine& line) {
@@ -76,6 +78,9 @@ void AddCommands(CLI::App& app, const PlugkitWorld& world, CommandLine& line) {
   CLI::App* conform = app.add_subcommand("conform", "whether it keeps to the contract");
   conform->add_option("BUNDLE", line.run.bundle, "folder with plugin and manifest")->required();
   conform->add_option("SCRIPT", line.run.script, "one is made if not given");
+  conform->add_option(
+      "--kills", line.kills,
+      "at most so many kills, spread over the run; after every message if not given");
   AddJson(*conform, line);
   conform->callback([&] { line.command = [&] { return Conform(world, line); }; });
 
