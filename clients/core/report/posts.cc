@@ -66,7 +66,10 @@ void Posts::ApplyTo(ReportModel& model) const {
 
 void Posts::Count(const ReportModel& model, FigureBook& book) const {
   const Span_ms period = PeriodOf(model);
-  for (const auto& [place, returns] : returns_) {
+  // No binding: a lambda may not take one (clang 14).
+  for (const auto& entry : returns_) {
+    const auto& place = entry.first;
+    const auto& returns = entry.second;
     std::vector<Span_ms> reported;
     std::vector<Span_ms> observed;
     std::vector<RowId> rows;
