@@ -200,11 +200,11 @@ void MemberReader::Object(absl::string_view name, absl::FunctionRef<void()> read
   End(name);
 }
 
-void MemberReader::Members(absl::string_view name,
-                           absl::FunctionRef<void(absl::string_view member)> read) {
-  Object(name, [&] {
-    while (ok() && has_member_) read(name_);
-  });
+absl::string_view MemberReader::Value(absl::string_view name) {
+  if (!Begin(name)) return "";
+  const absl::string_view value = ReadAny();
+  End(name);
+  return value;
 }
 
 void MemberReader::Pairs(absl::string_view name, absl::FunctionRef<void(int64_t, int64_t)> take) {
@@ -218,6 +218,12 @@ void MemberReader::Pairs(absl::string_view name, absl::FunctionRef<void(int64_t,
     if (size != pair.size()) return Refuse("must be pairs of integers");
     take(pair[0], pair[1]);
   });
+}
+
+void MemberReader::FreeText(absl::string_view name, std::string& out) {
+  if (!Has(name)) return;
+  ReadText(out);
+  End(name);
 }
 
 void MemberReader::TextIfAny(absl::string_view name, std::string& out) {

@@ -32,6 +32,12 @@ class MemberReader {
   // Whether the object that is being read has this member, which is then the next one.
   bool Has(absl::string_view name);
   bool HasObject(absl::string_view name) { return Has(name) && text_[at_] == '{'; }
+  // The name of the next member, whatever it is, which is to be read before the one behind it is
+  // asked for; false: there is none.
+  bool Next(absl::string_view& name) {
+    name = name_;
+    return ok() && has_member_;
+  }
   // Members that must be there.
   void Text(absl::string_view name, std::string& out);  // not empty
   void Number(absl::string_view name, int64_t min, int64_t max, int64_t& out);
@@ -48,8 +54,8 @@ class MemberReader {
   void Words(absl::string_view name, std::vector<std::string>& out);
   // An object of its own: `read` asks this reader for its members.
   void Object(absl::string_view name, absl::FunctionRef<void()> read);
-  // An object whose members have any names: `read` takes the value of each.
-  void Members(absl::string_view name, absl::FunctionRef<void(absl::string_view member)> read);
+  // Its text, where that is kept or is nobody's business.
+  absl::string_view Value(absl::string_view name);
   // An array of objects: `read(reader, value)` fills each.
   template <typename T, typename Read>
   void List(absl::string_view name, std::vector<T>& out, const Read& read) {
@@ -69,6 +75,7 @@ class MemberReader {
   // An array of pairs of integers.
   void Pairs(absl::string_view name, absl::FunctionRef<void(int64_t, int64_t)> take);
   // Those that may be absent.
+  void FreeText(absl::string_view name, std::string& out);  // or empty
   void TextIfAny(absl::string_view name, std::string& out);
   void TimeIfAny(absl::string_view name, std::optional<int64_t>& out);
   void Base64IfAny(absl::string_view name, std::optional<Hash>& out);

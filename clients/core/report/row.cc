@@ -15,11 +15,6 @@ namespace {
 
 constexpr int64_t kMaxAccuracy_ms = int64_t{31'622'400} * 1000;  // as in the forms
 
-void ReadRef(MemberReader& in, ReportRef& ref) {
-  in.Base64("hash", ref.notice);
-  in.Text("verb", ref.verb);
-}
-
 void ReadMap(MemberReader& in, ReportRow& row) {
   if (!in.Has("map")) return;
   std::string text;
@@ -66,6 +61,11 @@ void ReadRowMembers(MemberReader& in, ReportRow& row) {
 }
 
 }  // namespace
+
+void ReadRef(MemberReader& in, ReportRef& ref) {
+  in.Base64("hash", ref.notice);
+  in.Text("verb", ref.verb);
+}
 
 void ReadRow(MemberReader& in, ReportRow& row) {
   const absl::string_view from_row = in.FromObject();

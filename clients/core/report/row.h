@@ -73,7 +73,8 @@ void WriteRow(const ReportRow& row, JsonWriter& out);
 Json RowJson(const ReportRow& row);
 // Its members; the brackets are the caller's. The reader refuses what is wrong, with the serial as
 // subject: also fields that the kind cannot have (row_fields.h).
-void ReadRow(MemberReader& in, ReportRow& out);
+void ReadRow(MemberReader& in, ReportRow& row);
+void ReadRef(MemberReader& in, ReportRef& ref);
 
 // Rows stand by office, then serial.
 bool IsBefore(const ReportRow& a, const ReportRow& b);

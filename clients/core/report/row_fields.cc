@@ -18,8 +18,14 @@ void ReadStated(MemberReader& in, absl::string_view name, std::optional<int64_t>
   if (in.Has(name)) in.Number(name, 0, kMaxStated, out.emplace());
 }
 
-void ReadCasualties(MemberReader& in, Casualties& out) {
-  for (size_t i = 0; i < kHarms.size(); ++i) ReadStated(in, kHarms[i], out.numbers[i]);
+void ReadCasualties(MemberReader& in, std::vector<Casualties>& out) {
+  for (absl::string_view victims; in.Next(victims);) {
+    Casualties& stated = out.emplace_back();
+    stated.victims = std::string(victims);
+    in.Object(victims, [&] {
+      for (size_t i = 0; i < kHarms.size(); ++i) ReadStated(in, kHarms[i], stated.numbers[i]);
+    });
+  }
 }
 
 void ReadSpan(MemberReader& in, Span_s& span) {
@@ -36,13 +42,7 @@ bool IsPassageKind(absl::string_view kind) {
 absl::StatusOr<ViolationFields> ReadViolation(const JsonText& fields) {
   MemberReader in(kFieldsReason, fields.text());
   ViolationFields out;
-  if (in.Has("casualties")) {
-    in.Members("casualties", [&](absl::string_view victims) {
-      Casualties& stated = out.casualties.emplace_back();
-      stated.victims = std::string(victims);
-      in.Object(victims, [&] { ReadCasualties(in, stated); });
-    });
-  }
+  if (in.Has("casualties")) in.Object("casualties", [&] { ReadCasualties(in, out.casualties); });
   ReadStated(in, "count", out.count);
   in.Flag("designated", out.designated);
   in.Text("kind", out.kind);
