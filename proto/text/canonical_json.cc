@@ -1,6 +1,7 @@
 #include "proto/text/canonical_json.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 #include <system_error>
@@ -44,19 +45,23 @@ bool AreInOrder(absl::string_view a, absl::string_view b) {
   return has_escape ? IsBeforeInUtf16(Unescaped(a), Unescaped(b)) : IsBeforeInUtf16(a, b);
 }
 
+bool IsOfNumber(char c) {
+  return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'E' || c == 'e';
+}
+
+// Whether a string may hold this byte as it is, whatever stands before and behind it. A table,
+// since most bytes of all texts are looked at with it.
+constexpr std::array<bool, 256> kIsPlain = [] {
+  std::array<bool, 256> plain{};
+  for (size_t byte = 0x20; byte < plain.size(); ++byte) plain[byte] = true;
+  plain['"'] = plain['\\'] = plain[0x7F] = plain[0xC2] = false;
+  return plain;
+}();
+bool IsPlain(char c) { return kIsPlain[static_cast<uint8_t>(c)]; }
+
 template <typename Holds>
 size_t CountWhile(absl::string_view text, const Holds& holds) {
   return static_cast<size_t>(std::find_if_not(text.begin(), text.end(), holds) - text.begin());
-}
-
-bool IsOfNumber(char c) {
-  return absl::ascii_isdigit(static_cast<unsigned char>(c)) || absl::StrContains("+-.Ee", c);
-}
-
-// Whether a string may hold this byte as it is, whatever stands before and behind it.
-bool IsPlain(char c) {
-  return c != '"' && c != '\\' && c != '\xC2' &&
-         !absl::ascii_iscntrl(static_cast<unsigned char>(c));
 }
 
 // Recursive descent; the depth limit bounds the stack.
