@@ -118,7 +118,9 @@ class MemberReader {
   void ReadArray(absl::FunctionRef<void()> read);
   void ReadText(std::string& out);
   void ReadNumber(int64_t min, int64_t max, int64_t& out);
-  absl::string_view ReadPlainText();  // without what needs an escape or has a meaning of its own
+  // Without what needs an escape or stands in another script; nullopt: not that, and nothing is
+  // read.
+  std::optional<absl::string_view> ReadPlainText();
   absl::string_view ReadAny();
 
   template <typename ReadItem>
