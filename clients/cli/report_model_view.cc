@@ -255,7 +255,8 @@ std::string ChangeText(const Context& context, const FigureChange& change) {
     causes.push_back(output.Say("report.cause.more",
                                 {static_cast<int64_t>(change.causes.size() - kShownCauses)}));
   }
-  return absl::StrCat(Isolate(output.language(), values), "   ", absl::StrJoin(causes, "; "));
+  const std::string shown = Isolate(output.language(), values);
+  return causes.empty() ? shown : absl::StrCat(shown, "   ", absl::StrJoin(causes, "; "));
 }
 
 void ShowChanges(Context& context, const std::vector<FigureChange>& changes) {
