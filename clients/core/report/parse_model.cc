@@ -191,6 +191,7 @@ void ReadLists(MemberReader& in, ReportModel& model) {
   in.List("maps", model.maps, ParseMap);
   in.List("obligations", model.obligations, ParseObligationState);
   in.Words("missing", model.missing);
+  in.WordsIfAny("aside", model.aside);
   in.List("gaps", model.gaps, ParseGap);
   in.List("anomalies", model.anomalies, ParseAnomaly);
 }
