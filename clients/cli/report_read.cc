@@ -10,11 +10,13 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/figure_words.h"
 #include "clients/cli/report.h"
 #include "clients/cli/report_check.h"
 #include "clients/cli/report_model_view.h"
 #include "clients/cli/report_session.h"
 #include "clients/cli/report_shelf.h"
+#include "clients/cli/time_text.h"
 #include "clients/core/report/assemble.h"
 #include "clients/core/report_desk/frame_maker.h"
 #include "clients/core/report_desk/report_papers.h"
@@ -38,12 +40,17 @@ struct ExplainOptions {
   std::string draft;
 };
 
+// As the last draft has it.
+std::vector<std::string> AsideOf(const ReportState& state) {
+  return state.Draft() == nullptr ? std::vector<std::string>() : state.Draft()->draft.aside;
+}
+
 // A draft by its name, or "now": what the latest sheets give.
 absl::StatusOr<DigestedModel> ModelNamed(ReportShelf& shelf, const ReportSession& session,
                                          const ReportState& state, const std::string& name) {
   if (name == kNow) {
     ASSIGN_OR_RETURN(const LeafIndex cut, NewestCut(session.desk->mirror()));
-    return shelf.AssembleHere(state, LatestSheets(state), cut);
+    return shelf.AssembleHere(state, NextDraft(state, cut, AsideOf(state)));
   }
   ASSIGN_OR_RETURN(const ReportDrafted* drafted, FindDraft(state, name));
   return shelf.Drafted(state.head.report, drafted->draft);
@@ -56,6 +63,14 @@ void FillNames(const ReportState& state, ReportDiffOptions& options) {
   if (options.to.empty()) options.to = count > 1 ? absl::StrCat("d", count) : kNow;
 }
 
+// "draft d1 (cut 815, 2017-06-03 09:00:00 UTC)".
+std::string ModelTitle(const Context& context, const std::string& name, const ReportModel& model) {
+  const auto cut = static_cast<int64_t>(model.cut.value());
+  const std::string time = FormatUtcMs(model.cut_ms);
+  return name == kNow ? context.output.Say("report.diff.now", {cut, time})
+                      : context.output.Say("report.diff.draft", {name, cut, time});
+}
+
 absl::Status DiffReport(Context& context, ReportSession& session, ReportDiffOptions options) {
   ASSIGN_OR_RETURN(const ReportRecord* record, FindReport(context, session, options.report));
   RETURN_IF_ERROR(LastDraft(record->state).status());
@@ -66,6 +81,11 @@ absl::Status DiffReport(Context& context, ReportSession& session, ReportDiffOpti
   ASSIGN_OR_RETURN(const DigestedModel now, ModelNamed(shelf, session, record->state, options.to));
   const std::vector<FigureChange> changes = DiffModels(was.model, now.model);
   if (!context.output.json()) {
+    context.output.Line(
+        context.output.Say("report.diff.head",
+                           {MessageArg::Composed(ModelTitle(context, options.from, was.model)),
+                            MessageArg::Composed(ModelTitle(context, options.to, now.model))}),
+        Colour::kBold);
     ShowChanges(context, changes);
     return absl::OkStatus();
   }
@@ -149,6 +169,7 @@ void ShowFigure(Context& context, const ReportModel& model, const Figure& figure
                                             static_cast<int64_t>(figure.n), figure.rule,
                                             ToHex(figure.rows_digest).substr(0, kDigestDigits)}),
               Colour::kBold);
+  output.Line(absl::StrCat("  ", FigureWords(context, figure)));
   if (!notes.empty()) output.Line(absl::StrCat("  ", absl::StrJoin(notes, ", ")));
   for (const ModelRow* row : rows) ShowRow(context, model, *row);
 }
@@ -163,8 +184,9 @@ absl::Status ListFigures(Context& context, const ReportModel& model, const std::
       context.output.Value(FigureJson(figure));
     } else {
       context.output.Line(absl::StrCat(
-          Isolate(context.output.language(),
-                  absl::StrCat(figure.id, "   ", FigureText(context, figure.id, figure.value)))));
+          Isolate(context.language(),
+                  absl::StrCat(figure.id, "   ", FigureText(context, figure.id, figure.value))),
+          "   ", FigureWords(context, figure)));
     }
   }
   if (any) return absl::OkStatus();

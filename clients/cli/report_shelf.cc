@@ -131,21 +131,21 @@ absl::StatusOr<DigestedModel> ReportShelf::Drafted(const std::string& report,
 }
 
 absl::StatusOr<DigestedModel> ReportShelf::AssembleHere(const ReportState& state,
-                                                        const std::vector<ReportSheetRef>& sheets,
-                                                        LeafIndex cut) {
+                                                        const ReportDraft& made_of) {
   Desk& desk = *session_.desk;
   std::vector<ReportSheet> held;
-  for (const ReportSheetRef& wanted : sheets) {
+  for (const ReportSheetRef& wanted : made_of.sheets) {
     ASSIGN_OR_RETURN(ReportSheet sheet, Sheet(state.head.report, wanted));
     RETURN_IF_ERROR(CheckSheet(desk.mirror(), desk.archive(), sheet));
     held.push_back(std::move(sheet));
   }
   ASSIGN_OR_RETURN(const MapBook maps, ReadMapBook(desk.mirror(), session_.now_ms));
-  ASSIGN_OR_RETURN(const ReportFrame frame, MakeReportFrame({.mirror = desk.mirror(),
-                                                             .maps = maps,
-                                                             .reports = session_.book,
-                                                             .archive = desk.archive()},
-                                                            state.open, cut));
+  ASSIGN_OR_RETURN(ReportFrame frame, MakeReportFrame({.mirror = desk.mirror(),
+                                                       .maps = maps,
+                                                       .reports = session_.book,
+                                                       .archive = desk.archive()},
+                                                      state.open, made_of.cut));
+  frame.aside = made_of.aside;
   ASSIGN_OR_RETURN(ReportModel model, Assemble(frame, std::move(held)));
   return Digested(std::move(model));
 }
