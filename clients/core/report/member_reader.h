@@ -31,7 +31,9 @@ class MemberReader {
 
   // Whether the object that is being read has this member, which is then the next one.
   bool Has(absl::string_view name);
-  bool HasObject(absl::string_view name) { return Has(name) && text_[at_] == '{'; }
+  bool HasObject(absl::string_view name) {
+    return Has(name) && at_ < text_.size() && text_[at_] == '{';
+  }
   // The name of the next member, whatever it is, which is to be read before the one behind it is
   // asked for; false: there is none.
   bool Next(absl::string_view& name) {

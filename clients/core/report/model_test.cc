@@ -47,5 +47,12 @@ TEST(ModelTest, WhatItDoesNotWriteItRefuses) {
   EXPECT_EQ(reason_with("\"value\":2", "\"value\":2.5"), "MODEL");
 }
 
+TEST(ModelTest, WhatBreaksOffIsRefused) {
+  const std::string text = PrintModel(TestModel());
+  for (size_t size = 0; size < text.size(); ++size) {
+    ASSERT_EQ(ReasonOf(ParseModel(text.substr(0, size)).status()), "MODEL") << size;
+  }
+}
+
 }  // namespace
 }  // namespace liaison

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "clients/core/report/member_reader.h"
 #include "clients/core/report/row_fields.h"
 #include "proto/text/names.h"
 #include "proto/text/notice.h"

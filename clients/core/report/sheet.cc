@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "clients/core/report/member_reader.h"
 #include "clients/core/report/sheet_parts.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"

@@ -73,6 +73,13 @@ TEST(SheetTest, AHostileTextIsRefusedWithoutMuchMemory) {
   }
 }
 
+TEST(SheetTest, WhatBreaksOffIsRefused) {
+  const std::string text = PrintSheet(TestSheets()[1]);
+  for (size_t size = 0; size < text.size(); ++size) {
+    ASSERT_EQ(ReasonOf(ParseSheet(text.substr(0, size)).status()), "SHEET") << size;
+  }
+}
+
 TEST(SheetTest, NormalisingBringsAnyOrderToOne) {
   const ReportSheet sheet = TestSheets()[1];
   ReportSheet mixed = sheet;
