@@ -1,4 +1,4 @@
-for (const std::string& office : last->draft.aside) to.add_aside(office);#include "plugins/report/rows.h"
+#include "plugins/report/rows.h"
 
 #include <utility>
 #include <variant>
@@ -59,6 +59,7 @@ void PutDraft(const ReportState& state, Report& row) {
     sheet.set_sheet(Bytes(ref.sheet));
   }
   
+  for (const std::string& office : last->draft.aside) to.add_aside(office);
   to.set_index(last->index.value());
   to.set_time_ms(last->time_ms);
 }
