@@ -74,7 +74,7 @@ TEST_F(Render, AnomaliesAreCountedByOfficeAndToldOneByOne) {
 
 TEST_F(Render, NoColumnAddsUpOffices) {
   const std::string html = Html(final_.Request(Language::kEn));
-  const size_t row = html.find("<td>All zones and none</td>");
+  const size_t row = html.find("<th scope=\"row\">All zones and none</th>");
   ASSERT_NE(row, std::string::npos);
   const std::string cells = html.substr(row, html.find("</tr>", row) - row);
   EXPECT_EQ(std::count(cells.begin(), cells.end(), '\n'), 4) << cells;  // a name and three offices
