@@ -1,8 +1,10 @@
 // The paper as one HTML file: no script, nothing loaded from elsewhere.
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "clients/core/language/human_text.h"
@@ -31,7 +33,7 @@ table{border-collapse:collapse;width:100%;margin:.4rem 0 1rem;font-size:.9rem}
 .wide,figure{overflow-x:auto}table.small{font-size:.75rem;min-width:50rem}
 th,td{text-align:start;vertical-align:top;padding:.15rem .4rem;border-bottom:1px solid #c4c4c8}
 tbody th{font-weight:normal}thead th{border-bottom:2px solid #141419}
-.figure{text-align:right;font-variant-numeric:tabular-nums}
+.whole{white-space:nowrap}.figure{text-align:right;font-variant-numeric:tabular-nums}
 blockquote{margin:.5rem 0;padding:.3rem .8rem;border-inline-start:4px solid #55555c}
 blockquote p{white-space:pre-wrap}figure{margin:.5rem 0}
 img{max-width:100%;min-width:36rem;height:auto}
@@ -49,6 +51,19 @@ std::string Escaped(absl::string_view text) {
 std::string Element(absl::string_view name, absl::string_view attributes, absl::string_view text) {
   return absl::StrCat("<", name, attributes.empty() ? "" : " ", attributes, ">", Escaped(text),
                       "</", name, ">\n");
+}
+
+// Identifiers and times, which a browser would break at a hyphen.
+bool IsCode(const std::string& cell) {
+  constexpr size_t kLongest = 24;  // of what a phone has room for
+  const std::string text = WithoutIsolates(cell);
+  return text.size() <= kLongest && absl::StrContains(text, '-') &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > 0; });
+}
+
+std::string CellAttributes(const PaperColumn& column, const std::string& cell) {
+  if (column.figure) return "class=\"figure\"";
+  return IsCode(cell) ? "class=\"whole\"" : "";
 }
 
 std::string SvgImage(absl::string_view svg, absl::string_view alt) {
@@ -122,9 +137,11 @@ class HtmlPage {
     body_ += "<tbody>\n";
     for (const std::vector<std::string>& row : block.rows) {
       body_ += "<tr>";
-      body_ += Element("th", "scope=\"row\"", row.front());
+      const bool whole = IsCode(row.front());
+      body_ +=
+          Element("th", whole ? "scope=\"row\" class=\"whole\"" : "scope=\"row\"", row.front());
       for (size_t i = 1; i < row.size(); ++i) {
-        body_ += Element("td", block.columns[i].figure ? "class=\"figure\"" : "", row[i]);
+        body_ += Element("td", CellAttributes(block.columns[i], row[i]), row[i]);
       }
       body_ += "</tr>\n";
     }

@@ -70,6 +70,7 @@ TEST_F(Render, AnomaliesAreCountedByOfficeAndToldOneByOne) {
   const std::string html = Html(final_.Request(Language::kEn));
   EXPECT_THAT(html, HasSubstr("<td>Cancels 2d711642b726b044</td>"));
   EXPECT_THAT(html, HasSubstr("<td>2017-05-01 18:00–20:00</td>"));
+  EXPECT_THAT(html, HasSubstr("<th scope=\"row\" class=\"whole\">RUS-d01-2017-000003</th>"));
 }
 
 TEST_F(Render, NoColumnAddsUpOffices) {
