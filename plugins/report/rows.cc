@@ -58,7 +58,6 @@ void PutDraft(const ReportState& state, Report& row) {
     sheet.set_office(ref.office);
     sheet.set_sheet(Bytes(ref.sheet));
   }
-
   for (const std::string& office : last->draft.aside) to.add_aside(office);
   to.set_index(last->index.value());
   to.set_time_ms(last->time_ms);

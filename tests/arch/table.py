@@ -72,7 +72,7 @@ FOREIGN = [
     (r"(pango|cairo|glib|fontconfig)[/.-]|qrencode\.h$|cairo-pdf\.h$",
      [r"clients/core/print/", r"clients/core/map_picture/", r"clients/core/report_render/"]),
     (r"qpdf/",
-     [r"clients/core/report_render/pdf_finish\.cc$", r"clients/core/report_pack/pdf_attachments\.cc$"]),
+     [r"clients/core/report_render/pdf_[a-z_]+\.cc$", r"clients/core/report_pack/pdf_attachments\.cc$"]),
     (r"geos_c\.h$", [r"clients/core/geometry/shapes\.cc$"]),
     (r"GeographicLib/", [r"clients/core/(geometry|map_document)/"]),
     (r"seccomp\.h$", [r"hub/plugin_process/"]),

@@ -23,6 +23,7 @@ Rect Kept(Rect rect, const Rect& frame) {
 bool LabelBoard::TakeIfFree(const Rect& rect) { return TakeBest({rect}, false).has_value(); }
 
 std::optional<Rect> LabelBoard::TakeBest(const std::vector<Rect>& wanted, bool must) {
+  constexpr double kApart = 2.5;  // so that two names are not read as one
   const Rect* best = nullptr;
   double least = 0;
   for (const Rect& rect : wanted) {
@@ -33,7 +34,7 @@ std::optional<Rect> LabelBoard::TakeBest(const std::vector<Rect>& wanted, bool m
     least = covered;
   }
   if (best == nullptr || (least > 0 && !must)) return std::nullopt;
-  taken_.push_back(*best);
+  taken_.push_back({best->x - kApart, best->y, best->w + 2 * kApart, best->h});
   return *best;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "clients/core/language/isolation.h"
+
 namespace liaison {
 namespace {
 
@@ -167,8 +169,9 @@ Block FooterBlock(Canvas& canvas, const PictureContent& content) {
   Block block;
   for (const PicturedMap* map : {&picture.was, &picture.now}) {
     if (map->document == nullptr) continue;
-    AddText(canvas, block, Text(content, "map.picture.digest", {map->name, ToHex(map->digest)}),
-            mono, kInnerWidth);
+    const std::string text = Text(content, "map.picture.digest", {map->name, ToHex(map->digest)});
+    AddText(canvas, block, canvas.right_to_left() ? IsolateLeftToRight(text) : text, mono,
+            kInnerWidth);
   }
   block.height += 2;
   for (const absl::string_view key :

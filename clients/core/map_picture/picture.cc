@@ -155,27 +155,43 @@ void DrawMaps(Canvas& canvas, const PictureContent& content, const Rect& body) {
   MapPainter(canvas, view, content).DrawWhole(windows);
 }
 
-}  // namespace
+// The page, without margins.
+constexpr Rect kInner{kPageMargin, kPageMargin, kInnerWidth, kPageHeight - 2 * kPageMargin};
 
-absl::StatusOr<std::string> DrawMap(const MapPicture& picture, const Phrasebook& phrases) {
+absl::Status DrawPage(Canvas& canvas, const MapPicture& picture, const Phrasebook& phrases) {
   PictureContent content{
       .picture = picture, .phrases = phrases, .base = ReadBaseMap(picture.language)};
   ASSIGN_OR_RETURN(content.changes, ChangesOf(picture, phrases));
-  Canvas canvas(PageOptions(picture, picture.now.document->map + " " + picture.now.name));
   const Block header = HeaderBlock(canvas, content);
   const Block changes = ChangesBlock(canvas, content, kPageHeight * kMostOfPage);
   const Block legend = LegendBlock(canvas, content);
   const Block footer = FooterBlock(canvas, content);
-  double bottom = kPageHeight - kPageMargin;
-  header.Draw(kPageMargin);
+  double bottom = kInner.bottom();
+  header.Draw(kInner.y);
   for (const Block* block : {&footer, &legend, &changes}) {
     bottom -= block->height;
     block->Draw(bottom);
     if (block->height > 0) bottom -= kGap;
   }
-  const double top = kPageMargin + header.height + kGap;
-  DrawMaps(canvas, content, {kPageMargin, top, kInnerWidth, bottom - top});
+  const double top = kInner.y + header.height + kGap;
+  DrawMaps(canvas, content, {kInner.x, top, kInner.w, bottom - top});
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> DrawMap(const MapPicture& picture, const Phrasebook& phrases) {
+  Canvas canvas(PageOptions(picture, picture.now.document->map + " " + picture.now.name));
+  RETURN_IF_ERROR(DrawPage(canvas, picture, phrases));
   return canvas.Finish();
+}
+
+absl::Status DrawMapIn(Canvas& canvas, const Rect& room, const MapPicture& picture,
+                       const Phrasebook& phrases) {
+  canvas.Place(kInner, room);
+  const absl::Status drawn = DrawPage(canvas, picture, phrases);
+  canvas.Unclip();
+  return drawn;
 }
 
 }  // namespace liaison

@@ -16,7 +16,9 @@
 
 namespace liaison {
 
+class Canvas;
 class PinnedFonts;
+struct Rect;
 
 // One version. Borrows the document.
 struct PicturedMap {
@@ -41,6 +43,11 @@ struct MapPicture {
 // InvalidArgument INVALID_GEOMETRY (a feature that topology refuses); ResourceExhausted (no
 // memory).
 absl::StatusOr<std::string> DrawMap(const MapPicture& picture, const Phrasebook& phrases);
+
+// Into `room` of a page of another file, which is in the same language; without the margins that it
+// has as a page of its own. Errors: InvalidArgument INVALID_GEOMETRY.
+absl::Status DrawMapIn(Canvas& canvas, const Rect& room, const MapPicture& picture,
+                       const Phrasebook& phrases);
 
 }  // namespace liaison
 

@@ -197,6 +197,14 @@ void Canvas::Clip(const Rect& rect) {
 
 void Canvas::Unclip() { cairo_restore(cairo_.get()); }
 
+void Canvas::Place(const Rect& from, const Rect& to) {
+  const double scale = std::min(to.w / from.w, to.h / from.h);
+  Clip(to);
+  cairo_translate(cairo_.get(), to.x + (to.w - from.w * scale) / 2, to.y);
+  cairo_scale(cairo_.get(), scale, scale);
+  cairo_translate(cairo_.get(), -from.x, -from.y);
+}
+
 std::vector<TextLine> Canvas::Lines(absl::string_view text, const Lettering& lettering,
                                     double width) {
   // Fonts of several scripts leave more room than a page full of short lines has.

@@ -104,6 +104,9 @@ class Canvas {
   // Everything until Unclip stays within the rectangle.
   void Clip(const Rect& rect);
   void Unclip();
+  // Everything until Unclip that is drawn on `from` stands in `to` instead, as large as fits, at
+  // its top in the middle, and nothing beyond.
+  void Place(const Rect& from, const Rect& to);
 
   // Lines of a text that fit a width; kept until the canvas ends.
   std::vector<TextLine> Lines(absl::string_view text, const Lettering& lettering, double width);

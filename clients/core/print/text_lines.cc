@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string>
 
+#include "absl/strings/ascii.h"
+
 namespace liaison {
 namespace {
 
@@ -15,6 +17,39 @@ constexpr char kFixedFamily[] = "Noto Sans Mono, DejaVu Sans Mono, monospace";
 
 double Points(int units) { return static_cast<double>(units) / PANGO_SCALE; }
 int Units(double points) { return static_cast<int>(points * PANGO_SCALE); }
+
+// What no line may end in: identifiers and dates, each with a digit and a hyphen.
+PangoAttrList* WholeTokens(absl::string_view text) {
+  PangoAttrList* whole = pango_attr_list_new();
+  for (size_t at = 0; at < text.size();) {
+    const size_t begin = at;
+    bool has_digit = false;
+    bool has_hyphen = false;
+    for (; at < text.size() && (absl::ascii_isalnum(text[at]) || text[at] == '-'); ++at) {
+      has_digit = has_digit || absl::ascii_isdigit(text[at]);
+      has_hyphen = has_hyphen || text[at] == '-';
+    }
+    if (has_digit && has_hyphen) {
+      PangoAttribute* unbroken = pango_attr_allow_breaks_new(FALSE);
+      unbroken->start_index = static_cast<guint>(begin);
+      unbroken->end_index = static_cast<guint>(at);
+      pango_attr_list_insert(whole, unbroken);
+    }
+    if (at == begin) ++at;
+  }
+  return whole;
+}
+
+// Breaks again where a token was broken that has room on a line of its own.
+void KeepTokensWhole(PangoLayout* layout, absl::string_view text) {
+  if (pango_layout_get_line_count(layout) == 1) return;
+  PangoAttrList* whole = WholeTokens(text);
+  pango_layout_set_attributes(layout, whole);
+  pango_attr_list_unref(whole);
+  int width = 0;
+  pango_layout_get_size(layout, &width, nullptr);
+  if (width > pango_layout_get_width(layout)) pango_layout_set_attributes(layout, nullptr);
+}
 
 }  // namespace
 
@@ -44,6 +79,8 @@ TextLines::TextLines(absl::string_view language, bool right_to_left, const Pinne
   cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
   pango_cairo_context_set_font_options(context_.get(), options);
   cairo_font_options_destroy(options);
+  // Else every letter moves to a whole point, and words fall apart or run together.
+  pango_context_set_round_glyph_positions(context_.get(), FALSE);
   // Never the environment's: the page is the same wherever it is printed.
   pango_context_set_language(context_.get(),
                              pango_language_from_string(std::string(language).c_str()));
@@ -69,6 +106,7 @@ const std::vector<TextLine>& TextLines::Break(absl::string_view text, Face face,
   pango_layout_set_width(layout, Units(width));
   pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_text(layout, text.data(), static_cast<int>(text.size()));
+  KeepTokensWhole(layout, text);
   for (GSList* at = pango_layout_get_lines_readonly(layout); at != nullptr; at = at->next) {
     auto* line = static_cast<PangoLayoutLine*>(at->data);
     PangoRectangle extents;

@@ -43,8 +43,9 @@ class TextLines {
   TextLines(const TextLines&) = delete;
   TextLines& operator=(const TextLines&) = delete;
 
-  // Breaks between words, inside one where it alone is too wide: nothing is ever cut. The same
-  // text in the same room is broken once: tables say the same words in every row.
+  // Breaks between words, inside one where it alone is too wide: nothing is ever cut. Identifiers
+  // and dates are words, hyphens and all. The same text in the same room is broken once: tables say
+  // the same words in every row.
   const std::vector<TextLine>& Break(absl::string_view text, Face face, double size, double width);
 
  private:

@@ -65,9 +65,9 @@ std::string KindOf(const Wording& say, const ReportRow& row) {
 
 void AddRows(const PaperSource& source, Paper& paper) {
   const Wording& say = source.say;
-  PaperTable table{.columns = {{.title = say.Say("column.serial"), .share = 22},
+  PaperTable table{.columns = {{.title = say.Say("column.serial"), .share = 20},
                                {.title = say.Say("column.event"), .share = 18},
-                               {.title = say.Say("column.kind"), .share = 20},
+                               {.title = say.Say("column.kind"), .share = 22},
                                {.title = say.Say("column.zone"), .share = 16},
                                {.title = say.Say("column.state"), .share = 28},
                                {.title = say.Say("column.log"), .share = 9, .figure = true},

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
+
 namespace liaison {
 namespace {
 
@@ -63,33 +65,29 @@ Rect Facing(const Canvas& canvas, const Rect& room, Rect rect) {
   return rect;
 }
 
-void DrawBars(Canvas& canvas, const PaperChart& chart, const Rect& room) {
+void DrawBars(Canvas& canvas, const PaperChart& chart, size_t name, const Rect& room) {
   const double bars_x = room.x + room.w * (kNameShare + kOfficeShare);
   const double bars_w = room.right() - bars_x - room.w * kValueShare;
   const double most = static_cast<double>(Most(chart));
+  canvas.WriteText(chart.names[name],
+                   Facing(canvas, room, {room.x, room.y, room.w * kNameShare - 4, 0}),
+                   Align::kStart, kName);
   double y = room.y;
-  for (size_t name = 0; name < chart.names.size(); ++name) {
-    canvas.WriteText(chart.names[name],
-                     Facing(canvas, room, {room.x, y, room.w * kNameShare - 4, 0}), Align::kStart,
-                     kName);
-    for (size_t office = 0; office < chart.series.size(); ++office) {
-      const ChartSeries& series = chart.series[office];
-      const double width = bars_w * static_cast<double>(series.values[name].value_or(0)) / most;
-      canvas.WriteText(
-          series.name,
-          Facing(canvas, room, {room.x + room.w * kNameShare, y, room.w * kOfficeShare - 4, 0}),
-          Align::kEnd, kLabel);
-      DrawBar(canvas, Facing(canvas, room, {bars_x, y + 1, width, kBarHeight}), office);
-      canvas.WriteText(series.shown[name],
-                       Facing(canvas, room, {bars_x + width + 3, y, room.w * kValueShare, 0}),
-                       Align::kStart, kLabel);
-      y += kBarStep;
-    }
-    const Rect axis = Facing(
-        canvas, room, {bars_x, y - static_cast<double>(chart.series.size()) * kBarStep, 0, 0});
-    canvas.Stroke({{{axis.x, axis.y}, {axis.x, y - 1}}}, false, {.ink = kAxisInk, .width = 0.6});
-    y += kGroupGap;
+  for (size_t office = 0; office < chart.series.size(); ++office) {
+    const ChartSeries& series = chart.series[office];
+    const double width = bars_w * static_cast<double>(series.values[name].value_or(0)) / most;
+    canvas.WriteText(
+        series.name,
+        Facing(canvas, room, {room.x + room.w * kNameShare, y, room.w * kOfficeShare - 4, 0}),
+        Align::kEnd, kLabel);
+    DrawBar(canvas, Facing(canvas, room, {bars_x, y + 1, width, kBarHeight}), office);
+    canvas.WriteText(series.shown[name],
+                     Facing(canvas, room, {bars_x + width + 3, y, room.w * kValueShare, 0}),
+                     Align::kStart, kLabel);
+    y += kBarStep;
   }
+  const Rect axis = Facing(canvas, room, {bars_x, room.y, 0, 0});
+  canvas.Stroke({{{axis.x, axis.y}, {axis.x, y - 1}}}, false, {.ink = kAxisInk, .width = 0.6});
 }
 
 void DrawStrip(Canvas& canvas, const PaperChart& chart, size_t office, const Rect& room) {
@@ -117,23 +115,35 @@ void DrawStrip(Canvas& canvas, const PaperChart& chart, size_t office, const Rec
   canvas.Stroke({{{room.x, base}, {room.right(), base}}}, false, {.ink = kAxisInk, .width = 0.6});
 }
 
-constexpr double kStripHeight = kStripName + kStripBars + kStripDays + kStripGap;
-
 }  // namespace
 
-double ChartHeight(const PaperChart& chart) {
-  const auto series = static_cast<double>(chart.series.size());
-  if (chart.time) return series * kStripHeight;
-  return static_cast<double>(chart.names.size()) * (series * kBarStep + kGroupGap);
+size_t ChartParts(const PaperChart& chart) {
+  if (chart.names.empty()) return 0;
+  return chart.time ? chart.series.size() : chart.names.size();
 }
 
-void DrawChart(Canvas& canvas, const PaperChart& chart, const Rect& room) {
-  if (chart.names.empty()) return;
-  if (!chart.time) return DrawBars(canvas, chart, room);
-  for (size_t office = 0; office < chart.series.size(); ++office) {
-    DrawStrip(canvas, chart, office,
-              {room.x, room.y + static_cast<double>(office) * kStripHeight, room.w, kStripHeight});
+double ChartPartHeight(const PaperChart& chart) {
+  if (chart.time) return kStripName + kStripBars + kStripDays + kStripGap;
+  return static_cast<double>(chart.series.size()) * kBarStep + kGroupGap;
+}
+
+void DrawChartPart(Canvas& canvas, const PaperChart& chart, size_t part, const Rect& room) {
+  if (chart.time) {
+    DrawStrip(canvas, chart, part, room);
+  } else {
+    DrawBars(canvas, chart, part, room);
   }
+}
+
+std::string ChartInWords(const PaperChart& chart) {
+  std::string words = chart.title;
+  for (const ChartSeries& series : chart.series) {
+    absl::StrAppend(&words, ". ", series.name, ":");
+    for (size_t i = 0; i < chart.names.size(); ++i) {
+      absl::StrAppend(&words, i == 0 ? " " : "; ", chart.names[i], " ", series.shown[i]);
+    }
+  }
+  return words;
 }
 
 }  // namespace liaison

@@ -6,7 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "clients/core/report_render/isolation.h"
+#include "clients/core/language/isolation.h"
+#include "clients/core/map_picture/changes.h"
 #include "clients/core/report_render/paper_source.h"
 
 namespace liaison {
@@ -42,7 +43,7 @@ void AddContributions(const PaperSource& source, Paper& paper) {
     // A row each, so that an office with many desks goes on over the page.
     for (size_t i = 0; i < office.desks.size(); ++i) {
       const SheetDesk& desk = office.desks[i];
-      if (i > 0) table.rows.push_back({"", "", ""});
+      if (i > 0) table.rows.push_back({say.Office(office.office), "", ""});
       table.rows.back().back() = say.Code(SerialRange(desk.desk, desk.year, 1, desk.last));
     }
   }
@@ -139,11 +140,23 @@ void AddMaps(const PaperSource& source, Paper& paper) {
          map.until_ms ? say.UtcMinute(*map.until_ms) : "—", say.Code(ShortHash(map.digest))});
   }
   AddTable(paper, std::move(table), say.Say("none.maps"));
+}
+
+// Of a page of its own, so it stands where no page is left half empty for it.
+void AddMapPicture(const PaperSource& source, Paper& paper) {
+  const Wording& say = source.say;
   if (source.request.map == nullptr) return;
-  paper.blocks.push_back(PaperMap{
-      .caption = say.Say("map_caption", {say.Code(source.request.map_name),
-                                         say.Code(absl::StrCat(
-                                             "SHA-256 ", ShortHash(source.request.map_digest)))})});
+  const std::string caption = say.Say(
+      "map_caption", {say.Code(source.request.map_name),
+                      say.Code(absl::StrCat("SHA-256 ", ShortHash(source.request.map_digest)))});
+  std::vector<std::string> zones;
+  for (const MapFeature& feature : source.request.map->features) {
+    if (feature.kind != MapFeatureKind::kZone) continue;
+    zones.push_back(NameIn(feature.names, source.request.language));
+  }
+  paper.blocks.push_back(
+      PaperMap{.caption = caption,
+               .alt = absl::StrCat(caption, " ", absl::StrJoin(zones, say.Say("list_comma")))});
 }
 
 void AddFindings(const PaperSource& source, Paper& paper) {
@@ -169,6 +182,7 @@ Paper MakePaper(const RenderRequest& request, const Phrasebook& phrases) {
   AddMaps(source, paper);
   AddFindings(source, paper);
   AddReservations(source, paper);
+  AddMapPicture(source, paper);
   AddAnnex(source, paper);
   return paper;
 }

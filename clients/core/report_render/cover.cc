@@ -1,4 +1,6 @@
 // The first page: what the report is, who answered how, and how anybody can check it.
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/core/report_render/paper_source.h"
@@ -63,15 +65,19 @@ void AddAnswers(const PaperSource& source, Paper& paper) {
   PaperTable table{.columns = {{.title = say.Say("column.office"), .share = 3},
                                {.title = say.Say("column.answer"), .share = 3},
                                {.title = say.Say("column.log"), .share = 2},
-                               {.title = say.Say("column.note"), .share = 3},
-                               {.title = say.Say("column.remark"), .share = 3}}};
+                               {.title = say.Say("column.note"), .share = 3}}};
+  const auto has_remark = [](const RenderedAnswer& answer) { return !answer.remark.empty(); };
+  const bool remarks =
+      std::any_of(source.request.answers.begin(), source.request.answers.end(), has_remark);
+  if (remarks) table.columns.push_back({.title = say.Say("column.remark"), .share = 3});
   for (const RenderedAnswer& answer : source.request.answers) {
     const bool is_there = !answer.act.empty();
-    table.rows.push_back(
-        {say.Office(answer.office), AnswerOf(source, answer),
-         is_there ? say.Code(absl::StrCat(answer.index.value())) : "—",
-         is_there ? say.Code(ShortHash(answer.note)) : "—",
-         answer.remark.empty() ? "" : say.Say(absl::StrCat("remark.", answer.remark))});
+    table.rows.push_back({say.Office(answer.office), AnswerOf(source, answer),
+                          is_there ? say.Code(absl::StrCat(answer.index.value())) : "—",
+                          is_there ? say.Code(ShortHash(answer.note)) : "—"});
+    if (!remarks) continue;
+    table.rows.back().push_back(has_remark(answer) ? say.Say(absl::StrCat("remark.", answer.remark))
+                                                   : "");
   }
   paper.blocks.push_back(std::move(table));
 }
@@ -95,6 +101,7 @@ void AddCover(const PaperSource& source, Paper& paper) {
   if (!source.request.answers.empty()) AddAnswers(source, paper);
   AddReservations(source, paper);
   AddHowToVerify(source, paper);
+  paper.blocks.push_back(PaperPageBreak{});
 }
 
 void AddReservations(const PaperSource& source, Paper& paper) {

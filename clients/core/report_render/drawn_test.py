@@ -174,6 +174,22 @@ class RightToLeft(unittest.TestCase):
             self.assertIn([zone, *offices], lines, language)
             self.assertTrue(any(line[-1] == figure for line in lines), language)
 
+    def test_r32_units_stand_below_units(self):
+        for language, total, one in (("fa", "۲۸", "۷"), ("ar", "٢٨", "٧")):
+            words = words_of(self.pdfs[language], 2)
+            tens = next(w for w in words if w.text == total)
+            below = [w for w in words if w.text.isdigit() and abs(w.right - tens.right) < 8]
+            self.assertIn(one, [w.text for w in below], language)
+            for word in below:
+                self.assertAlmostEqual(word.right, tens.right, delta=1.5, msg=language)
+
+    def test_r32_a_map_names_its_digest_from_left_to_right(self):
+        for language, pdf in self.pdfs.items():
+            text = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True,
+                                  text=True).stdout
+            text = re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text)
+            self.assertRegex(text, r"v4 SHA-256 [0-9a-f]{64}\n", language)
+
     def test_r32_persian_adds_the_solar_day(self):
         text = subprocess.run(["pdftotext", "-layout", self.pdfs["fa"], "-"], check=True,
                               capture_output=True, text=True).stdout

@@ -3,32 +3,32 @@
 #ifndef LIAISON_CLIENTS_CORE_REPORT_RENDER_PAGE_FLOW_H_
 #define LIAISON_CLIENTS_CORE_REPORT_RENDER_PAGE_FLOW_H_
 
-#include <cstddef>
-#include <optional>
+#include <cstdint>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "clients/core/print/canvas.h"
 #include "clients/core/report_render/paper.h"
+#include "clients/core/report_render/pdf_structure.h"
 
 namespace liaison {
 
 inline constexpr double kPaperWidth = 595.276;
 inline constexpr double kPaperHeight = 841.89;
 
-// Where the picture of the map belongs.
-struct MapPlace {
-  size_t page = 0;  // from 0
-  Rect rect;        // points from the top left
-};
+// Draws into a rectangle of the page.
+using DrawPicture = std::function<absl::Status(Canvas& canvas, const Rect& room)>;
+
 struct DrawnPaper {
   std::string pdf;
-  size_t pages = 0;
-  std::optional<MapPlace> map;
+  std::vector<PdfTag> tags;  // of `pdf`, in its order
 };
 
-// `time_s`: the file's date. Errors: ResourceExhausted (no memory).
-absl::StatusOr<DrawnPaper> DrawPaper(const Paper& paper, const PinnedFonts& fonts, int64_t time_s);
+// `time_s`: the file's date. Errors: ResourceExhausted (no memory); those of `draw_map`.
+absl::StatusOr<DrawnPaper> DrawPaper(const Paper& paper, const PinnedFonts& fonts, int64_t time_s,
+                                     const DrawPicture& draw_map);
 
 }  // namespace liaison
 

@@ -22,11 +22,11 @@ struct PaperText {
 struct PaperColumn {
   std::string title;
   int share = 1;        // of the page's width
-  bool figure = false;  // stands at the end of its column, digits below digits
+  bool figure = false;  // stands at the right of its column, units below units
 };
 struct PaperTable {
   std::vector<PaperColumn> columns;            // reading order: the first at the right in ar, fa
-  std::vector<std::vector<std::string>> rows;  // as many cells as columns
+  std::vector<std::vector<std::string>> rows;  // as many cells as columns; the first names its row
   bool small = false;                          // the annex
 };
 
@@ -54,6 +54,7 @@ struct PaperQuote {
 };
 struct PaperMap {
   std::string caption;
+  std::string alt;  // what is on it, to a reader that does not see it
 };
 struct PaperPageBreak {};
 

@@ -60,8 +60,9 @@ void AddCover(const PaperSource& source, Paper& paper);
 void AddViolations(const PaperSource& source, Paper& paper);
 void AddOtherFigures(const PaperSource& source, Paper& paper);
 void AddMaps(const PaperSource& source, Paper& paper);
-void AddReservations(const PaperSource& source, Paper& paper);
 void AddFindings(const PaperSource& source, Paper& paper);  // gaps, anomalies, what is missing
+void AddReservations(const PaperSource& source, Paper& paper);
+void AddMapPicture(const PaperSource& source, Paper& paper);
 void AddAnnex(const PaperSource& source, Paper& paper);
 
 // Rows up to here are printed; of more there is an index, and all of them in the attached table.

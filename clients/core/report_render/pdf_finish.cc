@@ -7,12 +7,11 @@
 #include <qpdf/QPDFEFStreamObjectHelper.hh>
 #include <qpdf/QPDFEmbeddedFileDocumentHelper.hh>
 #include <qpdf/QPDFFileSpecObjectHelper.hh>
-#include <qpdf/QPDFPageDocumentHelper.hh>
-#include <qpdf/QPDFPageObjectHelper.hh>
 #include <qpdf/QPDFWriter.hh>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "proto/base/status_macros.h"
 
 namespace liaison {
 namespace {
@@ -51,24 +50,6 @@ void Attach(QPDF& pdf, const PdfFinish& finish, const std::string& date) {
   if (!finish.attachments.empty()) pdf.getRoot().replaceKey("/AF", associated);
 }
 
-// `other` is read from again when `pdf` is written.
-void Place(QPDF& pdf, QPDF& other, const PdfPicture& picture) {
-  other.processMemoryFile("picture", picture.pdf.data(), picture.pdf.size());
-  QPDFObjectHandle form = pdf.copyForeignObject(
-      QPDFPageDocumentHelper(other).getAllPages().front().getFormXObjectForPage());
-  QPDFPageObjectHelper page = QPDFPageDocumentHelper(pdf).getAllPages().at(picture.page);
-  QPDFObjectHandle resources = page.getAttribute("/Resources", true);
-  resources.mergeResources(QPDFObjectHandle::parse("<< /XObject << >> >>"));
-  const std::string name = "/Map";
-  resources.getKey("/XObject").replaceKey(name, form);
-  const QPDFObjectHandle::Rectangle rect(picture.x, picture.y, picture.x + picture.w,
-                                         picture.y + picture.h);
-  const std::string content = page.placeFormXObject(form, name, rect);
-  // Cairo's own content turns the page upside down and leaves it so.
-  page.addPageContents(QPDFObjectHandle::newStream(&pdf, "q\n"), true);
-  page.addPageContents(QPDFObjectHandle::newStream(&pdf, absl::StrCat("\nQ\n", content)), false);
-}
-
 std::string Written(QPDF& pdf) {
   QPDFWriter writer(pdf);
   writer.setOutputMemory();
@@ -78,17 +59,16 @@ std::string Written(QPDF& pdf) {
   return {reinterpret_cast<const char*>(bytes->getBuffer()), bytes->getSize()};
 }
 
-std::string Finished(absl::string_view bytes, const PdfFinish& finish) {
+absl::StatusOr<std::string> Finished(absl::string_view bytes, const PdfFinish& finish) {
   // As cairo's, with the prefix that it omits.
   const std::string date = absl::FormatTime("D:%Y%m%d%H%M%SZ", absl::FromUnixSeconds(finish.time_s),
                                             absl::UTCTimeZone());
-  QPDF picture;
   QPDF pdf;
   pdf.setSuppressWarnings(true);  // it would write them to stderr
   pdf.processMemoryFile("report", bytes.data(), bytes.size());
   SetDates(pdf, date);
   SetCatalog(pdf, finish);
-  if (finish.picture) Place(pdf, picture, *finish.picture);
+  RETURN_IF_ERROR(CompleteStructure(pdf, finish.tags));
   Attach(pdf, finish, date);
   return Written(pdf);
 }

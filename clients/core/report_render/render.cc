@@ -42,21 +42,15 @@ absl::StatusOr<std::string> RenderPdf(const RenderRequest& request, const Phrase
   ASSIGN_OR_RETURN(const PinnedFonts fonts, PinnedFonts::Open(kFontFolder));
   const int64_t time_s = CutTime_s(request.model);
   const Paper paper = MakePaper(request, phrases);
-  ASSIGN_OR_RETURN(const DrawnPaper drawn, DrawPaper(paper, fonts, time_s));
-  PdfFinish finish{.language = std::string(LanguageCode(request.language)),
-                   .right_to_left = IsRightToLeft(request.language),
-                   .time_s = time_s,
-                   .attachments = AttachmentsOf(request)};
-  if (drawn.map) {
-    const Rect& rect = drawn.map->rect;
-    ASSIGN_OR_RETURN(std::string map, DrawReportMap(request, PictureFormat::kPdf, fonts, phrases));
-    finish.picture = PdfPicture{.page = drawn.map->page,
-                                .x = rect.x,
-                                .y = kPaperHeight - rect.bottom(),
-                                .w = rect.w,
-                                .h = rect.h,
-                                .pdf = std::move(map)};
-  }
+  const auto draw_map = [&](Canvas& canvas, const Rect& room) {
+    return DrawReportMapIn(canvas, room, request, phrases);
+  };
+  ASSIGN_OR_RETURN(DrawnPaper drawn, DrawPaper(paper, fonts, time_s, draw_map));
+  const PdfFinish finish{.language = std::string(LanguageCode(request.language)),
+                         .right_to_left = IsRightToLeft(request.language),
+                         .time_s = time_s,
+                         .tags = std::move(drawn.tags),
+                         .attachments = AttachmentsOf(request)};
   return FinishPdf(drawn.pdf, finish);
 }
 

@@ -70,11 +70,12 @@ TEST_F(Render, AnomaliesAreCountedByOfficeAndToldOneByOne) {
   const std::string html = Html(final_.Request(Language::kEn));
   EXPECT_THAT(html, HasSubstr("<td>Cancels 2d711642b726b044</td>"));
   EXPECT_THAT(html, HasSubstr("<td>2017-05-01 18:00–20:00</td>"));
+  EXPECT_THAT(html, HasSubstr("<th scope=\"row\" class=\"whole\">RUS-d01-2017-000003</th>"));
 }
 
 TEST_F(Render, NoColumnAddsUpOffices) {
   const std::string html = Html(final_.Request(Language::kEn));
-  const size_t row = html.find("<td>All zones and none</td>");
+  const size_t row = html.find("<th scope=\"row\">All zones and none</th>");
   ASSERT_NE(row, std::string::npos);
   const std::string cells = html.substr(row, html.find("</tr>", row) - row);
   EXPECT_EQ(std::count(cells.begin(), cells.end(), '\n'), 4) << cells;  // a name and three offices

@@ -3,8 +3,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
+#include "clients/core/language/isolation.h"
 #include "clients/core/report_render/calendar.h"
-#include "clients/core/report_render/isolation.h"
 
 namespace liaison {
 namespace {

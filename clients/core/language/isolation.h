@@ -1,8 +1,8 @@
 // Keeps what reads from left to right in that order inside a right-to-left line. Without it
 // 2017-05-22 shows as 22-05-2017 and 18:00-20:00 the wrong way round, because after an Arabic
 // letter digits are Arabic numbers, which hyphens do not join. Source: UAX #9, REPORTS section C.
-#ifndef LIAISON_CLIENTS_CORE_REPORT_RENDER_ISOLATION_H_
-#define LIAISON_CLIENTS_CORE_REPORT_RENDER_ISOLATION_H_
+#ifndef LIAISON_CLIENTS_CORE_LANGUAGE_ISOLATION_H_
+#define LIAISON_CLIENTS_CORE_LANGUAGE_ISOLATION_H_
 
 #include <string>
 
@@ -24,4 +24,4 @@ std::string IsolateTokens(absl::string_view text);
 
 }  // namespace liaison
 
-#endif  // LIAISON_CLIENTS_CORE_REPORT_RENDER_ISOLATION_H_
+#endif  // LIAISON_CLIENTS_CORE_LANGUAGE_ISOLATION_H_

@@ -1,4 +1,4 @@
-#include "clients/core/report_render/isolation.h"
+#include "clients/core/language/isolation.h"
 
 #include <gtest/gtest.h>
 
