@@ -1,5 +1,6 @@
 // liaison report contribute: the own office's sheet, shown before it goes.
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -9,7 +10,6 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
-#include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/report.h"
@@ -17,6 +17,7 @@
 #include "clients/cli/report_sheet_view.h"
 #include "clients/cli/report_shelf.h"
 #include "clients/cli/report_submit.h"
+#include "clients/core/report/document_size.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/notice.h"
@@ -121,41 +122,40 @@ absl::Status KeepStatements(ReportStore& store, const std::string& report,
   return absl::OkStatus();
 }
 
-// Queues the sealed sheet, signs for it, sends both: in this order, because the note says how far
-// the sheet has read the log, and nobody may wait for a sheet that never comes.
+// Errors: those of CheckSheetSize.
+absl::StatusOr<ReportDocument> DocumentOf(const ReportSheet& sheet, ReportPart part) {
+  ReportDocument document{.part = part, .bytes = PrintSheet(sheet)};
+  RETURN_IF_ERROR(CheckSheetSize(sheet, document.bytes.size()));
+  document.digest = Sha256(document.bytes);
+  return document;
+}
+
 absl::Status SendSheet(Context& context, ReportSession& session, const ReportRecord& record,
-                       const MadeSheet& made, absl::FunctionRef<absl::Status()> keep) {
-  const std::string report = record.state.head.report;
-  const ReportOpen open = record.state.open;
+                       const MadeSheet& made, const std::function<absl::Status()>& keep) {
   ASSIGN_OR_RETURN(const ReportSigner signer, ReportSignerHere(context, session, true));
-  const std::string bytes = PrintSheet(made.sheet);
-  const ReportContribute sheet{.sheet = Sha256(bytes), .size = bytes.size()};
-  ASSIGN_OR_RETURN(const std::string judged, SignContribute(signer, report, sheet, std::nullopt));
-  ASSIGN_OR_RETURN(const bool repeats, RepeatsItself(session, judged, report));
-  RETURN_IF_ERROR(Confirmed(context, "report.ask.contribute"));
-  RETURN_IF_ERROR(keep());
-  ASSIGN_OR_RETURN(const Hash text, SendDocument(context, session, open, signer.as,
-                                                 ReportPart::kSheet, sheet.sheet, bytes));
-  // Whoever has no sheet asks for it again: then it goes without a second note.
-  if (repeats) {
-    ShowAlready(context, session, report, "contribute");
-    return absl::OkStatus();
-  }
-  ASSIGN_OR_RETURN(const std::string note, SignContribute(signer, report, sheet, text));
-  ASSIGN_OR_RETURN(const LeafIndex index, SubmitReportNote(session, note, report));
-  ShowActed(context, session, report, "contribute", index, {{"sheet", ToHex(sheet.sheet)}});
-  return absl::OkStatus();
+  const std::string report = record.state.head.report;
+  ASSIGN_OR_RETURN(ReportDocument document, DocumentOf(made.sheet, ReportPart::kSheet));
+  const ReportContribute sheet{.sheet = document.digest, .size = document.bytes.size()};
+  return TakeDocumentStep(context, session, record.state, signer.as,
+                          {.act = "contribute",
+                           .document = std::move(document),
+                           .sign =
+                               [&](const std::optional<Hash>& text) {
+                                 return SignContribute(signer, report, sheet, text);
+                               },
+                           .keep = keep,
+                           .more = {{"sheet", ToHex(sheet.sheet)}}});
 }
 
 // What only this desk can open of the office's notices goes to whoever contributes for it.
 absl::Status SendPart(Context& context, ReportSession& session, const ReportRecord& record,
-                      const MadeSheet& made, absl::FunctionRef<absl::Status()> keep) {
+                      const MadeSheet& made, const std::function<absl::Status()>& keep) {
+  ASSIGN_OR_RETURN(const ReportDocument document, DocumentOf(made.sheet, ReportPart::kPart));
   RETURN_IF_ERROR(Confirmed(context, "report.ask.part"));
   RETURN_IF_ERROR(keep());
-  const std::string bytes = PrintSheet(made.sheet);
   ASSIGN_OR_RETURN(const Hash text, SendDocument(context, session, record.state.open,
-                                                 session.desk->reader().mailboxes.front(),
-                                                 ReportPart::kPart, Sha256(bytes), bytes));
+                                                 session.desk->reader().mailboxes.front(), document,
+                                                 PaperFor::kItself));
   Output& output = context.output;
   if (output.json()) {
     output.Value(Json::Object{{"report", record.state.head.report},
@@ -165,7 +165,7 @@ absl::Status SendPart(Context& context, ReportSession& session, const ReportReco
   } else {
     output.Line(output.Say("report.part.done", {record.state.head.report}), Colour::kGreen);
   }
-  return absl::OkStatus();
+  return MarkPaperDone(session, text);
 }
 
 // Whether anything of this office would be taken now: before anybody waits or is asked.

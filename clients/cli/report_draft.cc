@@ -11,7 +11,6 @@
 #include "absl/strings/str_join.h"
 #include "clients/cli/report.h"
 #include "clients/cli/report_check.h"
-#include "clients/cli/report_confirm.h"
 #include "clients/cli/report_model_view.h"
 #include "clients/cli/report_next.h"
 #include "clients/cli/report_sheet_view.h"
@@ -33,8 +32,36 @@ struct AssembleOptions {
   bool dry_run = false;
 };
 
-absl::StatusOr<LeafIndex> CutOf(const ReportSession& session, const std::string& text) {
-  if (text.empty()) return NewestCut(session.desk->mirror());
+bool IsMadeOf(const ReportModel& model, const ReportDraft& draft) {
+  std::vector<ReportSheetRef> used;
+  for (const ModelOffice& office : model.offices) {
+    if (office.sheet.has_value()) used.push_back({.office = office.office, .sheet = *office.sheet});
+  }
+  return used == draft.sheets && model.aside == draft.aside;
+}
+
+// Of a draft of these sheets that was sealed here and did not get to its end: with the same cut it
+// is the same draft, and goes on.
+absl::StatusOr<std::optional<LeafIndex>> CutBegun(ReportSession& session, ReportStore& store,
+                                                  const ReportState& state,
+                                                  const ReportDraft& draft) {
+  ASSIGN_OR_RETURN(const std::optional<Hash> model,
+                   BegunDocument(session, state.head.report, ReportPart::kDraft));
+  if (!model.has_value()) return std::optional<LeafIndex>();
+  ASSIGN_OR_RETURN(const std::optional<std::string> bytes, store.Document(*model));
+  if (!bytes.has_value()) return std::optional<LeafIndex>();
+  ASSIGN_OR_RETURN(const ReportModel begun, ParseModel(*bytes));
+  if (!IsMadeOf(begun, draft)) return std::optional<LeafIndex>();
+  return std::optional<LeafIndex>(begun.cut);
+}
+
+absl::StatusOr<LeafIndex> CutOf(ReportSession& session, ReportStore& store,
+                                const ReportState& state, const ReportDraft& draft,
+                                const std::string& text) {
+  if (text.empty()) {
+    ASSIGN_OR_RETURN(const std::optional<LeafIndex> begun, CutBegun(session, store, state, draft));
+    return begun.has_value() ? *begun : NewestCut(session.desk->mirror());
+  }
   const absl::StatusOr<uint64_t> number = ParseDecimal(text, kMaxJsonInteger);
   if (number.ok() && Contains(session.desk->mirror().size(), LeafIndex(*number))) {
     return LeafIndex(*number);
@@ -50,26 +77,20 @@ Json DraftJson(const DigestedModel& made) {
 }
 
 absl::Status SendDraft(Context& context, ReportSession& session, const ReportState& state,
-                       const ReportDraft& draft, const DigestedModel& made) {
-  const std::string report = state.head.report;
-  const ReportOpen open = state.open;
+                       const ReportDraft& draft, DigestedModel made) {
   ASSIGN_OR_RETURN(const ReportSigner signer, ReportSignerHere(context, session, true));
-  ASSIGN_OR_RETURN(const std::string judged, SignReportDraft(signer, report, draft, std::nullopt));
-  ASSIGN_OR_RETURN(const bool repeats, RepeatsItself(session, judged, report));
-  RETURN_IF_ERROR(Confirmed(context, "report.ask.draft"));
-  ASSIGN_OR_RETURN(const Hash text, SendDocument(context, session, open, signer.as,
-                                                 ReportPart::kDraft, draft.model, made.bytes));
-  // Whoever has no draft asks for it again: then it goes without a second note.
-  if (repeats) {
-    ShowAlready(context, session, report, "draft");
-    return absl::OkStatus();
-  }
-  ASSIGN_OR_RETURN(const std::string note, SignReportDraft(signer, report, draft, text));
-  ASSIGN_OR_RETURN(const LeafIndex index, SubmitReportNote(session, note, report));
-  Json::Object more = {{"cut", static_cast<int64_t>(draft.cut.value())},
-                       {"model", ToHex(draft.model)}};
-  ShowActed(context, session, report, "draft", index, more);
-  return absl::OkStatus();
+  return TakeDocumentStep(
+      context, session, state, signer.as,
+      {.act = "draft",
+       .document = {.part = ReportPart::kDraft,
+                    .digest = draft.model,
+                    .bytes = std::move(made.bytes)},
+       .sign =
+           [&](const std::optional<Hash>& text) {
+             return SignReportDraft(signer, state.head.report, draft, text);
+           },
+       .keep = [] { return absl::OkStatus(); },
+       .more = {{"cut", static_cast<int64_t>(draft.cut.value())}, {"model", ToHex(draft.model)}}});
 }
 
 // Whether a draft of this office would be taken now, before anything is fetched for it.
@@ -99,23 +120,23 @@ absl::Status AssembleDraft(Context& context, ReportSession& session,
                            const AssembleOptions& options) {
   ASSIGN_OR_RETURN(const ReportRecord* record, FindReport(context, session, options.report));
   const ReportState state = record->state;
-  ASSIGN_OR_RETURN(const LeafIndex cut, CutOf(session, options.cut));
   RETURN_IF_ERROR(CheckAside(state, options.aside));
-  ReportDraft draft = NextDraft(state, cut, options.aside);
+  ReportDraft draft = NextDraft(state, LeafIndex(), options.aside);
   if (!options.dry_run) RETURN_IF_ERROR(MayDraft(context, session, state, draft));
   if (state.contributions.empty()) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "nobody has contributed yet",
                      {.reason = "NO_CONTRIBUTIONS", .subject = options.report, .field = ""});
   }
   ASSIGN_OR_RETURN(ReportShelf shelf, ReportShelf::Open(context, session));
-  const absl::StatusOr<DigestedModel> assembled = shelf.AssembleHere(state, draft);
+  ASSIGN_OR_RETURN(draft.cut, CutOf(session, shelf.store(), state, draft, options.cut));
+  absl::StatusOr<DigestedModel> assembled = shelf.AssembleHere(state, draft);
   if (!assembled.ok()) {
     if (IsOfASheet(assembled.status()))
       context.output.Note(context.output.Say("report.assemble.aside_hint", {options.report}),
                           Colour::kYellow);
     return assembled.status();
   }
-  const DigestedModel& made = *assembled;
+  DigestedModel& made = *assembled;
   draft.model = made.digest;
   draft.size = made.bytes.size();
   if (!context.output.json()) {
@@ -124,7 +145,7 @@ absl::Status AssembleDraft(Context& context, ReportSession& session,
   } else if (options.dry_run) {
     context.output.Value(DraftJson(made));
   }
-  if (!options.dry_run) return SendDraft(context, session, state, draft, made);
+  if (!options.dry_run) return SendDraft(context, session, state, draft, std::move(made));
   if (!context.output.json()) context.output.Line(context.output.Say("report.dry_run"));
   return absl::OkStatus();
 }

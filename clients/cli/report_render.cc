@@ -76,8 +76,8 @@ absl::Status WriteDrawn(Context& context, const std::map<std::string, std::strin
   return context.world.files.Create(options.output, files.begin()->second);
 }
 
-void ShowRendered(Context& context, const RenderOptions& options, const DigestedModel& made,
-                  const std::map<std::string, std::string>& files) {
+void ShowRendered(Context& context, const ReportSession& session, const RenderOptions& options,
+                  const DigestedModel& made, const std::map<std::string, std::string>& files) {
   int64_t size = 0;
   for (const auto& [name, bytes] : files) size += static_cast<int64_t>(bytes.size());
   if (context.output.json()) {
@@ -85,6 +85,8 @@ void ShowRendered(Context& context, const RenderOptions& options, const Digested
                                       {"format", options.format},
                                       {"output", options.output},
                                       {"bytes", size},
+                                      {"fresh", session.line.ok()},
+                                      {"as_of_ms", session.as_of_ms},
                                       {"model", ToHex(made.digest)}});
   } else {
     context.output.Line(context.output.Say("report.rendered", {options.report, options.output, size,
@@ -105,7 +107,7 @@ absl::Status Render(Context& context, ReportSession& session, const RenderOption
   const RenderRequest request = drawing.In(context.language(), options.digits == kLatin);
   ASSIGN_OR_RETURN(const auto files, DrawReport(context, request, options.format, made.bytes));
   RETURN_IF_ERROR(WriteDrawn(context, files, options));
-  ShowRendered(context, options, made, files);
+  ShowRendered(context, session, options, made, files);
   return absl::OkStatus();
 }
 

@@ -20,6 +20,14 @@ absl::StatusCode CodeOf(absl::string_view code) {
   return absl::StatusCode::kFailedPrecondition;
 }
 
+// Whoever reads it must know how old it is.
+absl::Status LineStatus(const ReportSession& session) {
+  if (ReasonOf(session.line) != "HUB_UNREACHABLE") return session.line;
+  return MakeError(
+      absl::StatusCode::kUnavailable, "what is shown is not fresh",
+      {.reason = "HUB_UNREACHABLE", .subject = FormatUtcMs(session.as_of_ms), .field = "report"});
+}
+
 }  // namespace
 
 absl::Status WithReports(Context& context, absl::FunctionRef<absl::Status(ReportSession&)> run) {
@@ -27,7 +35,7 @@ absl::Status WithReports(Context& context, absl::FunctionRef<absl::Status(Report
   RETURN_IF_ERROR(OpenDeskSession(context, session));
   ASSIGN_OR_RETURN(session.book, ReadReportBook(session.desk->mirror(), session.now_ms));
   RETURN_IF_ERROR(run(session));
-  return session.line;
+  return LineStatus(session);
 }
 
 absl::StatusOr<std::vector<ReportRecord>> OpenReports(const Desk& desk, int64_t now_ms) {

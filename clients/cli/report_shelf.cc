@@ -6,6 +6,7 @@
 #include "clients/cli/progress.h"
 #include "clients/core/maps/map_book.h"
 #include "clients/core/report/assemble.h"
+#include "clients/core/report/document_size.h"
 #include "clients/core/report/gaps.h"
 #include "clients/core/report/sheet_merge.h"
 #include "clients/core/report_desk/frame_maker.h"
@@ -36,6 +37,14 @@ absl::Status CheckSheets(Desk& desk, const std::vector<ReportSheet>& sheets,
         CheckSheet(desk.mirror(), desk.archive(), sheet, [&] { progress(++done, rows); }));
   }
   return absl::OkStatus();
+}
+
+// Which document has not come here, where nothing else is wrong; else the error itself.
+absl::Status NotHere(const absl::Status& fetched, absl::string_view whose, absl::string_view what) {
+  const std::string reason = ReasonOf(fetched);
+  if (reason != "NOT_HELD" && reason != "HUB_UNREACHABLE") return fetched;
+  return MakeError(fetched.code(), absl::StrCat("the ", what, " has not come here"),
+                   {.reason = reason, .subject = std::string(whose), .field = std::string(what)});
 }
 
 // What the officer withholds, also where only another desk holds it.
@@ -76,9 +85,8 @@ absl::StatusOr<ReportSheet> ReportShelf::Sheet(const std::string& report,
                                                const ReportSheetRef& wanted) {
   TransferMeter meter(context_.output.Say("report.fetching", {wanted.office}));
   absl::StatusOr<ReportSheet> sheet = FetchSheet(Sources(), report, wanted, meter.Callback());
-  if (ReasonOf(sheet.status()) != "NOT_HELD") return sheet;
-  return MakeError(absl::StatusCode::kNotFound, "its sheet has not come here",
-                   {.reason = "NOT_HELD", .subject = wanted.office, .field = "sheet"});
+  if (sheet.ok()) return sheet;
+  return NotHere(sheet.status(), wanted.office, "sheet");
 }
 
 absl::StatusOr<std::optional<ReportSheet>> ReportShelf::OwnSheet(const ReportState& state) {
@@ -138,8 +146,14 @@ absl::StatusOr<MadeSheet> ReportShelf::MakeWhole(const ReportRecord& record,
 absl::StatusOr<DigestedModel> ReportShelf::Drafted(const std::string& report,
                                                    const ReportDraft& draft) {
   TransferMeter meter(context_.output.Say("report.fetching", {report}));
-  ASSIGN_OR_RETURN(ReportModel model, FetchModel(Sources(), report, draft, meter.Callback()));
-  return Digested(std::move(model));
+  absl::StatusOr<ReportModel> model = FetchModel(Sources(), report, draft, meter.Callback());
+  if (model.ok()) return Digested(*std::move(model));
+  const absl::Status why_not = NotHere(model.status(), report, "draft");
+  const ReportRecord* const record = session_.book.Find(report);
+  if (record == nullptr || why_not == model.status()) return why_not;
+  // What is not here can be made here: the same sheets give the same model.
+  absl::StatusOr<DigestedModel> own = AssembleHere(record->state, draft);
+  return own.ok() && own->digest == draft.model ? own : why_not;
 }
 
 absl::StatusOr<DigestedModel> ReportShelf::AssembleHere(const ReportState& state,
@@ -160,7 +174,9 @@ absl::StatusOr<DigestedModel> ReportShelf::AssembleHere(const ReportState& state
                                                       state.open, made_of.cut));
   frame.aside = made_of.aside;
   ASSIGN_OR_RETURN(ReportModel model, Assemble(frame, std::move(held)));
-  return Digested(std::move(model));
+  DigestedModel made = Digested(std::move(model));
+  RETURN_IF_ERROR(CheckModelSize(made.model, made.bytes.size()));
+  return made;
 }
 
 }  // namespace liaison

@@ -33,7 +33,7 @@ class ReportShelf {
   static absl::StatusOr<ReportShelf> Open(Context& context, ReportSession& session);
 
   ReportStore& store() { return *store_; }
-  // Errors: those of FetchSheet; NOT_HELD names the office.
+  // Errors: those of FetchSheet; NOT_HELD and HUB_UNREACHABLE name the office.
   absl::StatusOr<ReportSheet> Sheet(const std::string& report, const ReportSheetRef& wanted);
   // The own office's latest contribution; nullopt: there is none. Errors: those of Sheet.
   absl::StatusOr<std::optional<ReportSheet>> OwnSheet(const ReportState& state);
@@ -47,10 +47,11 @@ class ReportShelf {
   // those of FetchParts and MergeSheets.
   absl::StatusOr<MadeSheet> MakeWhole(const ReportRecord& record, const ReportStatements& said);
 
-  // Errors: those of FetchModel.
+  // Where it cannot be had it is assembled, if the sheets that are here give the same. Errors:
+  // those of FetchModel; NOT_HELD and HUB_UNREACHABLE name the report.
   absl::StatusOr<DigestedModel> Drafted(const std::string& report, const ReportDraft& draft);
   // Every sheet is held against the log and what is open here first. Errors: those of Sheet,
-  // CheckSheet, MakeReportFrame and Assemble.
+  // CheckSheet, MakeReportFrame, Assemble and CheckModelSize.
   // Of the draft its sheets, who is set aside, and the cut.
   absl::StatusOr<DigestedModel> AssembleHere(const ReportState& state, const ReportDraft& made_of);
 

@@ -103,27 +103,31 @@ absl::Status TakeFirstLine(Context& context, ReportSession& session, const Repor
     model = drafted->draft.model;
   }
   ASSIGN_OR_RETURN(const std::string words, StepText(context, options, verb));
+  const ReportPaper paper{.part = PartOf(verb), .digest = model, .text = words, .attach = {}};
   std::optional<Hash> text;
-  if (!words.empty()) text = Hash();
-  ASSIGN_OR_RETURN(const std::string judged,
-                   SignReportStep(signer, options.report, verb, model, text));
-  ASSIGN_OR_RETURN(const bool repeats, MayBeMade(session, judged, options));
-  if (repeats) {
-    ShowAlready(context, session, options.report, ReportVerbName(verb));
-    return absl::OkStatus();
-  }
-  if (IsAnswer(verb)) RETURN_IF_ERROR(ShowBeforeAnswer(context, session, state));
-  RETURN_IF_ERROR(Confirmed(context, absl::StrCat("report.ask.", ReportVerbName(verb))));
+  std::optional<Hash> named;
   if (!words.empty()) {
-    const ReportPaper paper{.part = PartOf(verb), .digest = model, .text = words, .attach = {}};
-    ASSIGN_OR_RETURN(text, SendPaper(context, session, state.open, signer.as, paper));
+    ASSIGN_OR_RETURN(text, PaperBefore(context, session, state.open, signer.as, paper));
+    named = text.value_or(Hash());
   }
-  ASSIGN_OR_RETURN(const std::string note,
-                   SignReportStep(signer, options.report, verb, model, text));
-  if (!options.out.empty()) return WriteForSecond(context, options, verb, note);
-  ASSIGN_OR_RETURN(const LeafIndex index, SubmitReportNote(session, note, options.report));
-  ShowActed(context, session, options.report, ReportVerbName(verb), index);
-  return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::string judged,
+                   SignReportStep(signer, options.report, verb, model, named));
+  ASSIGN_OR_RETURN(const bool repeats, MayBeMade(session, judged, options));
+  if (!repeats) {
+    if (IsAnswer(verb)) RETURN_IF_ERROR(ShowBeforeAnswer(context, session, state));
+    RETURN_IF_ERROR(Confirmed(context, absl::StrCat("report.ask.", ReportVerbName(verb))));
+    if (!words.empty()) {
+      ASSIGN_OR_RETURN(text, SendPaper(context, session, state.open, signer.as, paper));
+    }
+    ASSIGN_OR_RETURN(const std::string note,
+                     SignReportStep(signer, options.report, verb, model, text));
+    if (!options.out.empty()) return WriteForSecond(context, options, verb, note);
+    ASSIGN_OR_RETURN(const LeafIndex index, SubmitReportNote(session, note, options.report));
+    ShowActed(context, session, options.report, ReportVerbName(verb), index);
+  } else {
+    ShowAlready(context, session, options.report, ReportVerbName(verb));
+  }
+  return text.has_value() ? MarkPaperDone(session, *text) : absl::OkStatus();
 }
 
 // A note of another act or report is not signed by mistake.

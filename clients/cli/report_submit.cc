@@ -1,15 +1,12 @@
 #include "clients/cli/report_submit.h"
 
-#include <memory>
 #include <utility>
+#include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "clients/cli/notice_view.h"
+#include "clients/cli/report_confirm.h"
 #include "clients/cli/report_next.h"
 #include "clients/cli/report_view.h"
-#include "clients/core/attachments/attachment_keys.h"
-#include "clients/core/report_desk/report_store.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/note.h"
@@ -27,6 +24,33 @@ absl::Status JudgeLogged(const ReportSession& session, const std::string& note,
   if (record == nullptr) return ReportError("UNKNOWN_REPORT", report);
   for (const ReportRemark& remark : record->remarks) {
     if (remark.hash == hash) return ReportError(remark.error, report);
+  }
+  return absl::OkStatus();
+}
+
+// The same act with the same words, signed at whatever time.
+bool IsSameAct(const ReportNote& one, ReportNote other) {
+  other.head.nonce = one.head.nonce;
+  other.head.seen = one.head.seen;
+  return one == other;
+}
+
+absl::Status Queued(absl::string_view report) {
+  return MakeError(absl::StatusCode::kUnavailable, "it is signed and waits for the hub",
+                   {.reason = "QUEUED", .subject = std::string(report), .field = "report"});
+}
+
+// What an officer signed while the hub was away is not signed once more.
+absl::Status CheckNotWaiting(Desk& desk, const std::string& note, absl::string_view report) {
+  const std::string& ns = desk.config().ns;
+  ASSIGN_OR_RETURN(const Note parsed, ParseNote(note, kMaxPublicNoteBytes));
+  ASSIGN_OR_RETURN(const ReportNote said, ParseReportNote(ns, parsed.text));
+  ASSIGN_OR_RETURN(const std::vector<CarriedNote> waiting, desk.carried().List());
+  for (const CarriedNote& carried : waiting) {
+    if (carried.kind != kReportKind || !carried.refusal.empty()) continue;
+    ASSIGN_OR_RETURN(const Note before, ParseNote(carried.note, kMaxPublicNoteBytes));
+    ASSIGN_OR_RETURN(const ReportNote act, ParseReportNote(ns, before.text));
+    if (IsSameAct(said, act)) return Queued(report);
   }
   return absl::OkStatus();
 }
@@ -60,40 +84,34 @@ absl::StatusOr<bool> RepeatsItself(const ReportSession& session, const std::stri
 
 absl::StatusOr<LeafIndex> SubmitReportNote(ReportSession& session, const std::string& note,
                                            absl::string_view report) {
-  ASSIGN_OR_RETURN(const LeafIndex index, session.desk->CarryNote(note));
+  RETURN_IF_ERROR(CheckNotWaiting(*session.desk, note, report));
+  const absl::StatusOr<LeafIndex> index = session.desk->CarryNote(note);
+  if (ReasonOf(index.status()) == "QUEUED") return Queued(report);
+  RETURN_IF_ERROR(index.status());
   ASSIGN_OR_RETURN(session.book, ReadReportBook(session.desk->mirror(), session.now_ms));
   RETURN_IF_ERROR(JudgeLogged(session, note, report));
-  return index;
+  return *index;
 }
 
-absl::StatusOr<Hash> SendPaper(Context& context, ReportSession& session, const ReportOpen& open,
-                               const MailboxId& as, const ReportPaper& paper) {
-  Desk& desk = *session.desk;
-  const NoticeDraft draft =
-      ReportNotice(open, paper, desk.mirror().directory(), as, LanguageCode(context.language()));
-  RETURN_IF_ERROR(context.world.forms.ValidateForm({draft.kind, draft.kind_version}, draft.form));
-  ASSIGN_OR_RETURN(const OutboxItem item, SendBeside(context, desk, draft));
-  // A note about what never comes would have everybody wait.
-  if (item.state == OutboxState::kAccepted) return item.notice_hash;
-  if (item.state == OutboxState::kRefused) return RefusedError(item);
-  return MakeError(absl::StatusCode::kUnavailable, "the sealed part waits for the line",
-                   {.reason = "PAPER_WAITS", .subject = item.serial, .field = ""});
-}
-
-absl::StatusOr<Hash> SendDocument(Context& context, ReportSession& session, const ReportOpen& open,
-                                  const MailboxId& as, ReportPart part, const Hash& digest,
-                                  const std::string& bytes) {
-  Desk& desk = *session.desk;
-  const std::string name = absl::StrCat(absl::AsciiStrToUpper(as.office), "-", open.series, "-",
-                                        open.number, "-", ReportPartName(part), ".json");
-  ASSIGN_OR_RETURN(const SealedAttachment sealed,
-                   SealReportDocument(bytes, name, desk.attachments()));
-  ASSIGN_OR_RETURN(AttachmentKeys keys, AttachmentKeys::Open(desk.database()));
-  RETURN_IF_ERROR(keys.Add(sealed.key));
-  ASSIGN_OR_RETURN(const std::unique_ptr<ReportStore> store, ReportStore::Open(desk.database()));
-  RETURN_IF_ERROR(store->AddDocument(digest, bytes));
-  return SendPaper(context, session, open, as,
-                   {.part = part, .digest = digest, .text = "", .attach = {sealed.attach}});
+absl::Status TakeDocumentStep(Context& context, ReportSession& session, const ReportState& state,
+                              const MailboxId& as, const ReportDocumentStep& step) {
+  // The book is read anew on the way.
+  const std::string report = state.head.report;
+  const ReportOpen open = state.open;
+  ASSIGN_OR_RETURN(const std::string judged, step.sign(std::nullopt));
+  ASSIGN_OR_RETURN(const bool repeats, RepeatsItself(session, judged, report));
+  RETURN_IF_ERROR(Confirmed(context, absl::StrCat("report.ask.", step.act)));
+  RETURN_IF_ERROR(step.keep());
+  ASSIGN_OR_RETURN(const Hash text, SendDocument(context, session, open, as, step.document,
+                                                 repeats ? PaperFor::kItself : PaperFor::kNote));
+  if (repeats) {
+    ShowAlready(context, session, report, step.act);
+  } else {
+    ASSIGN_OR_RETURN(const std::string note, step.sign(text));
+    ASSIGN_OR_RETURN(const LeafIndex index, SubmitReportNote(session, note, report));
+    ShowActed(context, session, report, step.act, index, step.more);
+  }
+  return MarkPaperDone(session, text);
 }
 
 void ShowActed(Context& context, const ReportSession& session, const std::string& report,

@@ -84,6 +84,17 @@ void ShowRows(Context& context, const ReportVerdict& verdict) {
                           Count(verdict.rows_opened), Count(rows), Count(verdict.rows_sealed)}));
 }
 
+// Where only some rows were opened, they are counted: the level is that of all of them.
+std::string LevelText(Context& context, const ReportVerdict& verdict) {
+  const std::string level = LevelName(verdict.level);
+  if (verdict.rows_sealed == 0 || verdict.rows_opened == 0) {
+    return context.output.Say("report.verify.level", {level});
+  }
+  const size_t rows = verdict.rows_opened + verdict.rows_sealed + verdict.rows_failed;
+  return context.output.Say("report.verify.level_partly",
+                            {level, Count(verdict.rows_opened), Count(rows)});
+}
+
 }  // namespace
 
 void ShowReportVerdict(Context& context, const ReportVerdict& verdict) {
@@ -104,7 +115,7 @@ void ShowReportVerdict(Context& context, const ReportVerdict& verdict) {
     output.Line(output.Say("report.verify.unannounced"), Colour::kYellow);
   }
   output.Line(output.Say("verify.revocations", {Count(verdict.size.value()) - 1}));
-  output.Line(output.Say("report.verify.level", {LevelName(verdict.level)}), Colour::kBold);
+  output.Line(LevelText(context, verdict), Colour::kBold);
 }
 
 Json ReportVerdictJson(const ReportVerdict& verdict) {

@@ -335,6 +335,8 @@ Json::Object ReportJson(const ReportSession& session, const ReportRecord& record
   value["earlier_answers"] = std::move(earlier);
   value["drafts"] = DraftsJson(state);
   value["stale"] = IsStale(state);
+  value["fresh"] = session.line.ok();
+  value["as_of_ms"] = session.as_of_ms;
   value["hub_agrees"] = ReportDisagreement(session, state.head.report).ok();
   if (state.IsOver()) {
     value["final_ms"] = state.final_ms;

@@ -19,7 +19,6 @@ namespace liaison {
 namespace {
 
 constexpr size_t kMaxReportIdBytes = 48;
-constexpr uint64_t kMaxContentBytes = uint64_t{64} << 20;
 constexpr absl::string_view kOpen = "open";
 constexpr absl::string_view kContribute = "contribute";
 constexpr absl::string_view kDraft = "draft";
@@ -66,10 +65,11 @@ absl::StatusOr<std::string> ParseLabel(absl::string_view text) {
   return Malformed("", "LABEL", "no label that a report may have");
 }
 
+template <uint64_t kMaxBytes>
 absl::StatusOr<HeaderAttachment> ParseContent(absl::string_view text) {
   ASSIGN_OR_RETURN(const HeaderAttachment content, ParseAttachment(text));
-  if (content.size <= kMaxContentBytes) return content;
-  return Malformed("", "TOO_BIG", "a sheet or a model has at most 64 MiB");
+  if (content.size <= kMaxBytes) return content;
+  return Malformed("", "TOO_BIG", absl::StrCat("at most ", kMaxBytes, " bytes"));
 }
 
 absl::StatusOr<ReportSheetRef> ParseSheetRef(absl::string_view text) {
@@ -148,14 +148,14 @@ ReportOpen ReadOpen(FieldReader& in, const std::string& report) {
 
 ReportContribute ReadContribute(FieldReader& in) {
   HeaderAttachment sheet;
-  in.Required("sheet", sheet, ParseContent);
+  in.Required("sheet", sheet, ParseContent<kMaxSheetBytes>);
   return {.sheet = sheet.sha256, .size = sheet.size};
 }
 
 ReportDraft ReadDraft(FieldReader& in) {
   ReportDraft draft;
   HeaderAttachment model;
-  in.Required("model", model, ParseContent);
+  in.Required("model", model, ParseContent<kMaxModelBytes>);
   draft.model = model.sha256;
   draft.size = model.size;
   in.Required("cut", draft.cut, ParseLeafIndex);

@@ -21,6 +21,11 @@ namespace liaison {
 
 inline constexpr absl::string_view kReportKind = "report";  // of NS/report/v1, as NoteKind says it
 
+// What a report says of a row beside what the sheet says is as a rule less than half as long: what
+// one office may contribute fits into a report.
+inline constexpr uint64_t kMaxSheetBytes = uint64_t{40} << 20;
+inline constexpr uint64_t kMaxModelBytes = uint64_t{60} << 20;
+
 // What all of them begin and end with.
 struct ReportHead {
   std::string ns;
@@ -125,7 +130,7 @@ absl::string_view ReportActName(const ReportNote& note);
 //   comment, freeze, reopen, sign, reserve, refuse    model <b64>
 //   withdraw    (none)
 // Rules: report = series-number; start < end; dues strictly ascending; threshold 1..signs; reserve
-// has text; a sheet or model has at most 64 MiB; no office is set aside whose sheet is there.
+// has text; a sheet has at most 40 MiB, a model 60; no office is set aside whose sheet is there.
 // Errors: InvalidArgument with field and rule; TYPE where the first line is of none; `corrigendum`
 // is LATER.
 absl::StatusOr<ReportNote> ParseReportNote(absl::string_view ns, absl::string_view text);

@@ -138,10 +138,10 @@ TEST(ReportNote, RefusesWhatIsNoneOrComesLater) {
        {"act contribute", "act publish", "act", "ACT"},
        {"act contribute", "act corrigendum", "act", "LATER"},
        {" 20480\n", " 0\n", "sheet", "INTEGER"},
-       {" 20480\n", " 67108865\n", "sheet", "TOO_BIG"},
+       {" 20480\n", " 41943041\n", "sheet", "TOO_BIG"},
        {"from deescalation.example/rus/d03", "from deescalation.example/rus/root", "from",
         "NAME"}});
-  ExpectRefusals("report-draft", {{" 40960\n", " 67108865\n", "model", "TOO_BIG"},
+  ExpectRefusals("report-draft", {{" 40960\n", " 62914561\n", "model", "TOO_BIG"},
                                   {"cut 1000", "cut -1", "cut", "INTEGER"},
                                   {"sheet rus", "sheet tur", "sheet", "DUPLICATE"},
                                   {"sheet rus", "sheet un", "sheet", "ORDER"},

@@ -40,6 +40,13 @@ std::vector<HeaderAttachment> AttachmentsOf(absl::string_view ns, const OutboxRo
   return header.ok() ? std::move(header->attach) : std::vector<HeaderAttachment>();
 }
 
+std::vector<OutboxItem> ItemsOf(std::vector<OutboxRow> rows) {
+  std::vector<OutboxItem> items;
+  items.reserve(rows.size());
+  for (OutboxRow& row : rows) items.push_back(std::move(row.item));
+  return items;
+}
+
 // An office's acts, and what rests on one, are judged by what only the hub sends along. A bag has
 // no room for attachments, and a notice without them would look as if they were lost.
 bool CanGoByBag(absl::string_view ns, const OutboxRow& row) {
@@ -436,10 +443,12 @@ absl::Status Outbox::RaiseSerial(const Serial& serial) {
 
 absl::StatusOr<std::vector<OutboxItem>> Outbox::List(std::optional<OutboxState> state) {
   ASSIGN_OR_RETURN(std::vector<OutboxRow> rows, table_.List(state));
-  std::vector<OutboxItem> items;
-  items.reserve(rows.size());
-  for (OutboxRow& row : rows) items.push_back(std::move(row.item));
-  return items;
+  return ItemsOf(std::move(rows));
+}
+
+absl::StatusOr<std::vector<OutboxItem>> Outbox::NoticesHolding(absl::string_view text) {
+  ASSIGN_OR_RETURN(std::vector<OutboxRow> rows, table_.NoticesHolding(text));
+  return ItemsOf(std::move(rows));
 }
 
 absl::StatusOr<OutboxItem> Outbox::Get(int64_t id) {

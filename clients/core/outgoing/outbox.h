@@ -149,6 +149,8 @@ class Outbox {
 
   // All, oldest first; or those in one state.
   absl::StatusOr<std::vector<OutboxItem>> List(std::optional<OutboxState> state);
+  // Notices that no hub has refused and in whose text these bytes stand, newest first.
+  absl::StatusOr<std::vector<OutboxItem>> NoticesHolding(absl::string_view text);
   // Errors: NotFound.
   absl::StatusOr<OutboxItem> Get(int64_t id);
   absl::StatusOr<OutboxItem> FindNotice(const Hash& notice_hash);

@@ -214,6 +214,12 @@ absl::StatusOr<std::vector<OutboxRow>> OutboxTable::List(std::optional<OutboxSta
   return Select("WHERE state = ? ORDER BY id", {static_cast<int64_t>(*state)});
 }
 
+absl::StatusOr<std::vector<OutboxRow>> OutboxTable::NoticesHolding(absl::string_view text) {
+  return Select("WHERE kind = ? AND state <> ? AND instr(notice, ?) > 0 ORDER BY id DESC",
+                {static_cast<int64_t>(RecordKind::kEnvelope),
+                 static_cast<int64_t>(OutboxState::kRefused), text});
+}
+
 absl::StatusOr<std::vector<int64_t>> OutboxTable::Waiting() {
   std::vector<int64_t> ids;
   RETURN_IF_ERROR(database_->Query(

@@ -58,6 +58,7 @@ class OutboxTable {
   absl::StatusOr<OutboxRow> FindNotice(const Hash& notice_hash);
   absl::StatusOr<OutboxRow> FindClientId(absl::string_view client_id);
   absl::StatusOr<std::vector<OutboxRow>> List(std::optional<OutboxState> state);
+  absl::StatusOr<std::vector<OutboxRow>> NoticesHolding(absl::string_view text);
   // The ids that wait, in the order of submission: unknown outcomes first, as they were numbered,
   // because they follow each other on their streams; then by precedence, then as queued.
   absl::StatusOr<std::vector<int64_t>> Waiting();

@@ -178,8 +178,6 @@ struct ReportModel {
   std::vector<Figure>::const_iterator FirstFrom(absl::string_view id) const;
 };
 
-inline constexpr size_t kMaxModelBytes = size_t{60} << 20;
-
 std::string PrintModel(const ReportModel& model);
 // M: SHA-256 of what PrintModel writes, without writing it down.
 Hash HashOfModel(const ReportModel& model);

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "clients/core/report/row.h"
+#include "proto/text/report_note.h"  // kMaxSheetBytes
 
 namespace liaison {
 
@@ -73,8 +74,6 @@ struct ReportSheet {
   std::vector<SheetUnlisted> unlisted;   // by serial
   friend bool operator==(const ReportSheet&, const ReportSheet&) = default;
 };
-
-inline constexpr size_t kMaxSheetBytes = size_t{64} << 20;
 
 std::string PrintSheet(const ReportSheet& sheet);
 // SHA-256 of what PrintSheet writes, without writing it down.

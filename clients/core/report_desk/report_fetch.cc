@@ -9,7 +9,6 @@
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/canonical_json.h"
-#include "proto/text/note.h"
 #include "proto/text/notice.h"
 #include "proto/text/unanswered.h"
 
@@ -19,11 +18,6 @@ namespace {
 absl::Status NotThis(absl::string_view subject, absl::string_view message) {
   return MakeError(absl::StatusCode::kDataLoss, message,
                    {.reason = "CONTENT_MISMATCH", .subject = std::string(subject), .field = ""});
-}
-
-absl::StatusOr<Notice> NoticeIn(absl::string_view ns, absl::string_view signed_note) {
-  ASSIGN_OR_RETURN(const Note note, ParseNote(signed_note, kMaxNoticeBytes));
-  return ParseNotice(ns, note.text);
 }
 
 // What came under a digest: the attachment, and the envelope that names it.

@@ -149,4 +149,40 @@ NoticeDraft ReportNotice(const ReportOpen& open, const ReportPaper& paper,
           .attach = paper.attach};
 }
 
+absl::StatusOr<Notice> NoticeIn(absl::string_view ns, absl::string_view signed_note) {
+  ASSIGN_OR_RETURN(const Note note, ParseNote(signed_note, kMaxNoticeBytes));
+  return ParseNotice(ns, note.text);
+}
+
+absl::StatusOr<std::optional<OutboxItem>> FindPaper(Outbox& outbox, absl::string_view ns,
+                                                    const NoticeDraft& paper) {
+  const std::string form = PrintCanonicalJson(paper.form);
+  ASSIGN_OR_RETURN(std::vector<OutboxItem> holding, outbox.NoticesHolding(form));
+  for (OutboxItem& item : holding) {
+    ASSIGN_OR_RETURN(const Notice notice, NoticeIn(ns, item.notice));
+    if (notice.kind == paper.kind && notice.as == paper.as && notice.to == paper.to &&
+        notice.info == paper.info && notice.form == form) {
+      return std::optional<OutboxItem>(std::move(item));
+    }
+  }
+  return std::optional<OutboxItem>();
+}
+
+absl::StatusOr<std::optional<QueuedDocument>> FindDocument(Outbox& outbox, absl::string_view ns,
+                                                           absl::string_view report,
+                                                           ReportPart part) {
+  ASSIGN_OR_RETURN(const std::vector<OutboxItem> holding, outbox.NoticesHolding(report));
+  for (const OutboxItem& item : holding) {
+    ASSIGN_OR_RETURN(const Notice notice, NoticeIn(ns, item.notice));
+    if (notice.kind != kReportSheetKind) continue;
+    ASSIGN_OR_RETURN(const Json form, ParseCanonicalJson(notice.form));
+    const absl::StatusOr<Hash> digest = FixedFromBase64<Hash>(form.StringOr("digest", ""));
+    if (digest.ok() && form.StringOr("report", "") == report &&
+        form.StringOr("part", "") == ReportPartName(part)) {
+      return std::optional<QueuedDocument>({.paper = item.notice_hash, .digest = *digest});
+    }
+  }
+  return std::optional<QueuedDocument>();
+}
+
 }  // namespace liaison

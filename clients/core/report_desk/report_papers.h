@@ -13,9 +13,11 @@
 #include "absl/strings/string_view.h"
 #include "clients/core/attachments/attachment_store.h"
 #include "clients/core/outgoing/compose.h"
+#include "clients/core/outgoing/outbox.h"
 #include "clients/core/trust/mirror.h"
 #include "proto/base/random.h"
 #include "proto/rules/report_state.h"
+#include "proto/text/notice.h"
 #include "proto/text/report_note.h"
 #include "proto/wire/sign.h"
 
@@ -79,6 +81,25 @@ std::vector<MailboxId> ReportMailboxes(const ReportOpen& open, const Directory& 
 // office's editors and working group only.
 NoticeDraft ReportNotice(const ReportOpen& open, const ReportPaper& paper,
                          const Directory& directory, const MailboxId& as, absl::string_view lang);
+
+// What a signed notice says; nothing is verified. Errors: those of ParseNote and ParseNotice.
+absl::StatusOr<Notice> NoticeIn(absl::string_view ns, absl::string_view signed_note);
+
+// The newest notice in this desk's outbox that says what `paper` would, to the same mailboxes, and
+// that no hub has refused; nullopt: none. Attachments are sealed anew each time and not compared:
+// the form has the document's digest. Errors: those of Outbox.
+absl::StatusOr<std::optional<OutboxItem>> FindPaper(Outbox& outbox, absl::string_view ns,
+                                                    const NoticeDraft& paper);
+
+// A paper as its notice names the document in it.
+struct QueuedDocument {
+  Hash paper;   // the notice's text
+  Hash digest;  // of the document
+};
+// The newest of this part and report, whatever document it carries; as FindPaper.
+absl::StatusOr<std::optional<QueuedDocument>> FindDocument(Outbox& outbox, absl::string_view ns,
+                                                           absl::string_view report,
+                                                           ReportPart part);
 
 }  // namespace liaison
 

@@ -4,13 +4,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "clients/core/forms/form_library.h"
 #include "clients/core/report_book/report_book.h"
 #include "clients/core/report_desk/desk_testing.h"
 #include "proto/base/error.h"
+#include "tests/fakes/manual_clock.h"
 
 namespace liaison {
 namespace {
@@ -76,7 +80,7 @@ TEST_F(ReportPapersTest, SignsNothingThatItsGrammarRefuses) {
   open.threshold = 9;
   EXPECT_FALSE(SignReportOpen(Jwg("rus"), open).ok());
   EXPECT_FALSE(SignContribute(Jwg("rus"), kTestReport,
-                              {.sheet = Sha256("s"), .size = uint64_t{65} << 20}, std::nullopt)
+                              {.sheet = Sha256("s"), .size = kMaxSheetBytes + 1}, std::nullopt)
                    .ok());
 }
 
@@ -123,6 +127,84 @@ TEST_F(ReportPapersTest, AReportsPapersGoToWhoWorksOnItAndHasADevice) {
               ElementsAre(MailboxId{"irn", Role::kHead}, MailboxId{"irn", Role::kJwg},
                           MailboxId{"rus", Role::kEditor}, MailboxId{"rus", Role::kHead},
                           MailboxId{"rus", Role::kJwg}, MailboxId{"tur", Role::kHead}));
+}
+
+// A desk's outbox before any line: what a paper is found by.
+class QueuedPaperTest : public ReportPapersTest {
+ protected:
+  QueuedPaperTest() {
+    absl::StatusOr<std::unique_ptr<Outbox>> outbox =
+        Outbox::Open({.ns = mission_.ns(), .lock_path = "outbox.lock"}, mission_.signer("tur/d03"),
+                     *database_, *mirror_, clock_, random_, files_);
+    EXPECT_TRUE(outbox.ok()) << outbox.status();
+    outbox_ = *std::move(outbox);
+  }
+  ~QueuedPaperTest() override { outbox_.reset(); }
+
+  NoticeDraft Draft(const ReportPaper& paper) {
+    return ReportNotice(open_, paper, mirror_->directory(), {"tur", Role::kJwg}, "tr");
+  }
+  std::string Queue(const ReportPaper& paper) {
+    const absl::StatusOr<OutboxItem> item = outbox_->Enqueue(Draft(paper));
+    EXPECT_TRUE(item.ok()) << item.status();
+    return item.ok() ? item->serial : "";
+  }
+  // Its serial; empty: none.
+  std::string Find(const NoticeDraft& draft) {
+    const absl::StatusOr<std::optional<OutboxItem>> found =
+        FindPaper(*outbox_, mission_.ns(), draft);
+    EXPECT_TRUE(found.ok()) << found.status();
+    return found.ok() && found->has_value() ? (*found)->serial : "";
+  }
+  std::string Find(const ReportPaper& paper) { return Find(Draft(paper)); }
+
+  ManualClock clock_{absl::FromUnixMillis(mission_.founded_s() * 1000)};
+  std::unique_ptr<Outbox> outbox_;
+};
+
+TEST_F(QueuedPaperTest, APaperIsFoundByWhatItSays) {
+  const ReportPaper sheet{.part = ReportPart::kSheet, .digest = Sha256("sheet")};
+  EXPECT_EQ(Find(sheet), "");
+  const std::string serial = Queue(sheet);
+  EXPECT_EQ(Find(sheet), serial);
+  EXPECT_EQ(Find({.part = ReportPart::kDraft, .digest = sheet.digest}), "");
+  EXPECT_EQ(Find({.part = ReportPart::kSheet, .digest = Sha256("another")}), "");
+  EXPECT_EQ(Find({.part = ReportPart::kSheet, .digest = sheet.digest, .text = "words"}), "");
+  NoticeDraft elsewhere = Draft(sheet);
+  elsewhere.to.pop_back();
+  EXPECT_EQ(Find(elsewhere), "") << "an office that joined since would not get it";
+  elsewhere = Draft(sheet);
+  elsewhere.as = {"tur", Role::kHead};
+  EXPECT_EQ(Find(elsewhere), "");
+  open_.number = "2017-06";
+  EXPECT_EQ(Find(sheet), "") << "another report";
+}
+
+TEST_F(QueuedPaperTest, OfSeveralTheNewestIsFoundAndWordsCount) {
+  ReportPaper reservation{
+      .part = ReportPart::kReservation, .digest = Sha256("M1"), .text = "We do not accept \"it\"."};
+  Queue(reservation);
+  const std::string second = Queue(reservation);
+  EXPECT_EQ(Find(reservation), second);
+  reservation.text += " Not at all.";
+  EXPECT_EQ(Find(reservation), "");
+}
+
+TEST_F(QueuedPaperTest, TheNewestDocumentOfAPartIsFound) {
+  const auto digest = [this](absl::string_view report, ReportPart part) {
+    const absl::StatusOr<std::optional<QueuedDocument>> found =
+        FindDocument(*outbox_, mission_.ns(), report, part);
+    EXPECT_TRUE(found.ok()) << found.status();
+    return found.ok() && found->has_value() ? (*found)->digest : Hash();
+  };
+  EXPECT_EQ(digest(kTestReport, ReportPart::kDraft), Hash());
+  for (const char* model : {"M1", "M2"})
+    Queue({.part = ReportPart::kDraft, .digest = Sha256(model)});
+  Queue({.part = ReportPart::kSheet, .digest = Sha256("sheet")});
+  Queue({.part = ReportPart::kComment, .digest = Sha256("M3"), .text = "JWG-2017-06"});
+  EXPECT_EQ(digest(kTestReport, ReportPart::kDraft), Sha256("M2"));
+  EXPECT_EQ(digest(kTestReport, ReportPart::kSheet), Sha256("sheet"));
+  EXPECT_EQ(digest("JWG-2017-06", ReportPart::kComment), Hash());
 }
 
 TEST_F(ReportPapersTest, ANoticeOfAReportIsAFormOfItsKind) {

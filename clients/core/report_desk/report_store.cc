@@ -23,6 +23,7 @@ constexpr absl::string_view kTables[] = {
     "id INTEGER PRIMARY KEY, report TEXT NOT NULL, notice TEXT NOT NULL, position TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS report_withheld("
     "report TEXT, serial TEXT, PRIMARY KEY(report, serial)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS report_done(notice TEXT PRIMARY KEY) WITHOUT ROWID",
 };
 
 bool IsSameLink(const SheetLink& one, const SheetLink& other) {
@@ -130,6 +131,19 @@ absl::Status ReportStore::TakeOver(const ReportSheet& own) {
     }
     return TakeWithheld(own);
   });
+}
+
+absl::Status ReportStore::MarkDone(const Hash& notice) {
+  return database_.Run("INSERT OR IGNORE INTO report_done(notice) VALUES(?)",
+                       {absl::string_view(ToHex(notice))});
+}
+
+absl::StatusOr<bool> ReportStore::IsDone(const Hash& notice) {
+  bool done = false;
+  RETURN_IF_ERROR(database_.Query("SELECT 1 FROM report_done WHERE notice=?",
+                                  {absl::string_view(ToHex(notice))},
+                                  [&](const SqlRow&) { done = true; }));
+  return done;
 }
 
 absl::Status ReportStore::TakeWithheld(const ReportSheet& own) {

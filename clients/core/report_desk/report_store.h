@@ -49,6 +49,11 @@ class ReportStore {
   // until an officer lets it go.
   absl::Status TakeOver(const ReportSheet& own);
 
+  // Whether the officer has seen that what this sealed notice was queued for is done. Until then
+  // whoever says it again goes on with it; from then on he wants it to go once more.
+  absl::Status MarkDone(const Hash& notice);
+  absl::StatusOr<bool> IsDone(const Hash& notice);
+
  private:
   explicit ReportStore(Database& database) : database_(database) {}
   absl::Status TakeWithheld(const ReportSheet& own);

@@ -66,6 +66,14 @@ TEST_F(ReportStoreTest, WhatIsWithheldCanBeLetGoAgain) {
   EXPECT_EQ(Said().withheld, (std::vector<std::string>{"TUR-d01-2017-000007"}));
 }
 
+TEST_F(ReportStoreTest, WhatIsDoneStaysDone) {
+  EXPECT_FALSE(*store_->IsDone(Sha256("a paper")));
+  ASSERT_TRUE(store_->MarkDone(Sha256("a paper")).ok());
+  ASSERT_TRUE(store_->MarkDone(Sha256("a paper")).ok());
+  EXPECT_TRUE(*store_->IsDone(Sha256("a paper")));
+  EXPECT_FALSE(*store_->IsDone(Sha256("another")));
+}
+
 TEST_F(ReportStoreTest, WhatWasStatedAgainSinceTheContributionStaysBehindIt) {
   for (const char* position : {"disputed", "confirmed", "disputed"}) State("x", position);
   ASSERT_TRUE(

@@ -37,6 +37,8 @@ class ReportChecker {
     CheckModel();
     CheckLog();
     verdict_.level = LevelOf(verdict_.checks);
+    // Of a row that stayed closed nobody knows whether its notice says so.
+    if (verdict_.rows_sealed > 0) verdict_.level = std::min(verdict_.level, ReportLevel::kL3);
     for (const ReportCheck& check : verdict_.checks) {
       if (check.status.ok()) continue;
       const bool unknown = absl::IsUnauthenticated(check.status);

@@ -40,10 +40,11 @@ struct ReportCheck {
 };
 
 struct ReportVerdict {
-  ReportLevel level = ReportLevel::kNone;  // the highest whose checks, and those below, all hold
-  std::vector<ReportCheck> checks;         // all that could be made, in order
-  bool contradicted = false;               // some check failed: forged (exit 7)
-  bool unknown_key = false;                // a signer without certificate (exit 4)
+  // The highest whose checks, and those below, all hold; L4 only where every row was opened.
+  ReportLevel level = ReportLevel::kNone;
+  std::vector<ReportCheck> checks;  // all that could be made, in order
+  bool contradicted = false;        // some check failed: forged (exit 7)
+  bool unknown_key = false;         // a signer without certificate (exit 4)
   bool charter_pinned = false;
   Hash charter_hash;
   TreeSize size;           // of the log that it rests on
