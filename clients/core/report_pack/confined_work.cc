@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <new>
 #include <string>
 #include <utility>
 
@@ -134,6 +135,8 @@ void Send(int file, absl::string_view message) {
 [[noreturn]] void Work(int file, const ConfinedLimits& limits,
                        absl::FunctionRef<void(ConfinedSay)> work) {
   if (!Confine(limits, file)) _exit(kNotConfined);
+  // A library may take the exception for a fault of the bytes.
+  std::set_new_handler([] { _exit(1); });
   work([file](absl::string_view message) {
     LIAISON_CHECK(!message.empty() && message.size() <= kMaxConfinedMessageBytes);
     Send(file, message);

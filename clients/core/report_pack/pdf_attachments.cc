@@ -6,7 +6,6 @@
 #include <exception>
 #include <limits>
 #include <memory>
-#include <new>
 #include <qpdf/Buffer.hh>
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFEmbeddedFileDocumentHelper.hh>
@@ -37,7 +36,6 @@ constexpr size_t kBytesASecond = size_t{4} << 20;
 constexpr char kName = 'n';
 constexpr char kBytes = 'b';
 constexpr char kError = 'e';
-constexpr char kNoMemory = 'm';
 
 absl::Status NotRead(absl::string_view why, absl::string_view field = "") {
   return MakeError(absl::StatusCode::kInvalidArgument, why,
@@ -103,8 +101,6 @@ void ReadConfined(absl::string_view pdf, ConfinedSay say) {
   try {
     const absl::Status said = SayFiles(pdf, say);
     if (!said.ok()) SayPart(say, kError, said.message());
-  } catch (const std::bad_alloc&) {
-    SayPart(say, kNoMemory, "");
   } catch (const std::exception& error) {  // qpdf's way to say so
     SayPart(say, kError, error.what());
   }
@@ -118,7 +114,6 @@ class Gathering {
   absl::Status Take(absl::string_view message) {
     const absl::string_view bytes = message.substr(1);
     if (message.front() == kError) return NotRead(bytes);
-    if (message.front() == kNoMemory) return NotRead("it takes too much memory", "limit");
     if (message.size() > left_) return NotRead("the attachments are too large");
     left_ -= message.size();
     if (message.front() == kName) {
