@@ -11,6 +11,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "clients/core/desk/home.h"
+#include "clients/core/keys/key_store.h"
 #include "clients/core/keys/tag_seed.h"
 #include "clients/core/language/data_json.h"
 #include "proto/base/error.h"
@@ -28,6 +30,8 @@ constexpr uint32_t kPorts = 20000;
 constexpr int kPortTries = 100;
 constexpr char kDevice[] = "d01";
 constexpr char kHolder[] = "p11";
+// 256 random bits are the passphrase: work against guessing would only keep the officer waiting.
+constexpr int kScryptLogNOfRandom = 1;
 
 bool IsFree(uint32_t port) {
   const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -124,8 +128,10 @@ absl::Status PracticeMission::WriteFiles() {
     RETURN_IF_ERROR(files.MakeDirectories(Path(name)));
   }
   const auto bytes = context_.world.random.Bytes<32>();
-  const absl::string_view passphrase(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  RETURN_IF_ERROR(files.Create(Path("passphrase"), absl::StrCat(EncodeHex(passphrase), "\n")));
+  const std::string passphrase =
+      EncodeHex(absl::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+  RETURN_IF_ERROR(files.Create(Path("passphrase"), absl::StrCat(passphrase, "\n")));
+  passphrase_ = Secret::CopyOf(passphrase);
   const Secret seed = PrintTagSeed(MakeTagSeed(context_.world.random));
   RETURN_IF_ERROR(files.Create(Path("founding/tag-seed"), seed.view()));
   RETURN_IF_ERROR(files.Create(Path("founding/mission.json"), PrintCanonicalJson(lesson_.mission)));
@@ -135,6 +141,14 @@ absl::Status PracticeMission::WriteFiles() {
       Path("hub/hub.toml"),
       absl::StrCat("ns = \"", lesson_.ns, "\"\ndata = \"data\"\n[listen]\naddress = \"", address_,
                    "\"\n"));
+}
+
+// The command that makes its keys takes it up.
+absl::Status PracticeMission::MakeKeyStore(const std::string& desk) {
+  const HomePaths home(Path(absl::StrCat("desks/", desk)));
+  return KeyStore::Create(home.keys, passphrase_, kScryptLogNOfRandom, context_.world.files,
+                          context_.world.random)
+      .status();
 }
 
 // Its digest.
@@ -150,6 +164,7 @@ absl::StatusOr<std::string> PracticeMission::MakeCharter() {
                                     "--out",     Path("founding/charter-0")};
   for (const std::string& office : offices_) {
     const std::string key = Path(absl::StrCat("founding/", office, ".vkey"));
+    RETURN_IF_ERROR(MakeKeyStore(absl::StrCat(office, "-root")));
     RETURN_IF_ERROR(Quietly(absl::StrCat(office, "-root"), {"office", "root", "--ns", lesson_.ns,
                                                             "--office", office, "--out", key})
                         .status());
@@ -172,6 +187,7 @@ absl::Status PracticeMission::MakeDesk(const std::string& office, const std::str
                                        std::vector<std::string>& notes) {
   const std::string request = Path(absl::StrCat("founding/", office, ".request"));
   notes.push_back(Path(absl::StrCat("founding/", office, ".cert")));
+  RETURN_IF_ERROR(MakeKeyStore(office));
   RETURN_IF_ERROR(
       Quietly(office, {"key", "request", "--ns", lesson_.ns, "--charter", pin, "--office", office,
                        "--device", kDevice, "--holder", kHolder, "--mailbox", "duty",

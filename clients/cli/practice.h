@@ -15,6 +15,7 @@
 #include "clients/cli/child.h"
 #include "clients/cli/context.h"
 #include "clients/cli/lesson.h"
+#include "proto/base/secret.h"
 
 namespace liaison {
 
@@ -48,6 +49,7 @@ class PracticeMission {
   std::string Path(absl::string_view name) const { return absl::StrCat(folder_, "/", name); }
   absl::StatusOr<std::string> Output(const std::vector<std::string>& words);
   absl::Status WriteFiles();
+  absl::Status MakeKeyStore(const std::string& desk);
   absl::StatusOr<std::string> MakeCharter();
   absl::Status MakeDesk(const std::string& office, const std::string& pin,
                         std::vector<std::string>& notes);
@@ -59,6 +61,7 @@ class PracticeMission {
   const absl::Notification& stop_;
   const std::vector<std::string> offices_;
   std::function<void()> step_ = [] {};
+  Secret passphrase_;  // of every key store
   std::string address_;
   std::unique_ptr<Child> hub_;
 };

@@ -250,6 +250,7 @@ def main():
     elif copied:
         with tempfile.TemporaryDirectory(prefix="liaison-day-") as copy:
             shutil.copytree(folder, copy, dirs_exist_ok=True, symlinks=True)
+            harness.meet_at(copy, harness.free_port())
             play(build, copy, accidents)
     else:
         play(build, folder, accidents)

@@ -58,6 +58,8 @@ void PutDraft(const ReportState& state, Report& row) {
     sheet.set_office(ref.office);
     sheet.set_sheet(Bytes(ref.sheet));
   }
+  
+  for (const std::string& office : last->draft.aside) to.add_aside(office);
   to.set_index(last->index.value());
   to.set_time_ms(last->time_ms);
 }
@@ -67,7 +69,8 @@ ReportDrafted DraftOf(const Drafted& row) {
                         .draft = {.model = HashOf(row.model()),
                                   .size = row.size(),
                                   .cut = LeafIndex(row.cut()),
-                                  .sheets = {}},
+                                  .sheets = {},
+                                  .aside = {row.aside().begin(), row.aside().end()}},
                         .index = LeafIndex(row.index()),
                         .time_ms = row.time_ms()};
   for (const Sheet& sheet : row.sheets()) {

@@ -3,7 +3,6 @@ service, copied for each run. Its hub sees every instant in which a timer is due
 import datetime
 import os
 import pathlib
-import re
 import shutil
 import sys
 import time
@@ -67,9 +66,7 @@ class World:
     def open(self):
         """Hub and desks of a founded folder, on a port of their own; the hub is not started."""
         self.mission = harness.Mission(self.folder)
-        self.hub.configure()
-        for config in self.folder.glob("desks/*/config.toml"):
-            config.write_text(re.sub(r"127\.0\.0\.1:\d+", f"127.0.0.1:{self.hub.port}", config.read_text()))
+        harness.meet_at(self.folder, self.hub.port)
 
     @property
     def hub(self):

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import pathlib
+import shutil
 import struct
 import sys
 
@@ -93,6 +94,14 @@ def cheapen(file, passphrase):
     head = b"%s-> scrypt %s %d\n%s\n" % (INTRO, words[2], WORK,
                                          _unpadded(sealed + _tag(new, sealed)))
     return head + b"--- " + _mac(file_key, head) + b"\n" + payload
+
+
+def begin_store(folder, cheap):
+    """An empty store, which the command that makes keys takes up, under the root of another one."""
+    folder = pathlib.Path(folder)
+    folder.mkdir(mode=0o700, parents=True)
+    for name in ("root.age", "root.pub"):
+        shutil.copy(pathlib.Path(cheap) / name, folder / name)
 
 
 def cheapen_store(folder, passphrase_file):

@@ -23,10 +23,10 @@ class DirectoryTest(harness.MissionTest):
     def home_of(self, name, *words):
         """Keys and request of a new device or registrar; not yet certified."""
         office, label = name.split("-")
+        self.papers.begin_keys(name)
         self.papers.desk(name, "key", "request", "--ns", harness.NS, "--charter", self.mission.pin,
                          "--office", office, "--device", label, "--holder", "p77",
                          "--out", self.paper(f"{name}.request"), *words)
-        self.papers.cheapen(name)
 
     def certify(self, name, by, request=None, cert=None):
         cert = cert or self.paper(f"{name}.cert")

@@ -39,6 +39,7 @@ class Founding:
         self.folder = folder
         self.founding = folder / "founding"
         self.mission = mission or MISSION
+        self.offices = [party["office"] for party in self.mission["parties"]]
         self.devices = devices or DEVICES
 
     def paper(self, name):
@@ -52,22 +53,29 @@ class Founding:
             raise SystemExit(f"{name}: {' '.join(arguments)}: {answer}")
         return answer.values[0]
 
-    def cheapen(self, name):
-        cheap_key_store.cheapen_store(self.folder / "desks" / name / "keys",
-                                      self.folder / "passphrase")
+    def keys(self, name):
+        return self.folder / "desks" / name / "keys"
+
+    def begin_keys(self, name):
+        """Every key store but the first begins as an empty copy of that: scrypt is paid for once."""
+        cheap_key_store.begin_store(self.keys(name), self.keys(f"{self.offices[0]}-root"))
 
     def root(self, office):
-        self.desk(f"{office}-root", "office", "root", "--ns", harness.NS, "--office", office,
+        name = f"{office}-root"
+        if office != self.offices[0]:
+            self.begin_keys(name)
+        self.desk(name, "office", "root", "--ns", harness.NS, "--office", office,
                   "--out", self.paper(f"{office}.vkey"))
-        self.cheapen(f"{office}-root")
+        if office == self.offices[0]:
+            cheap_key_store.cheapen_store(self.keys(name), self.folder / "passphrase")
 
     def device(self, pin, office, label, holder, mailboxes):
         name = f"{office}-{label}"
         mailbox_words = [word for role in mailboxes for word in ("--mailbox", role)]
+        self.begin_keys(name)
         self.desk(name, "key", "request", "--ns", harness.NS, "--charter", pin, "--office", office,
                   "--device", label, "--holder", holder, *mailbox_words, "--tag-seed-file",
                   self.paper("tags.seed"), "--out", self.paper(f"{name}.request"))
-        self.cheapen(name)
         self.desk(f"{office}-root", "office", "certify", "--in", self.paper(f"{name}.request"),
                   "--out", self.paper(f"{name}.cert"))
         self.desk(name, "mission", "join", "--charter", self.paper("charter.note"), "--pin", pin,
@@ -76,14 +84,14 @@ class Founding:
                          str(self.founding))
         return [self.paper(file) for file in made["files"]]
 
-    def charter(self, offices):
-        roots = [word for office in offices for word in ("--root", self.paper(f"{office}.vkey"))]
+    def charter(self):
+        roots = [word for office in self.offices for word in ("--root", self.paper(f"{office}.vkey"))]
         (self.founding / "mission.json").write_text(json.dumps(self.mission))
         self.desk("nobody", "mission", "draft", "--ns", harness.NS, "--hub",
                   self.paper("public.txt"), *roots, "--mission", self.paper("mission.json"),
                   "--amend", "3", "--out", self.paper("charter.draft"))
         shutil.copy(self.paper("charter.draft"), self.paper("charter.note"))
-        for office in offices:
+        for office in self.offices:
             shown = self.desk(f"{office}-root", "mission", "sign", "--in",
                               self.paper("charter.note"), "--out", self.paper("charter.note"))
         return shown["charter"]
@@ -102,11 +110,10 @@ class Founding:
             raise SystemExit(f"liaison-hub init: {made}")
         (self.founding / "public.txt").write_text(made.values[0]["public"])
 
-        offices = [party["office"] for party in self.mission["parties"]]
-        # Two at a time: until it is cheapened, a key store takes 256 MiB.
+        self.root(self.offices[0])
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
-            list(pool.map(self.root, offices))
-            pin = self.charter(offices)
+            list(pool.map(self.root, self.offices[1:]))
+            pin = self.charter()
             (self.founding / "pin").write_text(pin + "\n")
             prekeys = list(pool.map(lambda device: self.device(pin, *device),
                                     self.devices))
@@ -116,7 +123,7 @@ class Founding:
         founded = hub.run("found", *notes)
         if founded.code != 0:
             raise SystemExit(f"liaison-hub found: {founded}")
-        print(f"founded: {len(offices)} offices, {len(self.devices)} devices, {len(notes)} notes")
+        print(f"founded: {len(self.offices)} offices, {len(self.devices)} devices, {len(notes)} notes")
 
 
 if __name__ == "__main__":

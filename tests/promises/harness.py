@@ -9,6 +9,7 @@ import os
 import pathlib
 import pty
 import random
+import re
 import shutil
 import signal
 import socket
@@ -204,6 +205,13 @@ def free_port():
                 return port
             except OSError:
                 continue
+
+
+def meet_at(folder, port):
+    """Hub and desks of a founded folder know each other by this port."""
+    folder = pathlib.Path(folder)
+    for config in (folder / "hub" / "hub.toml", *folder.glob("desks/*/config.toml")):
+        config.write_text(re.sub(r"127\.0\.0\.1:\d+", f"127.0.0.1:{port}", config.read_text()))
 
 
 class Hub:

@@ -95,6 +95,7 @@ class LockedAlarm(siren.SirenTest):
             self.assertEqual(terminal.wait(), 0, terminal.said)
         opened = subprocess.run(["age", "-d", "-i", str(identity), str(keys / f"{name}.age")],
                                 capture_output=True, check=True, timeout=harness.PATIENCE_S)
+        self.assertEqual(len(opened.stdout), 32, opened.stderr)
         return opened.stdout
 
     def test_a_hub_that_was_away_is_heard_again(self):

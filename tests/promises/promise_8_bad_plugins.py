@@ -89,7 +89,7 @@ class BadPlugins(plugin_mission.PluginTest):
     def test_a_plugin_that_is_broken_skips_nothing(self):
         self.enable("count")
         self.enable("broken", **PARK)
-        cursor = self.plugin("broken")["cursor"]
+        cursor = self.await_state("broken", "live")["cursor"]
         self.send_beside_count("send 100 L-ONE")
         wanted = ("failed",) if harness.LONG else ("backoff", "failed")
         self.await_plugin("broken", lambda row: row["state"] in wanted, "given a rest")

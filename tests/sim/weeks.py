@@ -63,10 +63,10 @@ class SimulatedMission(unittest.TestCase):
     def certify_for_short(cls, founding):
         """tur/d09, whose certificate ends after SHORT_DAYS; submitted once the hub runs."""
         name, pin = "tur-d09", cls.mission.pin
+        founding.begin_keys(name)
         founding.desk(name, "key", "request", "--ns", harness.NS, "--charter", pin, "--office",
                       "tur", "--device", "d09", "--holder", "p19", "--mailbox", "head", "--days",
                       str(SHORT_DAYS), "--out", founding.paper(f"{name}.request"))
-        founding.cheapen(name)
         founding.desk("tur-root", "office", "certify", "--in", founding.paper(f"{name}.request"),
                       "--out", founding.paper(f"{name}.cert"))
 

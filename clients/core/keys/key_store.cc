@@ -59,6 +59,16 @@ absl::string_view FirstLine(absl::string_view text) {
   return text;
 }
 
+absl::StatusOr<std::vector<std::string>> NamesIn(const std::string& folder, FileSystem& files) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> entries, files.List(folder));
+  std::vector<std::string> names;
+  for (absl::string_view entry : entries) {
+    if (absl::ConsumeSuffix(&entry, kSuffix) && IsSecretName(entry)) names.emplace_back(entry);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 class AgeKeyStore final : public KeyStore {
  public:
   AgeKeyStore(absl::string_view folder, AgeIdentity root, FileSystem& files, Random& random)
@@ -94,15 +104,7 @@ class AgeKeyStore final : public KeyStore {
     return absl::IsNotFound(status) ? NoSecret(name) : status;
   }
 
-  absl::StatusOr<std::vector<std::string>> Names() override {
-    ASSIGN_OR_RETURN(const std::vector<std::string> entries, files_.List(folder_));
-    std::vector<std::string> names;
-    for (absl::string_view entry : entries) {
-      if (absl::ConsumeSuffix(&entry, kSuffix) && IsSecretName(entry)) names.emplace_back(entry);
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-  }
+  absl::StatusOr<std::vector<std::string>> Names() override { return NamesIn(folder_, files_); }
 
  private:
   static std::vector<AgeIdentity> MakeList(AgeIdentity identity) {
@@ -164,12 +166,24 @@ absl::Status CheckRecipientFile(absl::string_view folder, const AgeRecipient& re
                       "find out who changed it, and move it away");
 }
 
+absl::Status StoreExists() {
+  return MakeError(absl::StatusCode::kAlreadyExists,
+                   "there is a key store in this folder already; open it, or choose another",
+                   {.reason = "KEY_STORE_EXISTS", .subject = std::string(kRootFile), .field = ""});
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Create(absl::string_view folder,
                                                            const Secret& passphrase, int log_n,
                                                            FileSystem& files, Random& random) {
   RETURN_IF_ERROR(files.MakeDirectories(folder));
+  ASSIGN_OR_RETURN(const bool exists, files.Exists(JoinPath(folder, kRootFile)));
+  if (exists) {
+    ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesIn(std::string(folder), files));
+    if (!names.empty()) return StoreExists();
+    return Open(folder, passphrase, files, random);
+  }
   AgeIdentity root = AgeIdentity::Generate(random);
   const Secret text = root.ToText();
   Secret line(text.size() + 1);
@@ -178,12 +192,7 @@ absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Create(absl::string_view fol
   ASSIGN_OR_RETURN(const std::string file,
                    SealWithPassphrase(line.view(), passphrase, log_n, random));
   const absl::Status created = files.Create(JoinPath(folder, kRootFile), file);
-  if (absl::IsAlreadyExists(created)) {
-    return MakeError(
-        absl::StatusCode::kAlreadyExists,
-        "there is a key store in this folder already; open it, or choose another",
-        {.reason = "KEY_STORE_EXISTS", .subject = std::string(kRootFile), .field = ""});
-  }
+  if (absl::IsAlreadyExists(created)) return StoreExists();
   RETURN_IF_ERROR(created);
   RETURN_IF_ERROR(files.Write(JoinPath(folder, kRecipientFile),
                               absl::StrCat(root.recipient().ToString(), "\n")));

@@ -21,14 +21,15 @@
 
 namespace liaison {
 
-inline constexpr int kScryptLogN = 18;  // 256 MiB, 0.8 s; tests may make cheaper stores
+inline constexpr int kScryptLogN = 18;  // 256 MiB, 0.8 s; for what a person remembers
 
 inline constexpr size_t kMaxSecretBytes = 64 * 1024;
 
 // Thread: one at a time.
 class KeyStore {
  public:
-  // Makes the folder and root.age. Errors: AlreadyExists.
+  // Makes the folder and root.age. One that holds no secret yet is taken up instead, as it is: who
+  // made it was interrupted. Errors: AlreadyExists KEY_STORE_EXISTS; of what is taken up, as Open.
   static absl::StatusOr<std::unique_ptr<KeyStore>> Create(absl::string_view folder,
                                                           const Secret& passphrase, int log_n,
                                                           FileSystem& files, Random& random);

@@ -8,7 +8,6 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "clients/core/language/human_text.h"
-#include "proto/base/check.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 
@@ -44,12 +43,6 @@ MessageArg MessageArg::Composed(absl::string_view shown) {
   MessageArg arg;
   arg.text_ = std::string(shown);
   return arg;
-}
-
-Phrasebook Phrasebook::BuiltIn() {
-  absl::StatusOr<Phrasebook> book = FromFiles(LabelFiles());
-  LIAISON_CHECK(book.ok());
-  return *std::move(book);
 }
 
 absl::StatusOr<Phrasebook> Phrasebook::FromFiles(absl::Span<const DataFile> files) {

@@ -1,6 +1,6 @@
 // What the program says, in five languages: messages of the command line (ui.json), labels of coded
 // values (common.json), labels of each notice type's fields and values (violation.1.json). The data
-// lies in proto/labels; a missing translation is an error when the data is read, not when it is
+// lies in proto/labels; a missing translation is an error when the program is built, not when it is
 // shown.
 #ifndef LIAISON_CLIENTS_CORE_LANGUAGE_PHRASEBOOK_H_
 #define LIAISON_CLIENTS_CORE_LANGUAGE_PHRASEBOOK_H_
@@ -41,11 +41,16 @@ class MessageArg {
 // Thread: any.
 class Phrasebook {
  public:
-  // The data in the program. Dies if it is broken: that is our bug, and a test reads it all.
+  // The data in the program, which was checked when that was built.
   static Phrasebook BuiltIn();
   // Errors: InvalidArgument, field = file and key, rule LABELS (missing language, not NFC,
   // forbidden control, placeholders that differ, unknown member).
   static absl::StatusOr<Phrasebook> FromFiles(absl::Span<const DataFile> files);
+
+  // All of it in one piece, which can be read without being checked again; only what Pack returned
+  // may be unpacked.
+  std::string Pack() const;
+  static Phrasebook Unpack(absl::string_view packed);
 
   bool HasMessage(absl::string_view key) const;
   // The message with "{0}", "{1}" replaced. An unknown key gives "<key>" and the arguments, never

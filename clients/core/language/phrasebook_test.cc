@@ -32,6 +32,24 @@ TEST(Phrasebook, HasEveryTextOfTheProgramInFiveLanguages) {
   }
 }
 
+TEST(Phrasebook, IsBuiltInAsTheFilesSay) {
+  const Phrasebook read = Phrasebook::FromFiles(LabelFiles()).value();
+  const Phrasebook built_in = Phrasebook::BuiltIn();
+  EXPECT_TRUE(built_in.Pack() == read.Pack());  // too long to be printed
+  EXPECT_EQ(built_in.MessageKeys(), read.MessageKeys());
+  for (const Language language : kLanguages) {
+    for (const std::string& key : read.MessageKeys()) {
+      EXPECT_EQ(built_in.Message(language, key), read.Message(language, key)) << key;
+    }
+    const LabelSet& set = *built_in.FindSet("violation.1");
+    const LabelSet& set_read = *read.FindSet("violation.1");
+    EXPECT_EQ(In(set.title, language), In(set_read.title, language));
+    EXPECT_EQ(In(set.FindField("kind")->help, language),
+              In(set_read.FindField("kind")->help, language));
+    EXPECT_EQ(built_in.Label(language, "zone", "idlib"), read.Label(language, "zone", "idlib"));
+  }
+}
+
 TEST(Phrasebook, TellsWhatToDoForEveryErrorThatAnOfficerMeets) {
   const Phrasebook book = Phrasebook::BuiltIn();
   for (const char* reason : {"HUB_UNREACHABLE",

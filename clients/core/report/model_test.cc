@@ -39,11 +39,19 @@ TEST(ModelTest, WhatItDoesNotWriteItRefuses) {
     return ReasonOf(ParseModel(broken).status());
   };
   EXPECT_EQ(reason_with("\"cut\":1000", "\"cut\":01000"), "NOT_CANONICAL");
-  EXPECT_EQ(reason_with("\"missing\":", "\"more\":1,\"missing\":"), "NOT_CANONICAL");
+  EXPECT_EQ(reason_with("\"missing\":", "\"middle\":1,\"missing\":"), "NOT_CANONICAL");
+  EXPECT_EQ(reason_with("\"missing\":", "\"more\":1,\"missing\":"), "MODEL");
   EXPECT_EQ(reason_with("\"missing\":", "\"missed\":"), "MODEL");
   EXPECT_EQ(reason_with("\"fate\":\"withdrawn\"", "\"fate\":\"gone\""), "MODEL");
   EXPECT_EQ(reason_with("\"fate\":\"withdrawn\"", "\"fate\":\"live\""), "NOT_CANONICAL");
   EXPECT_EQ(reason_with("\"value\":2", "\"value\":2.5"), "MODEL");
+}
+
+TEST(ModelTest, WhatBreaksOffIsRefused) {
+  const std::string text = PrintModel(TestModel());
+  for (size_t size = 0; size < text.size(); ++size) {
+    ASSERT_EQ(ReasonOf(ParseModel(text.substr(0, size)).status()), "MODEL") << size;
+  }
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ TEST_P(RefusedSheetTest, TellsReasonAndPlace) {
 INSTANTIATE_TEST_SUITE_P(
     Sheets, RefusedSheetTest,
     ::testing::Values(Refused{R"("last":5)", R"("last":05)", "NOT_CANONICAL", ""},
-                      Refused{R"("last":5)", R"("last": 5)", "NOT_CANONICAL", ""},
+                      Refused{R"("last":5)", R"("last": 5)", "SHEET", "desks.last"},
                       Refused{R"("last":5)", R"("last":5,"more":1)", "NOT_CANONICAL", ""},
                       Refused{R"("last":5)", R"("last":-5)", "SHEET", "desks.last"},
                       Refused{R"("last":5,)", "", "SHEET", "desks.last"},
@@ -53,16 +53,30 @@ INSTANTIATE_TEST_SUITE_P(
                       Refused{"TUR-d07-2017-000002", "TUR-d07-2017-000009", "SHEET", "rows"},
                       Refused{R"("count":1)", R"("count":-1)", "SHEET", "rows.fields.count"},
                       Refused{R"("count":1)", R"("count":"1")", "SHEET", "rows.fields.count"},
+                      Refused{R"("count":1)", R"("count":01)", "SHEET", "rows.fields"},
                       Refused{R"("kind":"mortar",)", "", "SHEET", "rows.fields.kind"},
                       Refused{R"("rus/duty")", R"("rus")", "SHEET", "acts.mailbox"},
                       Refused{R"("report":"JWG-2017-05")", R"("report":"JWG-2017-05)", "SHEET",
                               ""}));
+
+TEST(SheetTest, ARefusalNamesTheRowByItsSerial) {
+  const std::string text = PrintSheet(TestSheets()[1]);
+  const std::string broken = absl::StrReplaceAll(text, {{R"("index":108)", R"("index":true)"}});
+  EXPECT_EQ(DetailOf(ParseSheet(broken).status())->subject, "TUR-d07-2017-000002");
+}
 
 TEST(SheetTest, AHostileTextIsRefusedWithoutMuchMemory) {
   for (const std::string& text : {std::string(1 << 20, '['), std::string(1 << 20, '{'),
                                   std::string("{\"rows\":[") + std::string(1 << 20, '1') + "]}",
                                   std::string(), std::string("{}"), std::string("[]")}) {
     EXPECT_EQ(ReasonOf(ParseSheet(text).status()), "SHEET");
+  }
+}
+
+TEST(SheetTest, WhatBreaksOffIsRefused) {
+  const std::string text = PrintSheet(TestSheets()[1]);
+  for (size_t size = 0; size < text.size(); ++size) {
+    ASSERT_EQ(ReasonOf(ParseSheet(text.substr(0, size)).status()), "SHEET") << size;
   }
 }
 
