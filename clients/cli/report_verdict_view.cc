@@ -2,9 +2,12 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "clients/core/desk/home.h"
 #include "proto/base/error.h"
 #include "proto/rules/report_machine.h"
@@ -24,7 +27,7 @@ bool IsFinal(const ReportVerdict& verdict) {
 
 bool Holds(const ReportVerdict& verdict, absl::string_view id) {
   return absl::c_any_of(verdict.checks, [id](const ReportCheck& check) {
-    return check.id == id && check.status.ok();
+    return check.id == id && check.made && check.status.ok();
   });
 }
 
@@ -34,19 +37,41 @@ int64_t CountAnswers(const ReportState& state, ReportVerb verb) {
   return count;
 }
 
+// In what those who signed are believed: "earlier_cut maps".
+std::string StatedWords(const Context& context, absl::string_view members) {
+  std::vector<std::string> words;
+  for (const absl::string_view member : absl::StrSplit(members, ' ')) {
+    words.push_back(context.output.Say(absl::StrCat("report.stated.", member)));
+  }
+  return absl::StrJoin(words, context.output.Say("reportpage.list_comma"));
+}
+
+std::string WhyNotMade(const Context& context, const ReportCheck& check) {
+  const MessageArg what = check.id == "stated"
+                              ? MessageArg::Composed(StatedWords(context, check.detail))
+                              : check.detail;
+  return context.output.Say(absl::StrCat("report.not_made.", check.id), {what});
+}
+
 // The reason where there are words for it, else what it is about.
 std::string WhyNot(const Context& context, const ReportCheck& check) {
+  if (!check.made && check.id != "rendering") return WhyNotMade(context, check);
   const std::string why = absl::StrCat("verify.why.", ReasonOf(check.status));
   if (context.phrases.HasMessage(why)) return context.output.Say(why, {check.detail});
   return Isolate(context.language(), SafeDisplay(check.detail, Lines::kOne));
 }
 
 void ShowCheck(Context& context, const ReportCheck& check) {
-  const bool ok = check.status.ok();
+  const bool ok = check.made && check.status.ok();
   const std::string level = check.level == ReportLevel::kNone ? "  " : LevelName(check.level);
   const std::string what = context.output.Say(absl::StrCat("report.check.", check.id));
-  context.output.Line(absl::StrCat(ok ? "  ✓ " : "  ✗ ", level, "  ", what),
-                      ok ? Colour::kGreen : Colour::kRed);
+  context.output.Line(absl::StrCat(ok           ? "  ✓ "
+                                   : check.made ? "  ✗ "
+                                                : "  – ",
+                                   level, "  ", what),
+                      ok           ? Colour::kGreen
+                      : check.made ? Colour::kRed
+                                   : Colour::kYellow);
   const std::string why = ok ? "" : WhyNot(context, check);
   if (!why.empty()) context.output.Line(absl::StrCat("        ", why));
 }
@@ -121,8 +146,10 @@ void ShowReportVerdict(Context& context, const ReportVerdict& verdict) {
 Json ReportVerdictJson(const ReportVerdict& verdict) {
   Json::Array checks;
   for (const ReportCheck& check : verdict.checks) {
-    Json::Object object{{"id", check.id}, {"ok", check.status.ok()}};
-    if (!check.detail.empty()) object["detail"] = SafeDisplay(check.detail, Lines::kOne);
+    Json::Object object{{"id", check.id},
+                        {"ok", check.made && check.status.ok()},
+                        {"detail", SafeDisplay(check.detail, Lines::kOne)}};
+    if (!check.made) object["made"] = false;
     if (!check.status.ok()) object["reason"] = ReasonOf(check.status);
     checks.emplace_back(std::move(object));
   }

@@ -10,7 +10,8 @@ namespace liaison {
 
 void ShowReportVerdict(Context& context, const ReportVerdict& verdict);
 // {level, checks: [{id, ok, detail}], figures: {ok, n}, rows: {opened, sealed, failed}, outcome,
-// ...}; "L3", and "none" where not even L0 holds.
+// ...}; "L3", and "none" where not even L0 holds. A check that could not be made is not `ok` and
+// has `made: false`. Source: REPORTS section D.
 Json ReportVerdictJson(const ReportVerdict& verdict);
 
 }  // namespace liaison

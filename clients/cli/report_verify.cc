@@ -46,22 +46,25 @@ absl::StatusOr<std::unique_ptr<Desk>> DeskHere(const Context& context) {
   return desk.status();
 }
 
-absl::Status CheckPages(Context& context, const ReportFile& file, ReportVerdict& verdict) {
-  if (file.pdf.empty() || verdict.contradicted || verdict.unknown_key) return absl::OkStatus();
+// What other versions drew is no contradiction.
+void CheckPages(Context& context, const ReportFile& file, ReportVerdict& verdict) {
+  if (file.pdf.empty() || verdict.contradicted || verdict.unknown_key) return;
   const absl::Status drawn =
       CheckRendering(file.pdf, file.attachments, file.pack, *verdict.state, context.phrases);
   const ErrorDetail detail = DetailOf(drawn).value_or(ErrorDetail());
-  verdict.checks.push_back(
-      {.id = "rendering", .level = ReportLevel::kNone, .status = drawn, .detail = detail.subject});
-  if (absl::IsDataLoss(drawn)) verdict.contradicted = true;
-  return drawn;
+  verdict.checks.push_back({.id = "rendering",
+                            .level = ReportLevel::kNone,
+                            .status = drawn,
+                            .detail = detail.subject,
+                            .made = drawn.ok() || absl::IsDataLoss(drawn)});
+  verdict.Judge();
 }
 
 // The hub's word about the end, or an own copy of the log, of which nothing can be left out.
 bool ShowsTheEnd(const ReportVerdict& verdict) {
   return verdict.announced ||
          std::any_of(verdict.checks.begin(), verdict.checks.end(),
-                     [](const ReportCheck& check) { return check.id == "own_log"; });
+                     [](const ReportCheck& check) { return check.id == "own_log" && check.made; });
 }
 
 absl::Status ErrorOf(const ReportVerifyOptions& options, const ReportVerdict& verdict) {
@@ -81,6 +84,7 @@ absl::Status ErrorOf(const ReportVerifyOptions& options, const ReportVerdict& ve
                      "nothing here shows that the report ended so",
                      {.reason = "NOT_ANNOUNCED", .subject = verdict.state->head.report});
   }
+  if (const ReportCheck* kept = verdict.FirstNotMade()) return kept->status;
   if (options.require != "opened" || verdict.rows_sealed == 0) return absl::OkStatus();
   return MakeError(
       absl::StatusCode::kInvalidArgument, "not every row was opened",
@@ -97,18 +101,20 @@ absl::Status VerifyIt(Context& context, const ReportVerifyOptions& options, cons
     request.opened = [desk](const ReportRow& row) {
       return OpenedRow(desk->archive(), desk->config().ns, row);
     };
+    request.zone_rules = [desk](const ReportPeriod& period) {
+      return desk->archive().ZoneRulesOf(period.tz, period.zone);
+    };
   }
   TransferMeter meter(context.output.Say("report.verify.progress"));
   request.progress = [&meter](size_t done, size_t all) { meter.At(done, all); };
   ReportVerdict verdict = VerifyReport(file.pack, request, context.world.crypto);
-  const absl::Status pages = CheckPages(context, file, verdict);
+  CheckPages(context, file, verdict);
   if (context.output.json()) {
     context.output.Value(ReportVerdictJson(verdict));
   } else {
     ShowReportVerdict(context, verdict);
   }
-  RETURN_IF_ERROR(ErrorOf(options, verdict));
-  return pages;
+  return ErrorOf(options, verdict);
 }
 
 // What this desk would export.

@@ -75,7 +75,7 @@ FOREIGN = [
      [r"clients/core/report_render/pdf_[a-z_]+\.cc$", r"clients/core/report_pack/pdf_attachments\.cc$"]),
     (r"geos_c\.h$", [r"clients/core/geometry/shapes\.cc$"]),
     (r"GeographicLib/", [r"clients/core/(geometry|map_document)/"]),
-    (r"seccomp\.h$", [r"hub/plugin_process/"]),
+    (r"seccomp\.h$", [r"hub/plugin_process/", r"clients/core/report_pack/confined_work\.cc$"]),
     # Plugins without the sandbox: never in the hub.
     (r"hub/plugin_process/unconfined\.h$",
      [r"hub/plugin_process/(unconfined\.cc|plugin_process_test\.cc)$", r"plugins/plugkit/"]),
@@ -90,7 +90,7 @@ LINKS = {
     "RocksDB::rocksdb": ["hub/store", "hub/log", "tests"],
     "PkgConfig::SODIUM": ["proto/base", "proto/system", "proto/wire", "clients/core/sealing",
                           "clients/core/keys"],
-    "PkgConfig::SECCOMP": ["hub/plugin_process"],
+    "PkgConfig::SECCOMP": ["hub/plugin_process", "clients/core/report_pack"],
     "PkgConfig::SQLCIPHER": ["clients/core/database"],
     "liaison::hub_plugin_unconfined": ["hub/plugin_process", "plugins/plugkit"],
     "PkgConfig::PANGOCAIRO": ["clients/core/print", "clients/core/map_picture",

@@ -153,6 +153,24 @@ absl::StatusOr<ReportBook> ReadReportBook(const Mirror& mirror, int64_t until_ms
   return reader->Book();
 }
 
+std::optional<LeafIndex> EarlierCut(const ReportBook& book, const ReportOpen& open,
+                                    int64_t cut_ms) {
+  // By time: of one that ended at its due the first leaf after it is not the same to everybody.
+  const ReportState* earlier = nullptr;
+  for (const auto& [name, record] : book.reports) {
+    const ReportState& state = record.state;
+    if (state.open.series != open.series || state.phase != ReportPhase::kFinal ||
+        state.final_ms >= cut_ms || state.open.period.end_ms > open.period.start_ms) {
+      continue;
+    }
+    if (earlier == nullptr || earlier->open.period.end_ms < state.open.period.end_ms) {
+      earlier = &state;
+    }
+  }
+  if (earlier == nullptr) return std::nullopt;
+  return earlier->Draft()->draft.cut;
+}
+
 absl::StatusOr<std::string> JudgeNextReportNote(const Mirror& mirror, int64_t now_ms,
                                                 absl::string_view bytes) {
   ASSIGN_OR_RETURN(const Note note, ParseNote(bytes, kMaxPublicNoteBytes));

@@ -50,6 +50,10 @@ struct ReportBook {
 // Errors: those of Mirror::EntryAt; DataLoss BAD_LEAF.
 absl::StatusOr<ReportBook> ReadReportBook(const Mirror& mirror, int64_t until_ms);
 
+// The cut of the series' last report that became final before `cut_ms` and whose period ends before
+// this one's begins; nullopt: there is none.
+std::optional<LeafIndex> EarlierCut(const ReportBook& book, const ReportOpen& open, int64_t cut_ms);
+
 // The code that the machine would give to a signed note if it were the next leaf of `mirror`, at
 // `now_ms`; empty: it has effect. Errors: those of the note's grammar, of ReadReportBook.
 absl::StatusOr<std::string> JudgeNextReportNote(const Mirror& mirror, int64_t now_ms,

@@ -41,25 +41,6 @@ std::vector<ModelMap> MapsOf(const MapBook& book, const ReportPeriod& period, in
   return maps;
 }
 
-// The cut of the series' report before this one, where that had become final.
-// By time: of one that ended at its due the first leaf after it is not the same to everybody.
-std::optional<LeafIndex> EarlierCut(const ReportBook& book, const ReportOpen& open,
-                                    int64_t cut_ms) {
-  const ReportState* earlier = nullptr;
-  for (const auto& [name, record] : book.reports) {
-    const ReportState& state = record.state;
-    if (state.open.series != open.series || state.phase != ReportPhase::kFinal ||
-        state.final_ms >= cut_ms || state.open.period.end_ms > open.period.start_ms) {
-      continue;
-    }
-    if (earlier == nullptr || earlier->open.period.end_ms < state.open.period.end_ms) {
-      earlier = &state;
-    }
-  }
-  if (earlier == nullptr) return std::nullopt;
-  return earlier->Draft()->draft.cut;
-}
-
 // What became of obligations by then, as the hub has said in public.
 struct Fulfilment {
   std::optional<int64_t> met_ms;

@@ -57,6 +57,14 @@ Hash PackLog::HashAt(LeafIndex index) const {
   return *FixedFromBytes<Hash>(hashes.substr(index.value() * Hash::kSize, Hash::kSize));
 }
 
+Hash PackLog::RootAt(TreeSize below) const {
+  Frontier tree;
+  for (uint64_t i = 0; i < below.value(); ++i) {
+    tree.Append(HashAt(LeafIndex(i)), [](int, uint64_t, const Hash&) {});
+  }
+  return tree.Root();
+}
+
 absl::StatusOr<PackLog> ReadPackCharter(const PackFiles& files, const std::optional<Hash>& pinned,
                                         const PublicCrypto& crypto) {
   const std::string name = PackEntryName(LeafIndex(0));
@@ -111,11 +119,7 @@ absl::Status ReadPackEntries(const PackFiles& files, PackLog& log) {
 }
 
 absl::Status CheckPackTree(const PackLog& log) {
-  Frontier tree;
-  for (uint64_t i = 0; i < log.size.value(); ++i) {
-    tree.Append(log.HashAt(LeafIndex(i)), [](int, uint64_t, const Hash&) {});
-  }
-  if (tree.Root() != log.root) {
+  if (log.RootAt(log.size) != log.root) {
     return PackFault("ROOT", kPackLeaves, "the leaves' hashes do not give the signed head");
   }
   for (const auto& [index, entry] : log.entries) {

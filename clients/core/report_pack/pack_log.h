@@ -43,6 +43,8 @@ struct PackLog {
 
   // `index` below `size`.
   Hash HashAt(LeafIndex index) const;
+  // Of a log of the first `below` of these hashes, at most all of them.
+  Hash RootAt(TreeSize below) const;
 };
 
 // Leaf 0 is a charter with the signatures of its roots. Nothing else is read. Errors: DataLoss PIN

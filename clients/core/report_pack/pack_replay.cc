@@ -46,7 +46,7 @@ class DirectoryWorld final : public ReportWorld {
     return party != nullptr && party->kind == PartyKind::kGuarantor;
   }
   uint32_t GuarantorThreshold() override { return directory_.mission().policy_threshold; }
-  // A pack tells of one report.
+  // A pack tells of one report, and only of notes that had effect.
   bool IsTaken(absl::string_view, const ReportPeriod&) override { return false; }
   size_t CountRunning(absl::string_view) override { return 0; }
 
@@ -56,8 +56,13 @@ class DirectoryWorld final : public ReportWorld {
 
 class Replayer {
  public:
-  Replayer(const PackLog& log, const PublicCrypto& crypto)
-      : log_(log), crypto_(crypto), directory_(log.ns, crypto), world_(directory_) {}
+  Replayer(const PackLog& log, const Json& manifest, const PublicCrypto& crypto)
+      : log_(log),
+        report_(manifest.StringOr("report", "")),
+        opened_(manifest.IntegerOr("opened", -1)),
+        crypto_(crypto),
+        directory_(log.ns, crypto),
+        world_(directory_) {}
 
   PackReplay Run() {
     for (const auto& [index, leaf] : log_.leaves) {
@@ -94,11 +99,27 @@ class Replayer {
     const absl::StatusOr<std::string> kind = NoteKind(log_.ns, body);
     if (!kind.ok() || *kind == "alert") return false;
     const bool about_report = *kind == kReportKind;
+    if (about_report && !IsOurs(now.index, body)) return false;
     const absl::Status taken = Apply(now, body, about_report);
     if (taken.ok()) return true;
+    if (!about_report && !IsAboutKeys(*kind)) return false;
     absl::Status& first = about_report ? replay_.signatures : replay_.certificates;
     if (first.ok()) first = AtLeaf(now.index, taken);
     return false;
+  }
+
+  static bool IsAboutKeys(absl::string_view kind) {
+    return kind == "charter" || kind == "cert" || kind == "revoke";
+  }
+  // What cannot be read is, so that it is told.
+  bool IsOurs(LeafIndex index, const std::string& body) const {
+    const absl::StatusOr<Note> note = ParseNote(body, kMaxPublicNoteBytes);
+    if (!note.ok()) return true;
+    const absl::StatusOr<ReportNote> said = ParseReportNote(log_.ns, note->text);
+    if (!said.ok()) return true;
+    const bool opens = std::holds_alternative<ReportOpen>(said->act);
+    return said->head.report == report_ &&
+           (!opens || static_cast<int64_t>(index.value()) == opened_);
   }
 
   absl::Status Apply(Instant now, const std::string& body, bool about_report) {
@@ -129,7 +150,7 @@ class Replayer {
   void Hear(LeafIndex index, const LeafEntry& leaf) {
     const std::optional<ReportAnnouncement> said = ReportAnnouncementOf(log_.ns, leaf, index);
     if (!said.has_value() || !replay_.state.has_value()) return;
-    const bool about_it = said->report == replay_.state->head.report;
+    const bool about_it = said->report == report_;
     if (about_it && said->said.kind == ReportSaying::Kind::kFinal)
       replay_.announced = said->manifest;
   }
@@ -141,6 +162,8 @@ class Replayer {
   }
 
   const PackLog& log_;
+  const std::string report_;
+  const int64_t opened_;
   const PublicCrypto& crypto_;
   Directory directory_;
   DirectoryWorld world_;
@@ -150,8 +173,8 @@ class Replayer {
 
 }  // namespace
 
-PackReplay ReplayPack(const PackLog& log, const PublicCrypto& crypto) {
-  return Replayer(log, crypto).Run();
+PackReplay ReplayPack(const PackLog& log, const Json& manifest, const PublicCrypto& crypto) {
+  return Replayer(log, manifest, crypto).Run();
 }
 
 }  // namespace liaison

@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "clients/core/report_pack/pack_log.h"
 #include "proto/rules/report_machine.h"
+#include "proto/text/canonical_json.h"
 #include "proto/text/crypto.h"
 #include "proto/text/directory_note.h"
 
@@ -21,13 +22,16 @@ struct PackReplay {
   // rules refuse, with its place as subject. Those of unknown signers have code Unauthenticated.
   absl::Status certificates;
   absl::Status signatures;
-  std::optional<ReportState> state;  // of the only report that is opened here; none: nobody did
-  std::optional<Hash> announced;     // the manifest that the hub said when it was final
+  std::optional<ReportState> state;              // none: nobody opened it
+  std::optional<Hash> announced;                 // the manifest that the hub said when it was final
   std::vector<Certificate> certificates_logged;  // in log order, whatever became of them
   // What charters say, from that leaf on.
   std::map<LeafIndex, std::vector<std::string>> zones;
 };
-PackReplay ReplayPack(const PackLog& log, const PublicCrypto& crypto);
+// Of the report that `manifest` names, opened where that says. Notes about another report and other
+// openings of this one had no effect; leaves that are here only for their time may rest on others
+// that are not. They are passed over.
+PackReplay ReplayPack(const PackLog& log, const Json& manifest, const PublicCrypto& crypto);
 
 }  // namespace liaison
 

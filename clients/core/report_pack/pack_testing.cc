@@ -24,6 +24,10 @@ namespace liaison {
 namespace {
 
 constexpr char kReport[] = "JWG-2017-05";
+constexpr char kLadder[] =
+    R"({"ack":"any","catch_up":"strict","on_empty":"advance","on_undeliverable":"advance",)"
+    R"("renotify_on_handover":false,"repeat":0,"rungs":[{"targets":["addressee/jwg"],"wait_s":)"
+    R"({"flash":60,"immediate":60,"priority":60,"routine":60}}]})";
 constexpr int64_t kMay_ms = 1493596800000;   // 2017-05-01
 constexpr int64_t kJune_ms = 1496275200000;  // 2017-06-01
 
@@ -31,7 +35,16 @@ std::vector<std::string> Guarantors() { return {"irn", "rus", "tur"}; }
 
 }  // namespace
 
-PackStage::PackStage() : mission_(random_), hub_(mission_) {
+PackStage::PackStage()
+    : period{.start_ms = kMay_ms,
+             .end_ms = kJune_ms,
+             .first_day = "2017-05-01",
+             .last_day = "2017-05-31",
+             .zone = "UTC",
+             .tz = "2024b"},
+      number("2017-05"),
+      mission_(random_),
+      hub_(mission_) {
   mirror_ = Mirror::Open("mirror", mission_.ns(), mission_.charter_hash(), SodiumCrypto(), files_)
                 .value();
 }
@@ -60,25 +73,45 @@ void PackStage::OpenAndContribute() {
   AddRows("tur", "idlib", "damascus", 6);
   AddRows("tur", "idlib", "aleppo", 5);
   if (falsify_sheets) falsify_sheets(sheets_);
-  Say("rus", std::nullopt,
-      ReportOpen{.series = "JWG",
-                 .number = "2017-05",
-                 .period = {.start_ms = kMay_ms,
-                            .end_ms = kJune_ms,
-                            .first_day = "2017-05-01",
-                            .last_day = "2017-05-31",
-                            .zone = "UTC",
-                            .tz = "2024b"},
-                 .rapporteur = "rus",
-                 .owes = Guarantors(),
-                 .signs = Guarantors(),
-                 .threshold = 2,
-                 .label = "guarantors",
-                 .dues = {.sign_s = sign_due_s}});
+  Open();
   for (const auto& [office, sheet] : sheets_) {
     const std::string bytes = PrintSheet(sheet);
     Say(office, std::nullopt, ReportContribute{.sheet = Sha256(bytes), .size = bytes.size()});
   }
+}
+
+LeafIndex PackStage::Open() {
+  return Say("rus", std::nullopt,
+             ReportOpen{.series = "JWG",
+                        .number = number,
+                        .period = period,
+                        .rapporteur = "rus",
+                        .owes = Guarantors(),
+                        .signs = Guarantors(),
+                        .threshold = 2,
+                        .label = "guarantors",
+                        .dues = {.sign_s = sign_due_s},
+                        .ladder = ladder});
+}
+
+LeafIndex PackStage::Withdraw(absl::string_view office) {
+  return Say(office, std::nullopt, ReportStep{.verb = ReportVerb::kWithdraw});
+}
+
+void PackStage::LogLadder() {
+  const PolicyNote note{.kind = PolicyKind::kLadder,
+                        .ns = mission_.ns(),
+                        .hub = absl::StrCat(mission_.ns(), "/log"),
+                        .nonce = random_.Bytes<16>(),
+                        .policy = {"L-REPORT", ladders_.size() + 1},
+                        .prev = ladders_.empty() ? std::nullopt : std::optional(ladders_.back()),
+                        .from = mission_.FullName("irn/d03"),
+                        .as = {.office = "irn", .role = Role::kJwg},
+                        .seen = mirror().seen(),
+                        .rules = kLadder};
+  ladders_.push_back(Sha256(PrintPolicyNote(note)));
+  hub_.AppendNote(SignNoteBy(PrintPolicyNote(note),
+                             {&mission_.signer("irn/d03"), &mission_.signer("tur/d03")}));
 }
 
 void PackStage::DraftAndFreeze() {
@@ -92,12 +125,12 @@ void PackStage::DraftAndFreeze() {
   }
   const absl::StatusOr<ReportBook> book = ReadReportBook(mirror(), hub_.now_ms);
   ASSERT_TRUE(book.ok() && book->Find(kReport) != nullptr) << book.status();
-  const absl::StatusOr<ReportModel> model =
-      Assemble({.open = book->Find(kReport)->state.open,
-                .cut = cut,
-                .cut_ms = at_cut.time_ms,
-                .zones = mirror().directory().mission().zones},
-               std::move(sheets));
+  ReportFrame frame{.open = book->Find(kReport)->state.open,
+                    .cut = cut,
+                    .cut_ms = at_cut.time_ms,
+                    .zones = mirror().directory().mission().zones};
+  if (falsify_frame) falsify_frame(frame);
+  const absl::StatusOr<ReportModel> model = Assemble(frame, std::move(sheets));
   ASSERT_TRUE(model.ok()) << model.status();
   model_ = *model;
   if (falsify_model) falsify_model(model_);
@@ -173,7 +206,9 @@ absl::StatusOr<PackFiles> PackStage::TryPack() {
   ReportPapers papers{.record = *record, .model = model_bytes_};
   if (!lose_texts) papers.texts = texts_;
   papers.map = map;
-  for (const auto& [office, sheet] : sheets_) papers.sheets[office] = PrintSheet(sheet);
+  for (const auto& [office, sheet] : sheets_) {
+    if (!lose_sheets) papers.sheets[office] = PrintSheet(sheet);
+  }
   return MakeReportPack(papers, mirror(), Phrasebook::BuiltIn(), SodiumCrypto());
 }
 
@@ -198,19 +233,29 @@ LeafIndex PackStage::Announce(const Hash& manifest) {
 
 Hash PackStage::digest() const { return Sha256(model_bytes_); }
 
+std::unique_ptr<Mirror> PackStage::CopyOfLog() {
+  copies_.push_back(std::make_unique<MemoryFileSystem>());
+  std::unique_ptr<Mirror> copy =
+      Mirror::Open("copy", mission_.ns(), mission_.charter_hash(), SodiumCrypto(), *copies_.back())
+          .value();
+  const absl::Status updated = copy->Update(hub_);
+  EXPECT_TRUE(updated.ok()) << updated;
+  return copy;
+}
+
 Mirror& PackStage::mirror() {
   const absl::Status updated = mirror_->Update(hub_);
   EXPECT_TRUE(updated.ok()) << updated;
   return *mirror_;
 }
 
-ReportRow PackStage::Row(absl::string_view office, uint64_t number, absl::string_view zone,
+ReportRow PackStage::Row(absl::string_view office, uint64_t place, absl::string_view zone,
                          absl::string_view province) {
   const std::string desk = absl::StrCat(absl::AsciiStrToUpper(office), "-d01");
   ReportRow row{.office = std::string(office),
-                .serial = absl::StrFormat("%s-2017-%06d", desk, number),
-                .notice = Sha256(absl::StrCat("notice", desk, number)),
-                .header = Sha256(absl::StrCat("header", desk, number)),
+                .serial = absl::StrFormat("%s-2017-%06d", desk, place),
+                .notice = Sha256(absl::StrCat("notice", desk, place)),
+                .header = Sha256(absl::StrCat("header", desk, place)),
                 .index = LeafIndex(hub_.size().value()),
                 .logged_ms = hub_.now_ms,
                 .kind = "violation",
@@ -234,6 +279,8 @@ void PackStage::AddRows(absl::string_view office, absl::string_view zone,
                   .last = sheet.rows.size()}};
 }
 
+std::string PackStage::Report() const { return absl::StrCat("JWG-", number); }
+
 LeafIndex PackStage::Say(absl::string_view office, std::optional<Hash> text,
                          decltype(ReportNote::act) act) {
   return hub_.AppendNote(Note(office, text, std::move(act)));
@@ -245,7 +292,7 @@ std::string PackStage::Note(absl::string_view office, std::optional<Hash> text,
   const ReportNote note{.head = {.ns = mission_.ns(),
                                  .hub = absl::StrCat(mission_.ns(), "/log"),
                                  .nonce = random_.Bytes<16>(),
-                                 .report = kReport,
+                                 .report = Report(),
                                  .text = text,
                                  .from = mission_.FullName(device),
                                  .as = {.office = std::string(office), .role = Role::kJwg},
@@ -256,23 +303,55 @@ std::string PackStage::Note(absl::string_view office, std::optional<Hash> text,
 
 std::string PackStage::TextNotice(absl::string_view office, ReportVerb verb,
                                   const std::string& text) {
-  const std::string device = absl::StrCat(office, "/d03");
+  const std::string from = letter_from.empty() ? std::string(office) : letter_from;
+  const std::string device = absl::StrCat(from, "/d03");
+  const std::string part = verb == ReportVerb::kReserve ? "reservation" : "refusal";
   const Json form = Json::Object{{"label", "guarantors"},
-                                 {"part", verb == ReportVerb::kReserve ? "reservation" : "refusal"},
+                                 {"part", letter_part.empty() ? part : letter_part},
                                  {"report", kReport},
                                  {"text", text}};
-  const Notice notice{
-      .ns = mission_.ns(),
-      .context = Sha256(text),
-      .author = mission_.FullName(device),
-      .serial = Serial{.office = std::string(office), .device = "d03", .year = 2017, .number = 1},
-      .as = {.office = std::string(office), .role = Role::kJwg},
-      .to = {{.office = "rus", .role = Role::kJwg}},
-      .kind = "report_sheet",
-      .time_s = hub_.now_ms / 1000,
-      .lang = "en",
-      .form = PrintCanonicalJson(form)};
+  const Notice notice{.ns = mission_.ns(),
+                      .context = Sha256(text),
+                      .author = mission_.FullName(device),
+                      .serial = Serial{.office = from, .device = "d03", .year = 2017, .number = 1},
+                      .as = {.office = from, .role = Role::kJwg},
+                      .to = {{.office = "rus", .role = Role::kJwg}},
+                      .kind = "report_sheet",
+                      .time_s = hub_.now_ms / 1000,
+                      .lang = "en",
+                      .form = PrintCanonicalJson(form)};
   return mission_.signer(device).SignNote(PrintNotice(notice));
+}
+
+std::vector<std::string> FailedChecks(const ReportVerdict& verdict) {
+  std::vector<std::string> names;
+  for (const ReportCheck& check : verdict.checks) {
+    if (check.made && !check.status.ok()) names.push_back(check.id);
+  }
+  return names;
+}
+
+std::vector<std::string> ChecksNotMade(const ReportVerdict& verdict) {
+  std::vector<std::string> names;
+  for (const ReportCheck& check : verdict.checks) {
+    if (!check.made) names.push_back(check.id);
+  }
+  return names;
+}
+
+std::string Told(const ReportVerdict& verdict) {
+  std::string told;
+  for (const ReportCheck& check : verdict.checks) {
+    absl::StrAppend(&told, check.id, ": ", check.status.ToString(), " (", check.detail, ")\n");
+  }
+  return told;
+}
+
+ReportCheck CheckOf(const ReportVerdict& verdict, absl::string_view id) {
+  for (const ReportCheck& check : verdict.checks) {
+    if (check.id == id) return check;
+  }
+  return {};
 }
 
 }  // namespace liaison

@@ -14,8 +14,9 @@
 
 namespace liaison {
 
-// The notice is the one that `answer` names, signed by devices of its office, and says something
-// about this answer. Errors: DataLoss TEXT, SIGNATURE with the office as subject.
+// The notice is the one that `answer` names, and its author's signature verifies. What kind of
+// letter it is, and whose, is for the office that names it. Errors: DataLoss TEXT, SIGNATURE with
+// the office as subject; Unauthenticated UNKNOWN_KEY; those of the grammar.
 absl::Status CheckPackText(absl::string_view ns, absl::string_view notice, const ReportAct& answer,
                            const PackReplay& replay, const PublicCrypto& crypto);
 

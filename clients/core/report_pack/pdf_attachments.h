@@ -16,8 +16,10 @@ inline constexpr size_t kMaxPdfBytes = size_t{1} << 30;
 
 bool LooksLikePdf(absl::string_view bytes);
 
-// By file name. A damaged PDF is not repaired: what a reader guesses is no evidence. Decompression
-// stops at `max_bytes` for all of them together. Errors: InvalidArgument PDF.
+// By file name. A damaged PDF is not repaired: what a reader guesses is no evidence. It is read in
+// a process of its own (confined_work.h), with memory and time in proportion to its size, whatever
+// its streams unpack to; of the attachments no more than `max_bytes` together are taken. Errors:
+// InvalidArgument PDF (field "limit": reading it takes more than that); ResourceExhausted PROCESS.
 absl::StatusOr<std::map<std::string, std::string>> ReadPdfAttachments(absl::string_view pdf,
                                                                       size_t max_bytes);
 

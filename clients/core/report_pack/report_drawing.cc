@@ -33,9 +33,10 @@ absl::StatusOr<std::vector<RenderedAnswer>> AnswersOf(const PackFiles& files,
       drawn.note = answer.note;
       drawn.index = answer.index;
       if (answer.revoked.has_value()) drawn.remark = "key_revoked_later";
-      if (answer.text.has_value()) {
-        ASSIGN_OR_RETURN(PackText text,
-                         ReadPackText(state.head.ns, Found(files, PackTextName(office))));
+      const std::string& letter = Found(files, PackTextName(office));
+      drawn.text_missing = answer.text.has_value() && letter.empty();
+      if (answer.text.has_value() && !letter.empty()) {
+        ASSIGN_OR_RETURN(PackText text, ReadPackText(state.head.ns, letter));
         drawn.text = std::move(text.text);
         drawn.language = std::move(text.language);
       }

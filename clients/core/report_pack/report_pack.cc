@@ -27,8 +27,8 @@ absl::Status Missing(absl::string_view name) {
 
 // `bytes` under `name`, if they are what was signed.
 absl::Status AddSigned(PackFiles& files, const std::string& name, const Hash& signed_hash,
-                       absl::string_view hashed, std::string bytes, const PublicCrypto& crypto) {
-  if (crypto.Sha256(hashed) != signed_hash) return Missing(name);
+                       std::string bytes, const PublicCrypto& crypto) {
+  if (crypto.Sha256(bytes) != signed_hash) return Missing(name);
   files[name] = std::move(bytes);
   return absl::OkStatus();
 }
@@ -38,19 +38,19 @@ absl::Status AddSheets(const ReportPapers& papers, const PublicCrypto& crypto, P
     const std::string name = PackSheetName(sheet.office);
     const auto found = papers.sheets.find(sheet.office);
     if (found == papers.sheets.end()) return Missing(name);
-    RETURN_IF_ERROR(AddSigned(files, name, sheet.sheet, found->second, found->second, crypto));
+    RETURN_IF_ERROR(AddSigned(files, name, sheet.sheet, found->second, crypto));
   }
   return absl::OkStatus();
 }
 
+// A letter that nobody here holds is left out, and so is another one: whoever names it in an answer
+// need not have sent it, and the answer stands. Verification says so.
 absl::Status AddTexts(const ReportPapers& papers, const PublicCrypto& crypto, PackFiles& files) {
   for (const auto& [office, answer] : papers.record.state.answers) {
-    if (!answer.text.has_value()) continue;
-    const std::string name = PackTextName(office);
     const auto found = papers.texts.find(office);
-    if (found == papers.texts.end()) return Missing(name);
+    if (!answer.text.has_value() || found == papers.texts.end()) continue;
     ASSIGN_OR_RETURN(const Note note, ParseNote(found->second, kMaxNoticeBytes));
-    RETURN_IF_ERROR(AddSigned(files, name, *answer.text, note.text, found->second, crypto));
+    if (crypto.Sha256(note.text) == *answer.text) files[PackTextName(office)] = found->second;
   }
   return absl::OkStatus();
 }
@@ -78,7 +78,10 @@ absl::StatusOr<std::set<LeafIndex>> CollectLeaves(const ReportRecord& record,
     leaves.insert(fact->index);
     if (fact->revoked.has_value()) leaves.insert(*fact->revoked);
   }
-  for (const ReportRemark& remark : record.remarks) leaves.insert(remark.index);
+  // What had no effect may rest on leaves that are not here.
+  for (const ReportRemark& remark : record.remarks) {
+    if (remark.error.empty()) leaves.insert(remark.index);
+  }
   // The opening names a ladder that was in the log by then.
   const std::optional<PolicyRef>& ladder = record.state.open.ladder;
   for (const PolicyFact* fact : mirror.directory().Policies()) {
@@ -153,8 +156,7 @@ absl::StatusOr<PackFiles> MakeReportPack(const ReportPapers& papers, const Mirro
                      {.reason = "NOT_FINAL", .subject = state.head.report, .field = ""});
   }
   PackFiles files;
-  RETURN_IF_ERROR(
-      AddSigned(files, kPackModel, state.Draft()->draft.model, papers.model, papers.model, crypto));
+  RETURN_IF_ERROR(AddSigned(files, kPackModel, state.Draft()->draft.model, papers.model, crypto));
   files[kPackManifest] = PrintCanonicalJson(ManifestOf(state));
   RETURN_IF_ERROR(AddSheets(papers, crypto, files));
   RETURN_IF_ERROR(AddTexts(papers, crypto, files));

@@ -3,13 +3,15 @@
 // REPORTS sections B, E.
 //
 //   report.json manifest.json      the model, what the answers rest on
-//   texts/<office>.note            what an answer says beside the model, as signed
+//   texts/<office>.note            what an answer says beside the model, as signed; none where its
+//                                  letter never came to whoever packed
 //   sheets/<office>.json           what the report was assembled from
 //   map.json                       where there is one: the map that is drawn in it
 //   log/checkpoint log/leaves      the signed head; all leaf hashes below it, 32 bytes each
 //   log/<index>.entry              leaves the verdict rests on: charters, certificates,
-//                                  revocations, every note about the report, what the hub said of
-//                                  its end; the leaf at the cut and the one that decided, for time
+//                                  revocations, every note about the report that had effect, what
+//                                  the hub said of its end; the leaf at the cut and the one that
+//                                  decided, for time
 //   README.txt SHA256SUMS          the stock commands; the digests of all of it
 #ifndef LIAISON_CLIENTS_CORE_REPORT_PACK_REPORT_PACK_H_
 #define LIAISON_CLIENTS_CORE_REPORT_PACK_REPORT_PACK_H_
@@ -42,11 +44,12 @@ struct ReportPapers {
   const ReportRecord& record;
   std::string model;                          // canonical bytes
   std::map<std::string, std::string> sheets;  // by office: canonical bytes, those of the draft
-  std::map<std::string, std::string> texts;   // by office: signed notice of its answer's text
-  std::string map;                            // canonical document; empty: no map is drawn
+  std::map<std::string, std::string>
+      texts;        // by office: signed notice of its answer's text, if any
+  std::string map;  // canonical document; empty: no map is drawn
 };
-// Errors: FailedPrecondition NOT_FINAL, MISSING with the file as subject (a sheet or a text
-// that the notes name is not among the papers, or another one); those of Mirror.
+// Errors: FailedPrecondition NOT_FINAL, MISSING with the file as subject (the model or a sheet that
+// the notes name is not among the papers, or another one); those of Mirror.
 absl::StatusOr<PackFiles> MakeReportPack(const ReportPapers& papers, const Mirror& mirror,
                                          const Phrasebook& phrases, const PublicCrypto& crypto);
 

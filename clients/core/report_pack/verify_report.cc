@@ -7,10 +7,14 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "clients/core/report/assemble.h"
+#include "clients/core/report/period_rules.h"
 #include "clients/core/report/sheet.h"
 #include "clients/core/report_book/report_book.h"
 #include "clients/core/report_pack/model_difference.h"
+#include "clients/core/report_pack/model_schema.h"
+#include "clients/core/report_pack/own_log.h"
 #include "clients/core/report_pack/pack_log.h"
 #include "clients/core/report_pack/pack_replay.h"
 #include "clients/core/report_pack/pack_text.h"
@@ -36,34 +40,11 @@ class ReportChecker {
   ReportVerdict Run() {
     CheckModel();
     CheckLog();
-    verdict_.level = LevelOf(verdict_.checks);
-    // Of a row that stayed closed nobody knows whether its notice says so.
-    if (verdict_.rows_sealed > 0) verdict_.level = std::min(verdict_.level, ReportLevel::kL3);
-    for (const ReportCheck& check : verdict_.checks) {
-      if (check.status.ok()) continue;
-      const bool unknown = absl::IsUnauthenticated(check.status);
-      (unknown ? verdict_.unknown_key : verdict_.contradicted) = true;
-    }
+    verdict_.Judge();
     return std::move(verdict_);
   }
 
  private:
-  // The highest level at which, and below which, everything was looked at and holds.
-  static ReportLevel LevelOf(const std::vector<ReportCheck>& checks) {
-    int level = static_cast<int>(ReportLevel::kNone);
-    for (int next = level + 1; next <= static_cast<int>(ReportLevel::kL4); ++next) {
-      size_t made = 0;
-      for (const ReportCheck& check : checks) {
-        if (static_cast<int>(check.level) != next) continue;
-        if (!check.status.ok()) return static_cast<ReportLevel>(level);
-        ++made;
-      }
-      if (made == 0) break;
-      level = next;
-    }
-    return static_cast<ReportLevel>(level);
-  }
-
   bool Add(ReportLevel level, absl::string_view id, const absl::Status& status,
            absl::string_view detail = "") {
     const std::string subject = DetailOf(status).value_or(ErrorDetail()).subject;
@@ -72,6 +53,13 @@ class ReportChecker {
                                .status = status,
                                .detail = detail.empty() ? subject : std::string(detail)});
     return status.ok();
+  }
+
+  // `status`: what the reader is told at the end; OK where a line is enough.
+  void AddNotMade(ReportLevel level, absl::string_view id, const absl::Status& status,
+                  absl::string_view detail) {
+    Add(level, id, status, detail);
+    verdict_.checks.back().made = false;
   }
 
   absl::StatusOr<absl::string_view> File(const std::string& name) const {
@@ -94,6 +82,7 @@ class ReportChecker {
     if (Add(level, "model.canonical", model.status())) {
       verdict_.figures = model->figures.size();
       verdict_.model = *std::move(model);
+      Add(level, "model.schema", CheckModelSchema(*bytes));
     }
     Add(level, "model.digest", CheckDigest());
     Add(level, "files", CheckPackSums(files_, crypto_));
@@ -113,10 +102,11 @@ class ReportChecker {
     absl::StatusOr<PackLog> log = ReadPackCharter(files_, request_.charter, crypto_);
     if (!Add(level, "charter", log.status())) return;
     verdict_.charter_hash = log->charter_hash;
+    ReadOwnLog();
     if (!Add(level, "checkpoint", ReadPackHead(files_, *log))) return;
     verdict_.size = log->size;
     if (!Add(level, "entries", ReadPackEntries(files_, *log))) return;
-    const PackReplay replay = ReplayPack(*log, crypto_);
+    const PackReplay replay = ReplayPack(*log, manifest_, crypto_);
     Add(level, "certificates", replay.certificates);
     Add(level, "signatures", replay.signatures);
     // Nobody can say what follows from notes of strangers; that is no contradiction.
@@ -126,7 +116,7 @@ class ReportChecker {
     }
     verdict_.state = replay.state;
     Add(level, "manifest", CheckManifest(replay));
-    if (verdict_.state.has_value()) Add(level, "texts", CheckTexts(log->ns, replay));
+    if (verdict_.state.has_value()) CheckTexts(log->ns, replay);
     if (verdict_.state.has_value() && verdict_.state->Draft() != nullptr)
       CheckContent(*log, replay);
     CheckLeaves(*log);
@@ -152,16 +142,33 @@ class ReportChecker {
                      "the hub announced another manifest: a note about the report is missing");
   }
 
-  absl::Status CheckTexts(absl::string_view ns, const PackReplay& replay) {
+  // Nobody who packs can be made to hold a letter that an answer only names.
+  void CheckTexts(absl::string_view ns, const PackReplay& replay) {
+    const ReportLevel level = ReportLevel::kL1;
+    std::vector<std::string> without;
+    absl::Status checked;
     for (const auto& [office, answer] : replay.state->answers) {
       if (!answer.text.has_value()) continue;
-      ASSIGN_OR_RETURN(const absl::string_view bytes, File(PackTextName(office)));
-      RETURN_IF_ERROR(CheckPackText(ns, bytes, answer, replay, crypto_));
+      const auto found = files_.find(PackTextName(office));
+      if (found == files_.end()) {
+        without.push_back(office);
+      } else {
+        checked.Update(CheckPackText(ns, found->second, answer, replay, crypto_));
+      }
     }
-    return absl::OkStatus();
+    if (!checked.ok() || without.empty()) {
+      Add(level, "texts", checked);
+      return;
+    }
+    const std::string offices = absl::StrJoin(without, " ");
+    AddNotMade(level, "texts",
+               MakeError(absl::StatusCode::kInvalidArgument,
+                         "a letter that an answer names is not in the pack",
+                         {.reason = "TEXT_NOT_HELD", .subject = offices, .field = "texts"}),
+               offices);
   }
 
-  // Levels 2: what was signed follows from what was contributed.
+  // Level 2: what was signed follows from what was contributed.
   void CheckContent(const PackLog& log, const PackReplay& replay) {
     if (!verdict_.model.has_value()) return;
     const ReportLevel level = ReportLevel::kL2;
@@ -173,6 +180,7 @@ class ReportChecker {
         recomputed.ok() ? CompareModels(*verdict_.model, *recomputed) : recomputed.status());
     Add(level, "sheets", CheckSheets(*frame));
     if (files_.count(kPackMap) != 0) Add(level, "map", CheckMap());
+    if (!stated_.empty()) AddNotMade(level, "stated", unread_, absl::StrJoin(stated_, " "));
   }
 
   // The model is of the report that was opened, at the cut that was drafted.
@@ -188,10 +196,7 @@ class ReportChecker {
                       .cut = draft.cut,
                       .cut_ms = at_cut->second.time_ms,
                       .aside = draft.aside,
-                      .zones = ZonesAt(replay, draft.cut),
-                      .maps = model.maps,
-                      .obligations = model.obligations,
-                      .earlier_cut = model.earlier_cut};
+                      .zones = ZonesAt(replay, draft.cut)};
     const std::pair<const char*, bool> same[] = {
         {"series", model.series == open.series},  {"number", model.number == open.number},
         {"period", model.period == open.period},  {"cut", model.cut == draft.cut},
@@ -201,8 +206,50 @@ class ReportChecker {
       if (!holds)
         return PackFault("FRAME", member, "the model is not of the report as it was opened");
     }
-    if (!model.offsets.empty()) frame.zone = ZoneRules(model.offsets);
+    RETURN_IF_ERROR(AddKnownElsewhere(model, frame));
     return frame;
+  }
+
+  // What no pack shows: a desk compares it with what it knows from the log; else those who signed
+  // are believed, and that is said.
+  absl::Status AddKnownElsewhere(const ReportModel& model, ReportFrame& frame) {
+    ASSIGN_OR_RETURN(frame.earlier_cut, EarlierCutOf(model, frame));
+    frame.maps = model.maps;
+    if (!model.maps.empty()) stated_.emplace_back("maps");
+    frame.obligations = model.obligations;
+    if (!model.obligations.empty()) stated_.emplace_back("obligations");
+    RETURN_IF_ERROR(CheckOffsets(model));
+    if (!model.offsets.empty()) frame.zone = ZoneRules(model.offsets);
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::optional<LeafIndex>> EarlierCutOf(const ReportModel& model,
+                                                        const ReportFrame& frame) {
+    if (!own_book_.has_value() || !own_book_->ok() || !Contains((*own_book_)->size, frame.cut)) {
+      stated_.emplace_back("earlier_cut");
+      return model.earlier_cut;
+    }
+    const std::optional<LeafIndex> known = EarlierCut(**own_book_, frame.open, frame.cut_ms);
+    if (known == model.earlier_cut) return known;
+    return PackFault("FRAME", "earlier_cut", "the series' report before this one had another cut");
+  }
+
+  // UTC needs no rules; those of another zone are in what the hub has logged, in the version that
+  // the report was opened with.
+  absl::Status CheckOffsets(const ReportModel& model) {
+    const bool is_utc = model.period.zone == "UTC";
+    absl::StatusOr<std::optional<ZoneRules>> rules;
+    if (!is_utc && request_.zone_rules) rules = request_.zone_rules(model.period);
+    unread_.Update(is_utc || !request_.zone_rules ? absl::OkStatus() : rules.status());
+    const bool known = is_utc || (rules.ok() && rules->has_value());
+    if (!known) {
+      stated_.emplace_back("offsets");
+      return absl::OkStatus();
+    }
+    const auto right =
+        is_utc ? std::vector<ZoneRules::Change>() : OffsetsWithin(**rules, model.period);
+    if (model.offsets == right) return absl::OkStatus();
+    return PackFault("FRAME", "offsets", "the clock of the period's zone is another");
   }
 
   static std::vector<std::string> ZonesAt(const PackReplay& replay, LeafIndex cut) {
@@ -256,29 +303,28 @@ class ReportChecker {
     return absl::OkStatus();
   }
 
-  void CheckOwnLog(const PackLog& log) {
-    if (request_.mirror == nullptr || request_.mirror->size() < log.size) return;
-    // Of another mission, about which it says nothing.
-    if (request_.mirror->directory().charter_hash() != verdict_.charter_hash) return;
-    Add(ReportLevel::kL3, "own_log", CompareOwnLog(log));
+  // As far as it goes. Of another mission it says nothing.
+  void ReadOwnLog() {
+    const Mirror* const mirror = request_.mirror;
+    if (mirror == nullptr || mirror->empty() ||
+        mirror->directory().charter_hash() != verdict_.charter_hash) {
+      return;
+    }
+    own_book_ = ReadReportBook(*mirror, mirror->directory().TimeAt(mirror->size()));
   }
 
-  // The own copy has every leaf, so nothing can be left out of it.
-  absl::Status CompareOwnLog(const PackLog& log) const {
-    const Mirror& mirror = *request_.mirror;
-    ASSIGN_OR_RETURN(const Hash root, mirror.RootAt(log.size));
-    if (root != log.root) {
-      return PackFault("FORK", kPackCheckpoint, "the own copy of the log has another head there");
+  void CheckOwnLog(const PackLog& log) {
+    if (!own_book_.has_value()) return;
+    const ReportLevel level = ReportLevel::kL3;
+    const absl::StatusOr<OwnLogFinding> found =
+        own_book_->ok() ? CompareOwnLog(log, manifest_, *request_.mirror, **own_book_)
+                        : absl::StatusOr<OwnLogFinding>(own_book_->status());
+    const std::string size = absl::StrCat(request_.mirror->size().value());
+    if (found.ok() && (found->reaches_the_end || !found->status.ok())) {
+      Add(level, "own_log", found->status);
+    } else {
+      AddNotMade(level, "own_log", found.status(), size);
     }
-    ASSIGN_OR_RETURN(const int64_t last_ms, mirror.TimeAt(LeafIndex(mirror.size().value() - 1)));
-    ASSIGN_OR_RETURN(const ReportBook book, ReadReportBook(mirror, last_ms));
-    const ReportRecord* record = book.Find(manifest_.StringOr("report", ""));
-    if (record != nullptr && record->state.phase == ReportPhase::kFinal &&
-        ManifestOf(record->state) == manifest_) {
-      return absl::OkStatus();
-    }
-    return PackFault("OWN_LOG", kPackManifest,
-                     "by the own copy of the log the report ended otherwise");
   }
 
   void CheckOpened() {
@@ -294,14 +340,19 @@ class ReportChecker {
       if (request_.progress && (i + 1) % kRowsAStep == 0) request_.progress(i + 1, rows.size());
     }
     if (request_.progress) request_.progress(rows.size(), rows.size());
-    if (verdict_.rows_opened + verdict_.rows_failed > 0 || rows.empty()) {
+    if (first.ok() && !unopened_.ok()) {
+      AddNotMade(ReportLevel::kL4, "opened", unopened_, "");
+    } else if (verdict_.rows_opened + verdict_.rows_failed > 0 || rows.empty()) {
       Add(ReportLevel::kL4, "opened", first);
     }
   }
 
   absl::Status OpenRow(const ReportRow& row) {
     const absl::StatusOr<std::optional<ReportRow>> made = request_.opened(row);
-    if (made.ok() && !made->has_value()) {
+    // What keeps this desk from its own papers says nothing about the row.
+    const bool unread = !made.ok() && !absl::IsInvalidArgument(made.status());
+    if (unread) unopened_.Update(made.status());
+    if (unread || (made.ok() && !made->has_value())) {
       ++verdict_.rows_sealed;
       return absl::OkStatus();
     }
@@ -318,16 +369,14 @@ class ReportChecker {
   const PublicCrypto& crypto_;
   ReportVerdict verdict_;
   Json manifest_;
-  std::vector<SheetAct> acts_;  // of sheets that are what was signed
+  std::vector<SheetAct> acts_;                          // of sheets that are what was signed
+  std::optional<absl::StatusOr<ReportBook>> own_book_;  // none: no own copy of this log
+  std::vector<std::string> stated_;  // members of the model in which those who signed are believed
+  absl::Status unread_;              // why, where that should not be
+  absl::Status unopened_;            // the first time that this desk's papers could not be read
 };
 
 }  // namespace
-
-const ReportCheck* ReportVerdict::FirstFailed() const {
-  const auto failed = std::find_if(checks.begin(), checks.end(),
-                                   [](const ReportCheck& check) { return !check.status.ok(); });
-  return failed == checks.end() ? nullptr : &*failed;
-}
 
 ReportVerdict VerifyReport(const PackFiles& files, const ReportVerifyRequest& request,
                            const PublicCrypto& crypto) {

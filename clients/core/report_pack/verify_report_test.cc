@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -32,23 +33,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 using Names = std::vector<std::string>;
-
-Names FailedChecks(const ReportVerdict& verdict) {
-  Names names;
-  for (const ReportCheck& check : verdict.checks) {
-    if (!check.status.ok()) names.push_back(check.id);
-  }
-  return names;
-}
-
-std::string Told(const ReportVerdict& verdict) {
-  std::string told;
-  for (const ReportCheck& check : verdict.checks) {
-    absl::StrAppend(&told, check.id, ": ", check.status.ToString(), " (", check.detail, ")\n");
-  }
-  return told;
-}
-
 // One report, played once: verification changes nothing.
 PackStage& Played() {
   static PackStage* const kStage = [] {
@@ -244,6 +228,9 @@ TEST(VerifyReportTest, NamesTheCheckThatATamperingBreaks) {
     const bool unknown = one.value("exit", 7) == 4;
     EXPECT_EQ(verdict.unknown_key, unknown);
     EXPECT_EQ(verdict.contradicted, !unknown && !one.at("failed").empty());
+    if (one.contains("not_made")) {
+      EXPECT_EQ(ChecksNotMade(verdict), one.at("not_made").get<Names>()) << Told(verdict);
+    }
     const nlohmann::json details = one.value("details", nlohmann::json::object());
     for (const ReportCheck& check : verdict.checks) {
       EXPECT_EQ(check.detail, details.value(check.id, check.detail)) << check.id;
@@ -410,7 +397,9 @@ TEST(VerifyReportTest, ARefusalThatIsLeftOutShowsByTheHubsWordAndByAnOwnLog) {
   ASSERT_EQ(without.count(PackEntryName(after_due)), 1U);
   PackLog log = ReadPackCharter(without, std::nullopt, SodiumCrypto()).value();
   ASSERT_TRUE(ReadPackHead(without, log).ok() && ReadPackEntries(without, log).ok());
-  without[kPackManifest] = PrintCanonicalJson(ManifestOf(*ReplayPack(log, SodiumCrypto()).state));
+  const Json manifest = ParseCanonicalJson(whole.at(kPackManifest)).value();
+  without[kPackManifest] =
+      PrintCanonicalJson(ManifestOf(*ReplayPack(log, manifest, SodiumCrypto()).state));
   AddPackSums(without, SodiumCrypto());
   const ReportVerdict alone = Verify(without);
   EXPECT_THAT(FailedChecks(alone), IsEmpty());
@@ -421,31 +410,133 @@ TEST(VerifyReportTest, ARefusalThatIsLeftOutShowsByTheHubsWordAndByAnOwnLog) {
   EXPECT_THAT(FailedChecks(Verify(without)), ElementsAre("manifest"));
 }
 
-TEST(MakeReportPackTest, LiesInAFolderAsWell) {
-  MemoryFileSystem files;
-  ASSERT_TRUE(WritePack(Genuine(), "out", files).ok());
-  const auto read = ReadReportPack("out", files);
-  ASSERT_TRUE(read.ok()) << read.status();
-  EXPECT_EQ(*read, Genuine());
-  EXPECT_EQ(ReasonOf(WritePack(Genuine(), "out", files)), "FOLDER_IN_USE");
-}
-
-TEST(MakeReportPackTest, WantsAnEndAndEverythingThatTheNotesName) {
+TEST(VerifyReportTest, NotesAboutAnotherReportAreNotThisOnes) {
   PackStage stage;
   stage.OpenAndContribute();
   stage.DraftAndFreeze();
-  EXPECT_EQ(ReasonOf(stage.TryPack().status()), "NOT_FINAL");
-  stage.Answer("rus", ReportVerb::kSign);
-  stage.Answer("tur", ReportVerb::kSign);
-  stage.Answer("irn", ReportVerb::kRefuse, "No.");
-  stage.lose_texts = true;
-  const absl::Status missing = stage.TryPack().status();
-  EXPECT_EQ(ReasonOf(missing), "MISSING");
-  EXPECT_EQ(DetailOf(missing)->subject, "texts/irn.note");
-  stage.lose_texts = false;
-  const ReportVerdict verdict = Verify(stage.Pack());
+  stage.number = "2017-06";
+  const LeafIndex other[] = {stage.Withdraw("rus"), stage.Withdraw("tur")};
+  stage.number = "2017-05";
+  stage.AnswerAll();
+  PackFiles files = stage.Pack();
+  for (const LeafIndex index : other) files[PackEntryName(index)] = stage.hub().Entry(index);
+  AddPackSums(files, SodiumCrypto());
+  const ReportVerdict verdict = Verify(files);
   EXPECT_THAT(FailedChecks(verdict), IsEmpty()) << Told(verdict);
-  EXPECT_EQ(verdict.state->outcome, ReportOutcome::kPartial);
+}
+
+TEST(VerifyReportTest, WhateverLetterAnAnswerNamesIsTheOneThatItNames) {
+  for (const bool of_another : {false, true}) {
+    PackStage stage;
+    stage.OpenAndContribute();
+    stage.DraftAndFreeze();
+    stage.Answer("rus", ReportVerb::kSign);
+    stage.letter_part = "comment";
+    if (of_another) stage.letter_from = "rus";
+    stage.Answer("tur", ReportVerb::kSign, "With this.");
+    stage.Answer("irn", ReportVerb::kReserve, "See my comment.");
+    const ReportVerdict verdict = Verify(stage.Pack());
+    EXPECT_THAT(FailedChecks(verdict), IsEmpty()) << Told(verdict);
+    EXPECT_FALSE(verdict.unknown_key);
+  }
+}
+
+// A fork that goes on behind the own copy's end.
+TEST(VerifyReportTest, AnOwnCopyThatIsShorterIsComparedAsFarAsItGoes) {
+  PackStage stage;
+  stage.OpenAndContribute();
+  stage.DraftAndFreeze();
+  const LeafIndex before = stage.Sealed();
+  const std::unique_ptr<Mirror> unfinished = stage.CopyOfLog();
+  stage.AnswerAll();
+  const std::unique_ptr<Mirror> finished = stage.CopyOfLog();
+  const std::string other = stage.RevokeNote("un/d01");
+  stage.Sealed();
+  const PackFiles whole = stage.Pack();
+  PackFiles forked = whole;
+  stage.Replace(forked, before, other);
+
+  const ReportVerdict known = Verify(whole, {.mirror = finished.get()});
+  EXPECT_THAT(FailedChecks(known), IsEmpty()) << Told(known);
+  EXPECT_THAT(ChecksNotMade(known), IsEmpty()) << "what decided lies in both";
+  const ReportVerdict so_far = Verify(whole, {.mirror = unfinished.get()});
+  EXPECT_THAT(FailedChecks(so_far), IsEmpty()) << Told(so_far);
+  EXPECT_THAT(ChecksNotMade(so_far), ElementsAre("own_log"));
+  EXPECT_EQ(CheckOf(so_far, "own_log").detail, absl::StrCat(unfinished->size().value()));
+  EXPECT_TRUE(CheckOf(so_far, "own_log").status.ok());
+  for (const Mirror* mirror : {finished.get(), unfinished.get()}) {
+    EXPECT_THAT(FailedChecks(Verify(forked, {.mirror = mirror})), ElementsAre("own_log"));
+  }
+}
+
+// Days and late reports of earlier periods rest on what everybody can know from the log.
+TEST(VerifyReportTest, DaysOfUtcAreNotMoved) {
+  PackStage stage;
+  stage.falsify_frame = [](ReportFrame& frame) {
+    frame.zone = ZoneRules({{.from_s = 0, .offset_s = 86400}});
+  };
+  stage.Play();
+  const ReportVerdict verdict = Verify(stage.Pack());
+  ASSERT_THAT(FailedChecks(verdict), ElementsAre("frame"));
+  EXPECT_EQ(verdict.FirstFailed()->detail, "offsets");
+}
+
+TEST(VerifyReportTest, DaysOfAZoneAreThoseOfItsRulesWhereTheyAreKnown) {
+  PackStage stage;
+  const ZoneRules rules({{.from_s = 0, .offset_s = 10800}});
+  stage.period.zone = "Asia/Damascus";
+  stage.falsify_frame = [&](ReportFrame& frame) { frame.zone = rules; };
+  stage.Play();
+  const PackFiles files = stage.Pack();
+  const auto with = [&](const std::optional<ZoneRules>& known) {
+    return Verify(files, {.zone_rules = [known](const ReportPeriod&) { return known; },
+                          .mirror = &stage.mirror()});
+  };
+  const ReportVerdict known = with(rules);
+  EXPECT_THAT(FailedChecks(known), IsEmpty()) << Told(known);
+  EXPECT_THAT(ChecksNotMade(known), IsEmpty());
+  const ReportVerdict other = with(ZoneRules({{.from_s = 0, .offset_s = 7200}}));
+  EXPECT_THAT(FailedChecks(other), ElementsAre("frame"));
+  const ReportVerdict unknown = with(std::nullopt);
+  EXPECT_THAT(FailedChecks(unknown), IsEmpty()) << Told(unknown);
+  EXPECT_EQ(CheckOf(unknown, "stated").detail, "offsets");
+  EXPECT_TRUE(CheckOf(unknown, "stated").status.ok());
+}
+
+TEST(VerifyReportTest, TheEarlierReportIsTheOneOfTheOwnLog) {
+  PackStage stage;
+  stage.falsify_frame = [](ReportFrame& frame) { frame.earlier_cut = LeafIndex(3); };
+  stage.Play();
+  const PackFiles files = stage.Pack();
+  const ReportVerdict alone = Verify(files);
+  EXPECT_THAT(FailedChecks(alone), IsEmpty()) << Told(alone);
+  EXPECT_EQ(CheckOf(alone, "stated").detail, "earlier_cut");
+  const ReportVerdict with_own = Verify(files, {.mirror = &stage.mirror()});
+  ASSERT_THAT(FailedChecks(with_own), ElementsAre("frame"));
+  EXPECT_EQ(with_own.FirstFailed()->detail, "earlier_cut");
+}
+
+TEST(VerifyReportTest, AnArchiveThatCannotBeReadContradictsNothing) {
+  const ReportVerdict verdict = Verify(
+      Genuine(), {.opened = [](const ReportRow&) -> absl::StatusOr<std::optional<ReportRow>> {
+        return absl::UnavailableError("the database is locked");
+      }});
+  EXPECT_THAT(FailedChecks(verdict), IsEmpty()) << Told(verdict);
+  EXPECT_TRUE(absl::IsUnavailable(CheckOf(verdict, "opened").status));
+  EXPECT_FALSE(CheckOf(verdict, "opened").made);
+  EXPECT_FALSE(verdict.contradicted);
+  EXPECT_EQ(verdict.rows_failed, 0U);
+  EXPECT_EQ(verdict.rows_sealed, 32U);
+  EXPECT_EQ(verdict.level, ReportLevel::kL3);
+}
+
+TEST(VerifyReportTest, ANoticeThatMakesNoRowContradictsIt) {
+  const ReportVerdict verdict = Verify(
+      Genuine(), {.opened = [](const ReportRow&) -> absl::StatusOr<std::optional<ReportRow>> {
+        return absl::InvalidArgumentError("no such kind");
+      }});
+  EXPECT_THAT(FailedChecks(verdict), ElementsAre("opened"));
+  EXPECT_EQ(verdict.rows_failed, 32U);
 }
 
 }  // namespace

@@ -107,9 +107,15 @@ void AddCover(const PaperSource& source, Paper& paper) {
 void AddReservations(const PaperSource& source, Paper& paper) {
   bool any = false;
   for (const RenderedAnswer& answer : source.request.answers) {
-    if (answer.text.empty()) continue;
+    if (answer.text.empty() && !answer.text_missing) continue;
     if (!any) AddText(paper, TextRole::kHeading, source.say.Say("heading.reservations"));
     any = true;
+    if (answer.text_missing) {
+      AddText(paper, TextRole::kNote,
+              source.say.Say("quote.missing",
+                             {source.say.Office(answer.office), AnswerOf(source, answer)}));
+      continue;
+    }
     const absl::StatusOr<Language> language = ParseLanguage(answer.language);
     paper.blocks.push_back(
         PaperQuote{.head = source.say.Say(

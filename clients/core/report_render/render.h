@@ -22,10 +22,11 @@ namespace liaison {
 // A guarantor's answer, for the cover and the reservations.
 struct RenderedAnswer {
   std::string office;
-  std::string act;       // "sign", "reserve", "refuse"; empty: none
-  std::string text;      // of the reservation or refusal, untranslated; empty: none
-  std::string language;  // of that text, "tr"
-  Hash note;             // of the answer's text; meaningless without act
+  std::string act;            // "sign", "reserve", "refuse"; empty: none
+  std::string text;           // of the reservation or refusal, untranslated; empty: none
+  bool text_missing = false;  // the answer names a letter that is not here
+  std::string language;       // of that text, "tr"
+  Hash note;                  // of the answer's text; meaningless without act
   LeafIndex index;
   std::string remark;  // "key_revoked_later"; empty: none
 };
