@@ -1,12 +1,16 @@
 #include "proto/text/canonical_json.h"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
+#include <system_error>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
+#include "proto/base/check.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/names.h"
@@ -28,113 +32,134 @@ bool IsBeforeInUtf16(absl::string_view a, absl::string_view b) {
                                       [](char x, char y) { return Utf16Rank(x) < Utf16Rank(y); });
 }
 
-// Recursive descent; the depth limit bounds the stack.
-class Parser {
- public:
-  explicit Parser(absl::string_view text) : all_(text), rest_(text) {}
+// Of what stands between the quotes of a string that was checked.
+std::string Unescaped(absl::string_view text) {
+  if (!absl::StrContains(text, '\\')) return std::string(text);
+  return absl::StrReplaceAll(text, {{"\\\"", "\""}, {"\\\\", "\\"}, {"\\n", "\n"}});
+}
 
-  absl::StatusOr<Json> ParseAll() {
+// Names as they stand between their quotes.
+bool AreInOrder(absl::string_view a, absl::string_view b) {
+  const bool has_escape = absl::StrContains(a, '\\') || absl::StrContains(b, '\\');
+  return has_escape ? IsBeforeInUtf16(Unescaped(a), Unescaped(b)) : IsBeforeInUtf16(a, b);
+}
+
+template <typename Holds>
+size_t CountWhile(absl::string_view text, const Holds& holds) {
+  return static_cast<size_t>(std::find_if_not(text.begin(), text.end(), holds) - text.begin());
+}
+
+bool IsOfNumber(char c) {
+  return absl::ascii_isdigit(static_cast<unsigned char>(c)) || absl::StrContains("+-.Ee", c);
+}
+
+// Whether a string may hold this byte as it is, whatever stands before and behind it.
+bool IsPlain(char c) {
+  return c != '"' && c != '\\' && c != '\xC2' &&
+         !absl::ascii_iscntrl(static_cast<unsigned char>(c));
+}
+
+// Recursive descent; the depth limit bounds the stack.
+class Checker {
+ public:
+  explicit Checker(absl::string_view text) : all_(text), rest_(text) {}
+
+  absl::Status CheckAll() {
     const size_t valid = ValidUtf8Prefix(all_);
     if (valid != all_.size()) {
       rest_.remove_prefix(valid);
       return Wrong("UTF8", "no valid UTF-8");
     }
-    ASSIGN_OR_RETURN(Json json, ParseValue(0));
-    if (!rest_.empty()) return WrongToken("the end");
-    return json;
+    RETURN_IF_ERROR(CheckValue(0));
+    return rest_.empty() ? absl::OkStatus() : WrongToken("the end");
   }
 
  private:
-  absl::StatusOr<Json> ParseValue(size_t depth) {
+  absl::Status CheckValue(size_t depth) {
     if (depth > kMaxJsonDepth) return Wrong("DEPTH", "nested too deeply");
     if (rest_.empty()) return WrongToken("a value");
     const char c = rest_.front();
-    if (c == '{') return ParseObject(depth);
-    if (c == '[') return ParseArray(depth);
-    if (c == '-' || absl::ascii_isdigit(c)) return ParseInteger();
-    if (c == '"') {
-      ASSIGN_OR_RETURN(std::string text, ParseString());
-      return Json(std::move(text));
-    }
-    if (absl::ConsumePrefix(&rest_, "true")) return Json(true);
-    if (absl::ConsumePrefix(&rest_, "false")) return Json(false);
+    if (c == '{') return CheckObject(depth);
+    if (c == '[') return CheckArray(depth);
+    if (c == '-' || absl::ascii_isdigit(static_cast<unsigned char>(c))) return CheckInteger();
+    if (c == '"') return TakeString().status();
+    if (absl::ConsumePrefix(&rest_, "true")) return absl::OkStatus();
+    if (absl::ConsumePrefix(&rest_, "false")) return absl::OkStatus();
     if (absl::StartsWith(rest_, "null")) return Wrong("NULL", "leave out what has no value");
     return WrongToken("a value");
   }
 
-  absl::StatusOr<Json> ParseObject(size_t depth) {
-    Json::Object object;
+  absl::Status CheckObject(size_t depth) {
     rest_.remove_prefix(1);
-    if (absl::ConsumePrefix(&rest_, "}")) return Json(std::move(object));
-    std::string last;
+    if (absl::ConsumePrefix(&rest_, "}")) return absl::OkStatus();
+    std::optional<absl::string_view> last;
     while (true) {
       if (!absl::StartsWith(rest_, "\"")) return WrongToken("a member's name");
       const absl::string_view at_name = rest_;
-      ASSIGN_OR_RETURN(std::string name, ParseString());
-      if (!object.empty() && !IsBeforeInUtf16(last, name)) {
+      ASSIGN_OR_RETURN(const absl::string_view name, TakeString());
+      if (last && !AreInOrder(*last, name)) {
         rest_ = at_name;
-        return last == name ? Wrong("DUPLICATE", "a member is there twice")
-                            : Wrong("ORDER", "members must be in the order of UTF-16 code units");
+        return *last == name ? Wrong("DUPLICATE", "a member is there twice")
+                             : Wrong("ORDER", "members must be in the order of UTF-16 code units");
       }
+      last = name;
       if (!absl::ConsumePrefix(&rest_, ":")) return WrongToken("a colon");
-      ASSIGN_OR_RETURN(Json value, ParseValue(depth + 1));
-      object.emplace(name, std::move(value));
-      last = std::move(name);
-      if (absl::ConsumePrefix(&rest_, "}")) return Json(std::move(object));
+      RETURN_IF_ERROR(CheckValue(depth + 1));
+      if (absl::ConsumePrefix(&rest_, "}")) return absl::OkStatus();
       if (!absl::ConsumePrefix(&rest_, ",")) return WrongToken("a comma or }");
     }
   }
 
-  absl::StatusOr<Json> ParseArray(size_t depth) {
-    Json::Array array;
+  absl::Status CheckArray(size_t depth) {
     rest_.remove_prefix(1);
-    if (absl::ConsumePrefix(&rest_, "]")) return Json(std::move(array));
+    if (absl::ConsumePrefix(&rest_, "]")) return absl::OkStatus();
     while (true) {
-      ASSIGN_OR_RETURN(Json value, ParseValue(depth + 1));
-      array.push_back(std::move(value));
-      if (absl::ConsumePrefix(&rest_, "]")) return Json(std::move(array));
+      RETURN_IF_ERROR(CheckValue(depth + 1));
+      if (absl::ConsumePrefix(&rest_, "]")) return absl::OkStatus();
       if (!absl::ConsumePrefix(&rest_, ",")) return WrongToken("a comma or ]");
     }
   }
 
-  absl::StatusOr<Json> ParseInteger() {
-    const size_t length = std::min(rest_.find_first_not_of("+-.0123456789Ee"), rest_.size());
-    absl::string_view digits = rest_.substr(0, length);
+  absl::Status CheckInteger() {
+    absl::string_view digits = rest_.substr(0, CountWhile(rest_, IsOfNumber));
+    const size_t length = digits.size();
     const bool negative = absl::ConsumePrefix(&digits, "-");
     const absl::StatusOr<uint64_t> value = ParseDecimal(digits, uint64_t{kMaxJsonInteger});
     if (!value.ok() || (negative && *value == 0)) {
       return Wrong("NUMBER", "not a plain integer between -(2^53-1) and 2^53-1");
     }
     rest_.remove_prefix(length);
-    const int64_t magnitude = static_cast<int64_t>(*value);
-    return Json(negative ? -magnitude : magnitude);
+    return absl::OkStatus();
   }
 
-  // At the opening quote.
-  absl::StatusOr<std::string> ParseString() {
-    std::string text;
+  // At the opening quote: what stands up to the closing one, with its escapes.
+  absl::StatusOr<absl::string_view> TakeString() {
     rest_.remove_prefix(1);
-    while (!absl::ConsumePrefix(&rest_, "\"")) {
+    const absl::string_view begin = rest_;
+    while (true) {
+      rest_.remove_prefix(CountWhile(rest_, IsPlain));
       if (rest_.empty()) return WrongToken("the closing quote");
-      if (rest_.front() == '\\') {
-        RETURN_IF_ERROR(ParseEscape(text));
-        continue;
-      }
-      // Also DEL and the C1 controls, which UTF-8 writes as C2 80-9F.
-      const bool is_c1 =
-          rest_.size() >= 2 && rest_[0] == '\xC2' && static_cast<uint8_t>(rest_[1]) < 0xA0;
-      if (is_c1 || absl::ascii_iscntrl(static_cast<unsigned char>(rest_.front()))) {
-        return Wrong("CONTROL", "control character; of these only \\n is allowed");
-      }
-      text.push_back(rest_.front());
-      rest_.remove_prefix(1);
+      if (rest_.front() == '"') break;
+      RETURN_IF_ERROR(rest_.front() == '\\' ? TakeEscape() : TakeOther());
     }
+    const absl::string_view text = begin.substr(0, begin.size() - rest_.size());
+    rest_.remove_prefix(1);
     return text;
+  }
+
+  // At a byte that may be a control character: also DEL and the C1 controls, which UTF-8 writes as
+  // C2 80-9F.
+  absl::Status TakeOther() {
+    if (rest_.front() != '\xC2' || static_cast<uint8_t>(rest_[1]) < 0xA0) {
+      return Wrong("CONTROL", "control character; of these only \\n is allowed");
+    }
+    rest_.remove_prefix(2);
+    return absl::OkStatus();
   }
 
   // At the backslash. Three escapes are left: RFC 8785 writes all other characters as they are,
   // but for control characters, which we refuse.
-  absl::Status ParseEscape(std::string& text) {
+  absl::Status TakeEscape() {
     const absl::string_view escape = rest_.substr(0, 2);
     if (escape == "\\b" || escape == "\\t" || escape == "\\f" || escape == "\\r" ||
         absl::StartsWith(rest_, "\\u00")) {
@@ -143,7 +168,6 @@ class Parser {
     if (escape != "\\\"" && escape != "\\\\" && escape != "\\n") {
       return Wrong("ESCAPE", "only \\\" \\\\ \\n are escaped");
     }
-    text.push_back(escape[1] == 'n' ? '\n' : escape[1]);
     rest_.remove_prefix(2);
     return absl::OkStatus();
   }
@@ -160,6 +184,67 @@ class Parser {
   }
 
   const absl::string_view all_;
+  absl::string_view rest_;
+};
+
+// Builds the values of a text that was checked.
+class Builder {
+ public:
+  explicit Builder(absl::string_view text) : rest_(text) {}
+
+  Json TakeValue() {
+    const char c = rest_.front();
+    if (c == '{') return TakeObject();
+    if (c == '[') return TakeArray();
+    if (c == '"') return TakeString();
+    if (absl::ConsumePrefix(&rest_, "true")) return true;
+    if (absl::ConsumePrefix(&rest_, "false")) return false;
+    return TakeInteger();
+  }
+
+ private:
+  Json TakeObject() {
+    Json::Object object;
+    rest_.remove_prefix(1);
+    while (!absl::ConsumePrefix(&rest_, "}")) {
+      absl::ConsumePrefix(&rest_, ",");
+      std::string name = TakeString();
+      rest_.remove_prefix(1);
+      // Where the two orders are one, that is its place.
+      object.emplace_hint(object.end(), std::move(name), TakeValue());
+    }
+    return object;
+  }
+
+  Json TakeArray() {
+    Json::Array array;
+    rest_.remove_prefix(1);
+    while (!absl::ConsumePrefix(&rest_, "]")) {
+      absl::ConsumePrefix(&rest_, ",");
+      array.push_back(TakeValue());
+    }
+    return array;
+  }
+
+  int64_t TakeInteger() {
+    int64_t value = 0;
+    const auto [end, error] = std::from_chars(rest_.begin(), rest_.end(), value);
+    LIAISON_CHECK(error == std::errc());
+    rest_.remove_prefix(static_cast<size_t>(end - rest_.begin()));
+    return value;
+  }
+
+  std::string TakeString() {
+    rest_.remove_prefix(1);
+    size_t size = 0;
+    for (; rest_[size] != '"'; ++size) {
+      if (rest_[size] == '\\') ++size;
+    }
+    const absl::string_view text = rest_.substr(0, size);
+    rest_.remove_prefix(size + 1);
+    return Unescaped(text);
+  }
+
   absl::string_view rest_;
 };
 
@@ -244,7 +329,12 @@ int64_t Json::IntegerOr(absl::string_view name, int64_t fallback) const {
   return member != nullptr && member->integer() != nullptr ? *member->integer() : fallback;
 }
 
-absl::StatusOr<Json> ParseCanonicalJson(absl::string_view text) { return Parser(text).ParseAll(); }
+absl::Status CheckCanonicalJson(absl::string_view text) { return Checker(text).CheckAll(); }
+
+absl::StatusOr<Json> ParseCanonicalJson(absl::string_view text) {
+  RETURN_IF_ERROR(CheckCanonicalJson(text));
+  return Builder(text).TakeValue();
+}
 
 std::string PrintCanonicalJson(const Json& json) {
   std::string out;

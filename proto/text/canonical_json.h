@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
@@ -56,6 +57,8 @@ class Json {
 // Errors: InvalidArgument, field "json", rule (SYNTAX, NUMBER, NULL, DUPLICATE, ORDER, ESCAPE,
 // UTF8, CONTROL, DEPTH, CANONICAL) with the byte offset in the message.
 absl::StatusOr<Json> ParseCanonicalJson(absl::string_view text);
+// The same without the values. Errors: those of ParseCanonicalJson.
+absl::Status CheckCanonicalJson(absl::string_view text);
 std::string PrintCanonicalJson(const Json& json);
 
 }  // namespace liaison

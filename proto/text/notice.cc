@@ -5,7 +5,6 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
@@ -74,7 +73,8 @@ void CheckSerial(FieldReader& in, const Notice& notice) {
 }  // namespace
 
 std::string Serial::ToString() const {
-  return absl::StrFormat("%s-%s-%04d-%06d", absl::AsciiStrToUpper(office), device, year, number);
+  return absl::StrCat(absl::AsciiStrToUpper(office), "-", device, "-",
+                      absl::Dec(year, absl::kZeroPad4), "-", absl::Dec(number, absl::kZeroPad6));
 }
 
 std::string Serial::ShortForm() const {
@@ -82,13 +82,14 @@ std::string Serial::ShortForm() const {
 }
 
 absl::StatusOr<Serial> ParseSerial(absl::string_view text) {
-  const absl::Status malformed =
-      Malformed("", "SERIAL",
-                "not a serial: office in capitals, device, year, number of at least six digits, as "
-                "in TUR-d07-2017-000042");
+  const auto malformed = [] {
+    return Malformed("", "SERIAL",
+                     "not a serial: office in capitals, device, year, number of at least six "
+                     "digits, as in TUR-d07-2017-000042");
+  };
   // From the right, because an office may have hyphens of its own.
   const std::vector<absl::string_view> parts = absl::StrSplit(text, '-');
-  if (parts.size() < 4) return malformed;
+  if (parts.size() < 4) return malformed();
   const absl::string_view number = parts[parts.size() - 1];
   const absl::string_view year = parts[parts.size() - 2];
   const absl::string_view device = parts[parts.size() - 3];
@@ -98,13 +99,13 @@ absl::StatusOr<Serial> ParseSerial(absl::string_view text) {
   // Zeros are padding up to six digits; printing the serial again refuses any other.
   const size_t padding = std::min(number.find_first_not_of('0'), number.size());
   const absl::StatusOr<uint64_t> number_value = ParseSize(number.substr(padding));
-  if (!year_value.ok() || !number_value.ok()) return malformed;
+  if (!year_value.ok() || !number_value.ok()) return malformed();
   Serial serial{.office = absl::AsciiStrToLower(office),
                 .device = std::string(device),
                 .year = *year_value,
                 .number = *number_value};
   if (!IsOffice(serial.office) || !IsDeviceLabel(device) || serial.ToString() != text) {
-    return malformed;
+    return malformed();
   }
   return serial;
 }

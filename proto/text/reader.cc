@@ -97,9 +97,9 @@ void FieldReader::JsonTail(absl::string_view field, std::string& out) {
   }
   line_ += 2;
   const absl::string_view line = rest_.substr(0, rest_.find('\n'));
-  const absl::StatusOr<Json> json = ParseCanonicalJson(line);
-  if (!json.ok()) return RefuseValue(field, json.status());
-  if (json->object() == nullptr) return Refuse(field, "OBJECT", "must be a JSON object");
+  const absl::Status status = CheckCanonicalJson(line);
+  if (!status.ok()) return RefuseValue(field, status);
+  if (line.front() != '{') return Refuse(field, "OBJECT", "must be a JSON object");
   out = std::string(line);
   // The line end is missing only where the text stops behind the blank line; that is no JSON.
   rest_.remove_prefix(line.size() + 1);

@@ -9,6 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "clients/core/report/durations.h"
 #include "clients/core/report/period_rules.h"
+#include "proto/base/error.h"
+#include "proto/base/status_macros.h"
 
 namespace liaison {
 namespace {
@@ -18,12 +20,23 @@ constexpr absl::string_view kTimes = "K2";
 constexpr absl::string_view kPassedOn = "K3";
 constexpr absl::string_view kResolved = "K4";
 
-std::optional<int64_t>* TimeOf(absl::string_view state, ModelAck& ack) {
-  if (state == "acknowledged") return &ack.acknowledged_ms;
-  if (state == "passed_on") return &ack.passed_on_ms;
-  if (state == "resolved") return &ack.resolved_ms;
+using AckTime = std::optional<int64_t> ModelAck::*;
+
+// nullptr: the state says nothing of the three.
+AckTime TimeOf(absl::string_view state) {
+  if (state == "acknowledged") return &ModelAck::acknowledged_ms;
+  if (state == "passed_on") return &ModelAck::passed_on_ms;
+  if (state == "resolved") return &ModelAck::resolved_ms;
   return nullptr;
 }
+
+// A receipt, small enough to be sorted.
+struct Answer {
+  RowId row = 0;
+  absl::string_view office;  // that answers
+  AckTime time = nullptr;
+  int64_t time_ms = 0;
+};
 
 bool IsBefore(const ModelAck& a, const ModelAck& b) {
   return std::tie(a.row, a.office) < std::tie(b.row, b.office);
@@ -35,21 +48,32 @@ std::vector<std::string> SortedOnce(std::vector<std::string> words) {
   return words;
 }
 
-// Sorted by row and office, each once.
-std::vector<ModelAck> Folded(std::vector<ModelAck> acks) {
-  std::stable_sort(acks.begin(), acks.end(),
-                   [](const ModelAck& a, const ModelAck& b) { return IsBefore(a, b); });
-  std::vector<ModelAck> out;
-  for (ModelAck& ack : acks) {
-    if (out.empty() || IsBefore(out.back(), ack)) {
-      out.push_back(std::move(ack));
-      continue;
-    }
-    KeepFirst(out.back().acknowledged_ms, ack.acknowledged_ms);
-    KeepFirst(out.back().passed_on_ms, ack.passed_on_ms);
-    KeepFirst(out.back().resolved_ms, ack.resolved_ms);
+// Nobody answers a notice before it is there.
+absl::Status CheckOrder(const ReportRow& row, const SheetAct& act, const ReportSheet& sheet) {
+  if (act.index > row.index && act.time_ms >= row.logged_ms) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kInvalidArgument,
+                   "the sheet has an answer that lies before the notice",
+                   {.reason = "ACT_ORDER", .subject = row.serial, .field = sheet.office});
+}
+
+absl::StatusOr<std::vector<Answer>> AnswersIn(const ReportSheet& sheet, const RowIndex& index,
+                                              const ReportModel& model) {
+  std::vector<Answer> answers;
+  answers.reserve(sheet.acts.size());
+  for (const SheetAct& act : sheet.acts) {
+    const std::optional<RowId> id = index.Find(act.notice, sheet.office);
+    if (!id) continue;
+    const ReportRow& row = model.rows[*id].row;
+    RETURN_IF_ERROR(CheckOrder(row, act, sheet));
+    const AckTime time = TimeOf(act.state);
+    if (time == nullptr || row.office != sheet.office || act.index >= model.cut) continue;
+    const absl::string_view mailbox = act.mailbox;
+    answers.push_back({.row = *id,
+                       .office = mailbox.substr(0, mailbox.find('/')),
+                       .time = time,
+                       .time_ms = act.time_ms});
   }
-  return out;
+  return answers;
 }
 
 std::optional<int64_t> Due_ms(const ReportRow& row) {
@@ -92,24 +116,24 @@ bool IsKnown(const ReportModel& model, const std::string& owing) {
 
 }  // namespace
 
-void CollectAcks(const RowIndex& index, const std::string& office,
-                 const std::vector<SheetAct>& acts, ReportModel& model) {
-  std::vector<ModelAck> collected;
-  for (const SheetAct& act : acts) {
-    const std::optional<RowId> row = index.Find(act.notice, office);
-    if (!row || model.rows[*row].row.office != office || act.index >= model.cut) continue;
-    ModelAck ack{.row = *row, .office = act.mailbox.substr(0, act.mailbox.find('/'))};
-    std::optional<int64_t>* const time = TimeOf(act.state, ack);
-    if (time == nullptr) continue;
-    *time = act.time_ms;
-    collected.push_back(std::move(ack));
+absl::Status CollectAcks(const RowIndex& index, const ReportSheet& sheet, ReportModel& model) {
+  ASSIGN_OR_RETURN(std::vector<Answer> answers, AnswersIn(sheet, index, model));
+  std::stable_sort(answers.begin(), answers.end(), [](const Answer& a, const Answer& b) {
+    return std::tie(a.row, a.office) < std::tie(b.row, b.office);
+  });
+  for (const Answer& answer : answers) {
+    const bool is_next = model.ack.empty() || model.ack.back().row != answer.row ||
+                         model.ack.back().office != answer.office;
+    if (is_next) model.ack.push_back({.row = answer.row, .office = std::string(answer.office)});
+    KeepFirst(model.ack.back().*answer.time, answer.time_ms);
   }
-  for (ModelAck& ack : Folded(std::move(collected))) model.ack.push_back(std::move(ack));
+  return absl::OkStatus();
 }
 
 void CompleteAcks(const Replay& replay, ReportModel& model) {
-  const std::vector<ModelAck> collected = Folded(std::move(model.ack));
+  const std::vector<ModelAck> collected = std::move(model.ack);
   model.ack.clear();
+  model.ack.reserve(collected.size());
   auto next = collected.begin();
   for (RowId id = 0; id < model.rows.size(); ++id) {
     const ReportRow& row = model.rows[id].row;

@@ -55,20 +55,6 @@ absl::Status CheckRanges(const ReportSheet& sheet) {
   return absl::OkStatus();
 }
 
-// Nobody answers a notice before it is there.
-absl::Status CheckActs(const ReportModel& model, const RowIndex& index, const ReportSheet& sheet) {
-  for (const SheetAct& act : sheet.acts) {
-    const std::optional<RowId> id = index.Find(act.notice, sheet.office);
-    if (!id.has_value()) continue;
-    const ReportRow& row = model.rows[*id].row;
-    if (act.index > row.index && act.time_ms >= row.logged_ms) continue;
-    return MakeError(absl::StatusCode::kInvalidArgument,
-                     "the sheet has an answer that lies before the notice",
-                     {.reason = "ACT_ORDER", .subject = row.serial, .field = sheet.office});
-  }
-  return absl::OkStatus();
-}
-
 // A notice from the cut on does not exist for this report, but its serial is no gap.
 void NoteAfterCut(const ReportRow& row, ModelOffice& office) {
   const absl::StatusOr<Serial> serial = ParseSerial(row.serial);
@@ -139,8 +125,7 @@ absl::StatusOr<ReportModel> Assemble(const ReportFrame& frame, std::vector<Repor
   const RowIndex index(model.rows);
   std::vector<ModelGap> told;
   for (ReportSheet& sheet : sheets) {
-    RETURN_IF_ERROR(CheckActs(model, index, sheet));
-    CollectAcks(index, sheet.office, sheet.acts, model);
+    RETURN_IF_ERROR(CollectAcks(index, sheet, model));
     std::vector<SheetAct>().swap(sheet.acts);
     AddToldGaps(model, index, sheet, told);
   }

@@ -63,8 +63,13 @@ Hash InputOf(const std::vector<ModelRow>& rows) {
   std::vector<const ReportRow*> sorted;
   sorted.reserve(rows.size());
   for (const ModelRow& row : rows) sorted.push_back(&row.row);
-  std::sort(sorted.begin(), sorted.end(),
-            [](const ReportRow* a, const ReportRow* b) { return a->serial < b->serial; });
+  const auto is_before = [](const ReportRow* a, const ReportRow* b) {
+    return a->serial < b->serial;
+  };
+  // Mostly they are: rows stand by office and serial, and a serial begins with its office.
+  if (!std::is_sorted(sorted.begin(), sorted.end(), is_before)) {
+    std::sort(sorted.begin(), sorted.end(), is_before);
+  }
   Sha256Stream stream;
   for (const ReportRow* row : sorted) {
     stream.Update(
@@ -117,34 +122,46 @@ void CountAnomalies(const ReportModel& model, FigureBook& book) {
   }
 }
 
+// What is found out about rows, once, and then told of them and counted.
+struct Findings {
+  Events events;
+  Passages passages;
+  Posts posts;
+};
+
+// Of a model whose rows have their fates.
+absl::StatusOr<Findings> FindAll(const ReportModel& model, const Replay& replay) {
+  ASSIGN_OR_RETURN(Events events, Events::Find(model, replay));
+  ASSIGN_OR_RETURN(Passages passages, Passages::Find(model, replay));
+  ASSIGN_OR_RETURN(Posts posts, Posts::Find(model));
+  return Findings{std::move(events), std::move(passages), std::move(posts)};
+}
+
 // Of a model whose rows are judged.
-absl::StatusOr<FigureBook> CountAll(const ReportModel& model, const Replay& replay) {
+absl::StatusOr<FigureBook> CountAll(const ReportModel& model, const Replay& replay,
+                                    const Findings& found) {
   FigureBook book;
   RETURN_IF_ERROR(CountViolations(model, book));
-  ASSIGN_OR_RETURN(const Events events, Events::Find(model, replay));
-  events.Count(model, book);
-  ASSIGN_OR_RETURN(const Passages passages, Passages::Find(model, replay));
-  passages.Count(model, replay, book);
-  ASSIGN_OR_RETURN(const Posts posts, Posts::Find(model));
-  posts.Count(model, book);
+  found.events.Count(model, book);
+  found.passages.Count(model, replay, book);
+  found.posts.Count(model, book);
   CountAcks(model, replay, book);
   CountObligations(model, book);
   CountAnomalies(model, book);
   return book;
 }
 
-absl::Status Judge(const Replay& replay, ReportModel& model) {
+absl::StatusOr<Findings> Judge(const Replay& replay, ReportModel& model) {
   replay.ApplyTo(model);
   for (ModelRow& row : model.rows) JudgeTimes(model, row);
   CollectLinks(model);
-  ASSIGN_OR_RETURN(const Events events, Events::Find(model, replay));
-  events.ApplyTo(model);
-  ASSIGN_OR_RETURN(const Posts posts, Posts::Find(model));
-  posts.ApplyTo(model);
+  ASSIGN_OR_RETURN(Findings found, FindAll(model, replay));
+  found.events.ApplyTo(model);
+  found.posts.ApplyTo(model);
   CompleteAcks(replay, model);
   AddSameNotices(replay.index(), model);
   SortAnomalies(model);
-  return absl::OkStatus();
+  return found;
 }
 
 }  // namespace
@@ -153,10 +170,10 @@ absl::Status Compute(ReportModel& model) {
   RETURN_IF_ERROR(CheckRowOrder(model.rows));
   RETURN_IF_ERROR(CheckLeaves(model));
   const Replay replay(model.rows);
-  RETURN_IF_ERROR(Judge(replay, model));
+  ASSIGN_OR_RETURN(const Findings found, Judge(replay, model));
   FindMissing(model);
   model.input = InputOf(model.rows);
-  ASSIGN_OR_RETURN(FigureBook book, CountAll(model, replay));
+  ASSIGN_OR_RETURN(FigureBook book, CountAll(model, replay, found));
   model.figures = std::move(book).Finish(model.rows);
   return CheckIdentities(model);
 }
@@ -164,7 +181,9 @@ absl::Status Compute(ReportModel& model) {
 absl::StatusOr<FigureBook> CountFigures(const ReportModel& model) {
   RETURN_IF_ERROR(CheckRowOrder(model.rows));
   RETURN_IF_ERROR(CheckLeaves(model));
-  return CountAll(model, Replay(model.rows));
+  const Replay replay(model.rows);
+  ASSIGN_OR_RETURN(const Findings found, FindAll(model, replay));
+  return CountAll(model, replay, found);
 }
 
 }  // namespace liaison

@@ -10,6 +10,17 @@ void KeepFirst(std::optional<int64_t>& first, std::optional<int64_t> time_ms) {
   if (time_ms && (!first || *time_ms < *first)) first = time_ms;
 }
 
+namespace {
+
+// The value of this rank, counted from 1.
+int64_t OfRank(size_t rank, std::vector<int64_t>& values) {
+  const auto place = values.begin() + static_cast<ptrdiff_t>(rank - 1);
+  std::nth_element(values.begin(), place, values.end());
+  return *place;
+}
+
+}  // namespace
+
 FigureRange NearestRank(const std::vector<Observation>& observations, int percent) {
   std::vector<int64_t> watched_ms;
   std::vector<int64_t> answered_ms;
@@ -17,11 +28,9 @@ FigureRange NearestRank(const std::vector<Observation>& observations, int percen
     watched_ms.push_back(observation.Watched_ms());
     if (observation.answered_ms) answered_ms.push_back(observation.Watched_ms());
   }
-  std::sort(watched_ms.begin(), watched_ms.end());
-  std::sort(answered_ms.begin(), answered_ms.end());
   const size_t rank = (static_cast<size_t>(percent) * observations.size() + 99) / 100;
-  FigureRange range{.low = watched_ms[rank - 1]};
-  if (rank <= answered_ms.size()) range.high = answered_ms[rank - 1];
+  FigureRange range{.low = OfRank(rank, watched_ms)};
+  if (rank <= answered_ms.size()) range.high = OfRank(rank, answered_ms);
   return range;
 }
 

@@ -2,151 +2,152 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <span>
 #include <utility>
 
 #include "absl/algorithm/container.h"
-#include "proto/base/error.h"
+#include "absl/strings/ascii.h"
+#include "clients/core/report/member_reader.h"
+#include "clients/core/report/row_fields.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/unanswered.h"
+#include "proto/text/values.h"
 
 namespace liaison {
 namespace {
 
 enum class Type : uint8_t { kText, kNumber, kBoolean, kArray, kObject };
 
-bool IsOf(const Json& value, Type type) {
+// By the character that a canonical value of the type begins with.
+bool IsOf(absl::string_view value, Type type) {
   switch (type) {
     case Type::kText:
-      return value.string() != nullptr;
+      return value.front() == '"';
     case Type::kNumber:
-      return value.integer() != nullptr;
+      return value.front() == '-' || absl::ascii_isdigit(static_cast<unsigned char>(value.front()));
     case Type::kBoolean:
-      return value.boolean() != nullptr;
+      return value.front() == 't' || value.front() == 'f';
     case Type::kArray:
-      return value.array() != nullptr;
+      return value.front() == '[';
     case Type::kObject:
-      return value.object() != nullptr;
+      return value.front() == '{';
   }
   return false;
 }
 
-// A form's member; nullptr: it has none. Errors: FORM of another type.
-absl::StatusOr<const Json*> Member(const Json& form, absl::string_view name, Type type) {
-  const Json* const value = form.Find(name);
-  if (value == nullptr || IsOf(*value, type)) return value;
-  return Malformed(name, "FORM", "is not what its schema wants");
-}
-
-absl::StatusOr<std::string> TextOf(const Json& form, absl::string_view name) {
-  ASSIGN_OR_RETURN(const Json* value, Member(form, name, Type::kText));
-  return value == nullptr ? std::string() : *value->string();
-}
-
-// The parent's member, as a form of its own; an empty one where there is none.
-absl::StatusOr<Json> ObjectOf(const Json& form, absl::string_view name) {
-  ASSIGN_OR_RETURN(const Json* value, Member(form, name, Type::kObject));
-  return value == nullptr ? Json() : *value;
-}
-
 // What figures use of a kind, under its own name. Source: row.h.
 struct FieldRule {
-  absl::string_view kind;
   absl::string_view name;
   Type type;
 };
-constexpr FieldRule kFields[] = {
-    {"violation", "kind", Type::kText},
-    {"violation", "count", Type::kNumber},
-    {"violation", "casualties", Type::kObject},
-    {"observation", "post", Type::kText},
-    {"observation", "from_s", Type::kNumber},
-    {"observation", "to_s", Type::kNumber},
-    {"observation", "gaps", Type::kArray},
-    {"observation", "counts", Type::kObject},
-    {"checkpoint_status", "checkpoint", Type::kText},
-    {"checkpoint_status", "state", Type::kText},
-    {"checkpoint_status", "from_s", Type::kNumber},
-    {"checkpoint_status", "until_s", Type::kNumber},
-    {"humanitarian_access", "stage", Type::kText},
-    {"humanitarian_access", "clearances_wanted", Type::kArray},
-    {"medical_aid", "stage", Type::kText},
-    {"medical_aid", "clearances_wanted", Type::kArray},
-    {"civilian_supply", "stage", Type::kText},
-    {"civilian_supply", "clearances_wanted", Type::kArray},
-    {"civil_return", "stage", Type::kText},
-    {"civil_return", "clearances_wanted", Type::kArray},
-    {"clearance", "decision", Type::kText},
+constexpr FieldRule kViolation[] = {
+    {"kind", Type::kText}, {"count", Type::kNumber}, {"casualties", Type::kObject}};
+constexpr FieldRule kObservation[] = {{"post", Type::kText},
+                                      {"from_s", Type::kNumber},
+                                      {"to_s", Type::kNumber},
+                                      {"gaps", Type::kArray},
+                                      {"counts", Type::kObject}};
+constexpr FieldRule kCheckpoint[] = {{"checkpoint", Type::kText},
+                                     {"state", Type::kText},
+                                     {"from_s", Type::kNumber},
+                                     {"until_s", Type::kNumber}};
+constexpr FieldRule kPassage[] = {{"stage", Type::kText}, {"clearances_wanted", Type::kArray}};
+constexpr FieldRule kClearance[] = {{"decision", Type::kText}};
+
+std::span<const FieldRule> RulesOf(absl::string_view kind) {
+  if (kind == kViolationKind) return kViolation;
+  if (kind == kObservationKind) return kObservation;
+  if (kind == "checkpoint_status") return kCheckpoint;
+  if (kind == kClearanceKind) return kClearance;
+  if (IsPassageKind(kind)) return kPassage;
+  return {};
+}
+
+void ReadEvent(MemberReader& in, ReportRow& row) {
+  int64_t accuracy_s = 0;
+  int64_t time_s = 0;
+  if (in.Has("accuracy_s")) in.Number("accuracy_s", -kMaxJsonInteger, kMaxJsonInteger, accuracy_s);
+  in.Number("time_s", -kMaxJsonInteger, kMaxJsonInteger, time_s);
+  row.event_ms = time_s * 1000;
+  row.accuracy_ms = accuracy_s * 1000;
+}
+
+void ReadMapRef(MemberReader& in, ReportMapRef& map) {
+  in.Base64("digest", map.digest);
+  in.Text("id", map.id);
+  in.Check(IsName(map.id), "id", "names no map");
+  in.Count("version", 0, kMaxCount, map.version);
+}
+
+// A form's members, as they come, to a row's.
+class FormReader {
+ public:
+  FormReader(absl::string_view form, ReportRow& row)
+      : in_("FORM", form), rules_(RulesOf(row.kind)), row_(row) {}
+
+  absl::Status Read() {
+    for (absl::string_view name; in_.Next(name);) Take(name);
+    row_.fields = JsonText::Of(std::move(fields_));
+    return in_.Finish(true).status();
+  }
+
+ private:
+  void Take(absl::string_view name) {
+    if (name == "event") return in_.Object(name, [this] { ReadEvent(in_, row_); });
+    if (name == "exercise") return in_.Bool(name, row_.exercise);
+    if (name == "map") return in_.Object(name, [this] { ReadMapRef(in_, row_.map.emplace()); });
+    if (name == "place") {
+      return in_.Object(name, [this] { in_.FreeText("province", row_.province); });
+    }
+    if (name == "refs") return in_.List(name, row_.refs, ReadRef);
+    if (name == "zone") return in_.FreeText(name, row_.zone);
+    if (row_.kind == kViolationKind && name == "from") {
+      return TakePart(name, {"side", Type::kText}, "side");
+    }
+    if (row_.kind == kViolationKind && name == "designated_group") {
+      return TakePart(name, {"alleged", Type::kBoolean}, "designated");
+    }
+    const auto rule = absl::c_find_if(rules_, [name](const auto& one) { return one.name == name; });
+    if (rule != rules_.end()) return TakeField(*rule, name);
+    in_.Value(name);  // nothing that a row has
+  }
+
+  void TakeField(const FieldRule& rule, absl::string_view as) {
+    const absl::string_view value = in_.Value(rule.name);
+    if (!in_.ok()) return;
+    in_.Check(IsOf(value, rule.type), rule.name, "is not what its schema wants");
+    fields_.emplace_back(as, value);
+  }
+
+  // A member of the member `name`, if there is one.
+  void TakePart(absl::string_view name, const FieldRule& rule, absl::string_view as) {
+    in_.Object(name, [&] {
+      if (in_.Has(rule.name)) TakeField(rule, as);
+    });
+  }
+
+  MemberReader in_;
+  const std::span<const FieldRule> rules_;
+  ReportRow& row_;
+  std::vector<std::pair<absl::string_view, absl::string_view>> fields_;
 };
 
-absl::StatusOr<Json::Object> ExtractFields(absl::string_view kind, const Json& form) {
-  Json::Object fields;
-  for (const FieldRule& rule : kFields) {
-    if (rule.kind != kind) continue;
-    ASSIGN_OR_RETURN(const Json* value, Member(form, rule.name, rule.type));
-    if (value != nullptr) fields.emplace(std::string(rule.name), *value);
-  }
-  if (kind != "violation") return fields;
-  ASSIGN_OR_RETURN(const Json from, ObjectOf(form, "from"));
-  ASSIGN_OR_RETURN(const Json* side, Member(from, "side", Type::kText));
-  if (side != nullptr) fields.emplace("side", *side);
-  ASSIGN_OR_RETURN(const Json group, ObjectOf(form, "designated_group"));
-  ASSIGN_OR_RETURN(const Json* alleged, Member(group, "alleged", Type::kBoolean));
-  if (alleged != nullptr) fields.emplace("designated", *alleged);
-  return fields;
-}
-
-absl::Status ExtractEvent(const Notice& notice, const Json& form, ReportRow& row) {
-  row.event_ms = notice.time_s * 1000;
-  ASSIGN_OR_RETURN(const Json* event, Member(form, "event", Type::kObject));
-  if (event == nullptr) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const Json* time, Member(*event, "time_s", Type::kNumber));
-  ASSIGN_OR_RETURN(const Json* accuracy, Member(*event, "accuracy_s", Type::kNumber));
-  if (time == nullptr) return Malformed("event", "FORM", "has no time");
-  row.event_ms = *time->integer() * 1000;
-  if (accuracy != nullptr) row.accuracy_ms = *accuracy->integer() * 1000;
-  return absl::OkStatus();
-}
-
-absl::StatusOr<std::vector<ReportRef>> ExtractRefs(const Json& form) {
-  std::vector<ReportRef> refs;
-  ASSIGN_OR_RETURN(const Json* list, Member(form, "refs", Type::kArray));
-  if (list == nullptr) return refs;
-  for (const Json& item : *list->array()) {
-    const absl::StatusOr<Hash> hash = FixedFromBase64<Hash>(item.StringOr("hash", ""));
-    const std::string verb = item.StringOr("verb", "");
-    if (!hash.ok() || verb.empty()) return Malformed("refs", "FORM", "holds no reference");
-    refs.push_back({.verb = verb, .notice = *hash});
-  }
-  return refs;
-}
-
 std::vector<std::string> OwedBy(const EnvelopeHeader& header) {
-  std::set<std::string> offices;
+  std::vector<std::string> offices;
+  if (!header.ack_within_s) return offices;
   for (const MailboxId& to : header.to) {
-    if (header.ack_within_s.has_value() && to.office != header.as.office) offices.insert(to.office);
+    if (to.office != header.as.office) offices.push_back(to.office);
   }
-  return {offices.begin(), offices.end()};
-}
-
-absl::StatusOr<std::optional<ReportMapRef>> ExtractMap(const Json& form) {
-  ASSIGN_OR_RETURN(const Json* map, Member(form, "map", Type::kObject));
-  if (map == nullptr) return std::optional<ReportMapRef>();
-  const absl::StatusOr<Hash> digest = FixedFromBase64<Hash>(map->StringOr("digest", ""));
-  const int64_t version = map->IntegerOr("version", -1);
-  std::string id = map->StringOr("id", "");
-  if (!digest.ok() || version < 0 || !IsName(id)) {
-    return Malformed("map", "FORM", "names no version of a map");
-  }
-  return ReportMapRef{
-      .id = std::move(id), .version = static_cast<uint64_t>(version), .digest = *digest};
+  absl::c_sort(offices);
+  offices.erase(std::unique(offices.begin(), offices.end()), offices.end());
+  return offices;
 }
 
 }  // namespace
 
 absl::StatusOr<ReportRow> ExtractRow(const ExtractInput& input) {
   const Notice& notice = input.notice;
-  ASSIGN_OR_RETURN(const Json form, ParseCanonicalJson(notice.form));
+  RETURN_IF_ERROR(CheckCanonicalJson(notice.form));
   ReportRow row{.office = notice.serial.office,
                 .serial = notice.serial.ToString(),
                 .notice = input.notice_hash,
@@ -154,19 +155,11 @@ absl::StatusOr<ReportRow> ExtractRow(const ExtractInput& input) {
                 .index = input.index,
                 .logged_ms = input.logged_ms,
                 .kind = notice.kind,
+                .event_ms = notice.time_s * 1000,
                 .precedence = std::string(PrecedenceName(input.header.precedence)),
                 .owed_by = OwedBy(input.header),
                 .ack_within_s = input.header.ack_within_s};
-  RETURN_IF_ERROR(ExtractEvent(notice, form, row));
-  ASSIGN_OR_RETURN(const Json* exercise, Member(form, "exercise", Type::kBoolean));
-  row.exercise = exercise != nullptr && *exercise->boolean();
-  ASSIGN_OR_RETURN(row.zone, TextOf(form, "zone"));
-  ASSIGN_OR_RETURN(const Json place, ObjectOf(form, "place"));
-  ASSIGN_OR_RETURN(row.province, TextOf(place, "province"));
-  ASSIGN_OR_RETURN(row.refs, ExtractRefs(form));
-  ASSIGN_OR_RETURN(row.map, ExtractMap(form));
-  ASSIGN_OR_RETURN(Json::Object fields, ExtractFields(notice.kind, form));
-  row.fields = std::move(fields);
+  RETURN_IF_ERROR(FormReader(notice.form, row).Read());
   return row;
 }
 

@@ -16,12 +16,23 @@ void SortOnce(std::vector<RowId>& rows) {
 }
 
 // The notice hashes as lines, made once: a row stands behind ten figures.
-std::vector<std::string> NoticeLines(const std::vector<ModelRow>& rows) {
-  std::vector<std::string> lines;
-  lines.reserve(rows.size());
-  for (const ModelRow& row : rows) lines.push_back(absl::StrCat(ToBase64(row.row.notice), "\n"));
-  return lines;
-}
+class NoticeLines {
+ public:
+  explicit NoticeLines(const std::vector<ModelRow>& rows) {
+    lines_.reserve(rows.size() * kLineBytes);
+    for (const ModelRow& row : rows) absl::StrAppend(&lines_, ToBase64(row.row.notice), "\n");
+  }
+  Hash DigestOf(const std::vector<RowId>& rows) {
+    text_.clear();
+    for (const RowId row : rows) text_.append(lines_, row * kLineBytes, kLineBytes);
+    return Sha256(text_);
+  }
+
+ private:
+  static constexpr size_t kLineBytes = 45;
+  std::string lines_;
+  std::string text_;
+};
 
 }  // namespace
 
@@ -45,19 +56,17 @@ Tally& FigureBook::At(absl::string_view name, absl::string_view rule, FigurePlac
 }
 
 std::vector<Figure> FigureBook::Finish(const std::vector<ModelRow>& rows) && {
-  const std::vector<std::string> lines = NoticeLines(rows);
+  NoticeLines lines(rows);
   std::vector<Figure> figures;
   figures.reserve(tallies_.size());
   for (auto& [id, tally] : tallies_) {
     SortOnce(tally.rows);
-    Sha256Stream digest;
-    for (const RowId row : tally.rows) digest.Update(lines[row]);
     figures.push_back({.id = id,
                        .value = tally.value,
                        .rule = std::move(tally.rule),
                        .where = std::move(tally.where),
                        .n = tally.rows.size(),
-                       .rows_digest = digest.Finish()});
+                       .rows_digest = lines.DigestOf(tally.rows)});
   }
   std::sort(figures.begin(), figures.end(),
             [](const Figure& a, const Figure& b) { return a.id < b.id; });

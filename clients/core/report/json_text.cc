@@ -1,5 +1,8 @@
 #include "clients/core/report/json_text.h"
 
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
 #include "proto/base/check.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
@@ -12,10 +15,20 @@ JsonText::JsonText(const Json& object) {
 }
 
 absl::StatusOr<JsonText> JsonText::Parse(absl::string_view text) {
-  ASSIGN_OR_RETURN(const Json json, ParseCanonicalJson(text));
-  if (json.object() == nullptr) return Malformed("json", "TYPE", "must be an object");
+  RETURN_IF_ERROR(CheckCanonicalJson(text));
+  if (text.front() != '{') return Malformed("json", "TYPE", "must be an object");
   JsonText out;
-  if (!json.object()->empty()) out.text_ = std::string(text);
+  if (text != "{}") out.text_ = std::string(text);
+  return out;
+}
+
+JsonText JsonText::Of(std::vector<std::pair<absl::string_view, absl::string_view>> members) {
+  std::sort(members.begin(), members.end());
+  JsonText out;
+  for (const auto& [name, value] : members) {
+    absl::StrAppend(&out.text_, out.empty() ? "{\"" : ",\"", name, "\":", value);
+  }
+  if (!out.empty()) out.text_.push_back('}');
   return out;
 }
 

@@ -4,6 +4,8 @@
 #define LIAISON_CLIENTS_CORE_REPORT_JSON_TEXT_H_
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -19,6 +21,8 @@ class JsonText {
   JsonText(Json::Object object) : JsonText(Json(object)) {}  // NOLINT(google-explicit-constructor)
   // Errors: InvalidArgument: those of ParseCanonicalJson; TYPE (no object).
   static absl::StatusOr<JsonText> Parse(absl::string_view text);
+  // Of names in ASCII, each once, and canonical values.
+  static JsonText Of(std::vector<std::pair<absl::string_view, absl::string_view>> members);
 
   bool empty() const { return text_.empty(); }  // {}
   absl::string_view text() const {              // canonical

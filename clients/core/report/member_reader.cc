@@ -1,49 +1,75 @@
 #include "clients/core/report/member_reader.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/core/report/json_slices.h"
 #include "proto/base/error.h"
+#include "proto/base/status_macros.h"
 #include "proto/text/canonical_json.h"
 #include "proto/text/values.h"
 
 namespace liaison {
 namespace {
 
-constexpr size_t kMaxMembers = 64;  // of one object
+constexpr absl::string_view kBroken = "not the JSON that this program writes";
+
+bool IsPlain(char c) {
+  return absl::ascii_isprint(static_cast<unsigned char>(c)) && c != '"' && c != '\\';
+}
 
 }  // namespace
 
-absl::StatusOr<std::string> ReadJsonText(absl::string_view json) {
-  const bool is_quoted = json.size() >= 2 && json.front() == '"' && json.back() == '"';
-  const absl::string_view inside = is_quoted ? json.substr(1, json.size() - 2) : json;
-  const bool is_plain =
-      is_quoted && std::all_of(inside.begin(), inside.end(), [](char c) {
-        return absl::ascii_isprint(static_cast<unsigned char>(c)) && c != '"' && c != '\\';
-      });
-  if (is_plain) return std::string(inside);
-  ASSIGN_OR_RETURN(const Json value, ParseCanonicalJson(json));
-  if (value.string() == nullptr) return Malformed("json", "TYPE", "must be a string");
-  return *value.string();
+MemberReader::MemberReader(absl::string_view reason, absl::string_view object)
+    : reason_(reason), text_(object) {
+  Check(Consume('{'), "", kBroken);
+  if (ok()) ReadName();
 }
 
-MemberReader::MemberReader(absl::string_view reason, absl::string_view object) : reason_(reason) {
-  members_.reserve(20);
-  const auto add = [this](absl::string_view name, absl::string_view value) -> absl::Status {
-    if (members_.size() == kMaxMembers) return Malformed("json", "COUNT", "too many members");
-    members_.emplace_back(name, value);
-    return absl::OkStatus();
-  };
-  Take("", ForEachJsonMember(object, add));
+bool MemberReader::Consume(char c) {
+  if (at_ == text_.size() || text_[at_] != c) return false;
+  ++at_;
+  return true;
+}
+
+// Behind an opening bracket or a comma.
+void MemberReader::ReadName() {
+  has_member_ = false;
+  if (at_ < text_.size() && text_[at_] == '}') return;
+  const absl::string_view quoted = ReadAny();
+  if (quoted.substr(0, 1) != "\"" || !Consume(':')) return Refuse(kBroken);
+  name_ = quoted.substr(1, quoted.size() - 2);
+  has_member_ = ok();
+}
+
+bool MemberReader::Has(absl::string_view name) {
+  while (ok() && has_member_ && name_ < name) {
+    ReadAny();
+    End("");
+  }
+  return ok() && has_member_ && name_ == name;
+}
+
+bool MemberReader::Begin(absl::string_view name) {
+  const bool has = Has(name);
+  Check(has, name, "is missing");
+  return has;
+}
+
+void MemberReader::End(absl::string_view name) {
+  if (!ok()) return Take(name, std::exchange(status_, absl::OkStatus()));
+  has_member_ = false;
+  if (Consume(',')) return ReadName();
+  if (at_ == text_.size() || text_[at_] != '}') Refuse(kBroken);
 }
 
 void MemberReader::Check(bool condition, absl::string_view name, absl::string_view why) {
   if (condition || !ok()) return;
-  status_ = Malformed(name, reason_, absl::StrCat(name, ": ", why));
+  status_ = Malformed(name, reason_, absl::StrCat(name, name.empty() ? "" : ": ", why));
 }
 
 void MemberReader::Take(absl::string_view name, const absl::Status& status) {
@@ -58,37 +84,86 @@ void MemberReader::Take(absl::string_view name, const absl::Status& status) {
       {.reason = std::string(reason_), .subject = part.subject, .field = absl::StrJoin(path, ".")});
 }
 
-const absl::string_view* MemberReader::Find(absl::string_view name) const {
-  const auto found = std::find_if(members_.begin(), members_.end(),
-                                  [name](const auto& member) { return member.first == name; });
-  return found == members_.end() ? nullptr : &found->second;
+void MemberReader::SetSubject(const std::string& subject) {
+  if (ok()) return;
+  const ErrorDetail detail = *DetailOf(status_);
+  status_ = MakeError(status_.code(), status_.message(),
+                      {.reason = detail.reason, .subject = subject, .field = detail.field});
 }
 
-const absl::string_view* MemberReader::Required(absl::string_view name) {
-  const absl::string_view* found = ok() ? Find(name) : nullptr;
-  Check(found != nullptr, name, "is missing");
-  return found;
+void MemberReader::ReadObject(absl::FunctionRef<void()> read) {
+  object_ = at_;
+  if (!Consume('{')) return Refuse("must be an object");
+  ReadName();
+  read();
+  while (ok() && has_member_) {  // what nobody asked for
+    ReadAny();
+    End("");
+  }
+  if (!Consume('}')) Refuse(kBroken);
 }
 
-absl::string_view MemberReader::Raw(absl::string_view name) {
-  const absl::string_view* found = Required(name);
-  return found == nullptr ? absl::string_view("{}") : *found;
+void MemberReader::ReadArray(absl::FunctionRef<void()> read) {
+  if (!Consume('[')) return Refuse("must be an array");
+  if (Consume(']')) return;
+  do {
+    read();
+  } while (ok() && Consume(','));
+  if (!Consume(']')) Refuse(kBroken);
+}
+
+absl::string_view MemberReader::ReadPlainText() {
+  if (!Consume('"')) {
+    Refuse(kBroken);
+    return "";
+  }
+  const size_t begin = at_;
+  while (at_ < text_.size() && IsPlain(text_[at_])) ++at_;
+  const absl::string_view plain = text_.substr(begin, at_ - begin);
+  if (!Consume('"')) Refuse(kBroken);
+  return plain;
+}
+
+void MemberReader::ReadText(std::string& out) {
+  const size_t begin = at_;
+  if (!Consume('"')) return Refuse("must be a string");
+  while (at_ < text_.size() && IsPlain(text_[at_])) ++at_;
+  out.assign(text_.data() + begin + 1, at_ - begin - 1);
+  if (Consume('"')) return;
+  // The rare one with an escape, or in another script.
+  at_ = begin;
+  const absl::StatusOr<Json> value = ParseCanonicalJson(ReadAny());
+  Take("", value.status());
+  if (value.ok()) out = *value->string();
+}
+
+void MemberReader::ReadNumber(int64_t min, int64_t max, int64_t& out) {
+  const char* const begin = text_.data() + at_;
+  const auto [end, error] = std::from_chars(begin, text_.data() + text_.size(), out);
+  if (error != std::errc() || out < min || out > max) {
+    return Refuse(absl::StrCat("must be an integer from ", min, " to ", max));
+  }
+  at_ += static_cast<size_t>(end - begin);
+}
+
+absl::string_view MemberReader::ReadAny() {
+  const absl::string_view value = text_.substr(at_, JsonValueBytes(text_.substr(at_)));
+  if (value.empty()) Refuse(kBroken);
+  at_ += value.size();
+  return value;
 }
 
 void MemberReader::Text(absl::string_view name, std::string& out) {
-  const absl::string_view* value = Required(name);
-  if (value == nullptr) return;
-  absl::StatusOr<std::string> text = ReadJsonText(*value);
-  Take(name, text.status());
-  if (text.ok()) out = *std::move(text);
-  Check(!out.empty(), name, "must not be empty");
+  if (!Begin(name)) return;
+  ReadText(out);
+  if (out.empty()) Refuse("must not be empty");
+  End(name);
 }
 
 void MemberReader::Number(absl::string_view name, int64_t min, int64_t max, int64_t& out) {
-  const absl::string_view* value = Required(name);
-  if (value == nullptr) return;
-  Check(absl::SimpleAtoi(*value, &out) && out >= min && out <= max, name,
-        absl::StrCat("must be an integer from ", min, " to ", max));
+  if (!Begin(name)) return;
+  ReadNumber(min, max, out);
+  End(name);
 }
 
 void MemberReader::Index(absl::string_view name, LeafIndex& out) {
@@ -100,19 +175,55 @@ void MemberReader::Index(absl::string_view name, LeafIndex& out) {
 void MemberReader::Time(absl::string_view name, int64_t& out) { Number(name, 0, kMaxTime_ms, out); }
 
 void MemberReader::Base64(absl::string_view name, Hash& out) {
-  std::string text;
-  Text(name, text);
-  if (!ok()) return;
-  const absl::StatusOr<Hash> hash = ParseHash(text);
-  Take(name, hash.status());
+  if (!Begin(name)) return;
+  const absl::StatusOr<Hash> hash = ParseHash(ReadPlainText());
+  Take("", hash.status());
   if (hash.ok()) out = *hash;
+  End(name);
 }
 
 void MemberReader::Bool(absl::string_view name, bool& out) {
-  const absl::string_view* value = Required(name);
-  if (value == nullptr) return;
-  Check(*value == "true" || *value == "false", name, "must be true or false");
-  out = *value == "true";
+  if (!Begin(name)) return;
+  const absl::string_view value = ReadAny();
+  if (value != "true" && value != "false") Refuse("must be true or false");
+  out = value == "true";
+  End(name);
+}
+
+void MemberReader::Words(absl::string_view name, std::vector<std::string>& out) {
+  Items(name, [&] { ReadText(out.emplace_back()); });
+}
+
+void MemberReader::Object(absl::string_view name, absl::FunctionRef<void()> read) {
+  if (!Begin(name)) return;
+  ReadObject(read);
+  End(name);
+}
+
+absl::string_view MemberReader::Value(absl::string_view name) {
+  if (!Begin(name)) return "";
+  const absl::string_view value = ReadAny();
+  End(name);
+  return value;
+}
+
+void MemberReader::Pairs(absl::string_view name, absl::FunctionRef<void(int64_t, int64_t)> take) {
+  Items(name, [&] {
+    std::array<int64_t, 2> pair{};
+    size_t size = 0;
+    ReadArray([&] {
+      if (size == pair.size()) return Refuse("must be pairs of integers");
+      ReadNumber(-kMaxJsonInteger, kMaxJsonInteger, pair.at(size++));
+    });
+    if (size != pair.size()) return Refuse("must be pairs of integers");
+    take(pair[0], pair[1]);
+  });
+}
+
+void MemberReader::FreeText(absl::string_view name, std::string& out) {
+  if (!Has(name)) return;
+  ReadText(out);
+  End(name);
 }
 
 void MemberReader::TextIfAny(absl::string_view name, std::string& out) {
@@ -132,35 +243,11 @@ void MemberReader::Flag(absl::string_view name, bool& out) {
 }
 
 void MemberReader::ObjectIfAny(absl::string_view name, JsonText& out) {
-  const absl::string_view* value = ok() ? Find(name) : nullptr;
-  if (value == nullptr) return;
-  absl::StatusOr<JsonText> object = JsonText::Parse(*value);
-  Take(name, object.status());
+  if (!Has(name)) return;
+  absl::StatusOr<JsonText> object = JsonText::Parse(ReadAny());
+  Take("", object.status());
   if (object.ok()) out = *std::move(object);
-}
-
-void MemberReader::Items(absl::string_view name,
-                         absl::FunctionRef<absl::Status(absl::string_view)> read) {
-  const absl::string_view* value = Required(name);
-  if (value != nullptr) Take(name, ForEachJsonItem(*value, read));
-}
-
-size_t MemberReader::CountItems(absl::string_view name) {
-  size_t count = 0;
-  Items(name, [&count](absl::string_view) {
-    ++count;
-    return absl::OkStatus();
-  });
-  return count;
-}
-
-void MemberReader::ItemsIfAny(absl::string_view name,
-                              absl::FunctionRef<absl::Status(absl::string_view)> read) {
-  if (Has(name)) Items(name, read);
-}
-
-void MemberReader::Words(absl::string_view name, std::vector<std::string>& out) {
-  List(name, out, ReadJsonText);
+  End(name);
 }
 
 }  // namespace liaison

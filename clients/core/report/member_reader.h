@@ -1,10 +1,11 @@
-// Reads a large JSON document member by member out of its text: only one small piece of it is ever
-// a tree of values. It is lenient about what a canonical text may look like, since its callers
-// print what they read and compare. Latches its first refusal.
+// Reads a large canonical JSON document from its beginning to its end: each byte is looked at once,
+// and nothing of it is ever a tree of values. So members are asked for in the order of their names,
+// as they stand; those that nobody asks for are passed over. It is lenient about what a canonical
+// text may look like, since its callers print what they read and compare. Latches its first
+// refusal, and then reads nothing more.
 #ifndef LIAISON_CLIENTS_CORE_REPORT_MEMBER_READER_H_
 #define LIAISON_CLIENTS_CORE_REPORT_MEMBER_READER_H_
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -17,19 +18,26 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "clients/core/report/json_text.h"
-#include "proto/base/status_macros.h"
 #include "proto/base/strong_int.h"
 #include "proto/text/hash.h"
 
 namespace liaison {
 
-// Errors it latches: InvalidArgument with the reason given to it and the member's name as field.
+// Errors it latches: InvalidArgument with the reason given to it and the member's place as field.
 class MemberReader {
  public:
-  // `object` outlives it.
+  // At the members of `object`, which outlives it.
   MemberReader(absl::string_view reason, absl::string_view object);
 
-  bool Has(absl::string_view name) const { return Find(name) != nullptr; }
+  // Whether the object that is being read has this member, which is then the next one.
+  bool Has(absl::string_view name);
+  bool HasObject(absl::string_view name) { return Has(name) && text_[at_] == '{'; }
+  // The name of the next member, whatever it is, which is to be read before the one behind it is
+  // asked for; false: there is none.
+  bool Next(absl::string_view& name) {
+    name = name_;
+    return ok() && has_member_;
+  }
   // Members that must be there.
   void Text(absl::string_view name, std::string& out);  // not empty
   void Number(absl::string_view name, int64_t min, int64_t max, int64_t& out);
@@ -43,40 +51,53 @@ class MemberReader {
   void Time(absl::string_view name, int64_t& out);  // milliseconds of Unix time; may be before it
   void Base64(absl::string_view name, Hash& out);
   void Bool(absl::string_view name, bool& out);
+  void Words(absl::string_view name, std::vector<std::string>& out);
+  // An object of its own: `read` asks this reader for its members.
+  void Object(absl::string_view name, absl::FunctionRef<void()> read);
+  // Its text, where that is kept or is nobody's business.
+  absl::string_view Value(absl::string_view name);
+  // An array of objects: `read(reader, value)` fills each.
+  template <typename T, typename Read>
+  void List(absl::string_view name, std::vector<T>& out, const Read& read) {
+    Items(name, [&] { ReadObject([&] { read(*this, out.emplace_back()); }); });
+  }
+  // One that may be most of the document. Room is made for as many more as the first one would fit
+  // into what is left, so that they are not moved again and again; what is too much is never
+  // touched.
+  template <typename T, typename Read>
+  void LongList(absl::string_view name, std::vector<T>& out, const Read& read) {
+    Items(name, [&] {
+      const size_t begin = at_;
+      ReadObject([&] { read(*this, out.emplace_back()); });
+      if (ok() && out.size() == 1) out.reserve(1 + (text_.size() - at_) / (at_ - begin));
+    });
+  }
+  // An array of pairs of integers.
+  void Pairs(absl::string_view name, absl::FunctionRef<void(int64_t, int64_t)> take);
   // Those that may be absent.
+  void FreeText(absl::string_view name, std::string& out);  // or empty
   void TextIfAny(absl::string_view name, std::string& out);
   void TimeIfAny(absl::string_view name, std::optional<int64_t>& out);
   void Base64IfAny(absl::string_view name, std::optional<Hash>& out);
   void Flag(absl::string_view name, bool& out);
   void ObjectIfAny(absl::string_view name, JsonText& out);
-  // The items of an array, each as its text.
-  void Items(absl::string_view name, absl::FunctionRef<absl::Status(absl::string_view)> read);
-  void ItemsIfAny(absl::string_view name, absl::FunctionRef<absl::Status(absl::string_view)> read);
-  template <typename T, typename Parse>
-  void List(absl::string_view name, std::vector<T>& out, const Parse& parse) {
-    // Never more memory than a few times what the text takes, whatever is in it.
-    out.reserve(std::min(CountItems(name), 2 * Raw(name).size() / sizeof(T) + 1));
-    Items(name, [&](absl::string_view item) -> absl::Status {
-      ASSIGN_OR_RETURN(T value, parse(item));
-      out.push_back(std::move(value));
-      return absl::OkStatus();
-    });
-  }
-  template <typename T, typename Parse>
-  void ListIfAny(absl::string_view name, std::vector<T>& out, const Parse& parse) {
-    if (Has(name)) List(name, out, parse);
-  }
-  void Words(absl::string_view name, std::vector<std::string>& out);
   void WordsIfAny(absl::string_view name, std::vector<std::string>& out) {
     if (Has(name)) Words(name, out);
   }
-  // The member's text where it is a part of its own; nothing was refused.
-  absl::string_view Raw(absl::string_view name);
+  template <typename T, typename Read>
+  void ListIfAny(absl::string_view name, std::vector<T>& out, const Read& read) {
+    if (Has(name)) List(name, out, read);
+  }
 
   void Check(bool condition, absl::string_view name, absl::string_view why);
   // Takes over the refusal of a part.
   void Take(absl::string_view name, const absl::Status& status);
   bool ok() const { return status_.ok(); }
+  // The document from the bracket on that the object being read begins with. Asked for before its
+  // first member.
+  absl::string_view FromObject() const { return text_.substr(object_); }
+  // What a refusal, if there is one, is about.
+  void SetSubject(const std::string& subject);
   template <typename T>
   absl::StatusOr<T> Finish(T value) const {
     if (!status_.ok()) return status_;
@@ -84,17 +105,37 @@ class MemberReader {
   }
 
  private:
-  const absl::string_view* Find(absl::string_view name) const;
-  const absl::string_view* Required(absl::string_view name);
-  size_t CountItems(absl::string_view name);
+  // On to the value of a member that must be there.
+  bool Begin(absl::string_view name);
+  // Behind that value, or where it was refused.
+  void End(absl::string_view name);
+  void ReadName();  // of the next member, up to its value
+  bool Consume(char c);
+  void Refuse(absl::string_view why) { Check(false, "", why); }
+
+  // Values, without what stands around them.
+  void ReadObject(absl::FunctionRef<void()> read);
+  void ReadArray(absl::FunctionRef<void()> read);
+  void ReadText(std::string& out);
+  void ReadNumber(int64_t min, int64_t max, int64_t& out);
+  absl::string_view ReadPlainText();  // without what needs an escape or has a meaning of its own
+  absl::string_view ReadAny();
+
+  template <typename ReadItem>
+  void Items(absl::string_view name, const ReadItem& read) {
+    if (!Begin(name)) return;
+    ReadArray(read);
+    End(name);
+  }
 
   const absl::string_view reason_;
-  std::vector<std::pair<absl::string_view, absl::string_view>> members_;
+  const absl::string_view text_;
+  size_t at_ = 0;      // what is read next: a member's value
+  size_t object_ = 0;  // the bracket of the object being read
+  absl::string_view name_;
+  bool has_member_ = false;
   absl::Status status_;
 };
-
-// Of one string. Errors: InvalidArgument.
-absl::StatusOr<std::string> ReadJsonText(absl::string_view json);
 
 }  // namespace liaison
 

@@ -7,18 +7,14 @@
 #include <tuple>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
-#include "proto/base/error.h"
-#include "proto/base/status_macros.h"
 
 namespace liaison {
 namespace {
 
-constexpr absl::string_view kAckReason = "MODEL";
-
 using AckTime = std::optional<int64_t> ModelAck::*;
+constexpr AckTime kTimes[] = {&ModelAck::acknowledged_ms, &ModelAck::censored_ms,
+                              &ModelAck::passed_on_ms, &ModelAck::resolved_ms};
 
 void WriteTimes(absl::string_view name, AckTime time, absl::string_view office,
                 const ReportModel& model, JsonWriter& out) {
@@ -32,46 +28,30 @@ void WriteTimes(absl::string_view name, AckTime time, absl::string_view office,
   out.Close(']');
 }
 
-// By row, of one office.
+// Of one office, by the place of their row.
 using OfficeAcks = std::map<uint64_t, ModelAck>;
 
-absl::Status ReadTime(absl::string_view json, AckTime time, const std::vector<ModelRow>& rows,
-                      OfficeAcks& acks) {
-  const size_t comma = std::min(json.find(','), json.size());
-  absl::string_view place = json.substr(0, comma);
-  absl::string_view after = json.substr(comma);
-  uint64_t row = 0;
-  int64_t after_ms = 0;
-  const bool is_pair = absl::ConsumePrefix(&place, "[") && absl::ConsumePrefix(&after, ",") &&
-                       absl::ConsumeSuffix(&after, "]") && absl::SimpleAtoi(place, &row) &&
-                       absl::SimpleAtoi(after, &after_ms);
-  if (!is_pair || row >= rows.size() || std::abs(after_ms) > kMaxJsonInteger) {
-    return Malformed("", kAckReason, "must be the place of a row and milliseconds");
-  }
-  ModelAck& ack = acks[row];
-  ack.row = row;
-  ack.*time = rows[row].row.logged_ms + after_ms;
-  return absl::OkStatus();
+void ReadTimes(absl::string_view name, AckTime time, MemberReader& in, OfficeAcks& acks) {
+  in.Pairs(name, [&](int64_t place, int64_t after_ms) {
+    const auto row = static_cast<uint64_t>(place);
+    ModelAck& ack = acks[row];
+    ack.row = row;
+    ack.*time = after_ms;
+  });
 }
 
-absl::Status ReadOffice(absl::string_view json, ReportModel& model) {
-  MemberReader in(kAckReason, json);
+void ReadOffice(MemberReader& in, std::vector<ModelAck>& out) {
   std::string office;
   OfficeAcks acks;
+  ReadTimes("acknowledged", &ModelAck::acknowledged_ms, in, acks);
+  ReadTimes("censored", &ModelAck::censored_ms, in, acks);
   in.Text("office", office);
-  const auto read = [&](absl::string_view name, AckTime time) {
-    in.Items(name, [&](absl::string_view item) { return ReadTime(item, time, model.rows, acks); });
-  };
-  read("acknowledged", &ModelAck::acknowledged_ms);
-  read("censored", &ModelAck::censored_ms);
-  read("passed_on", &ModelAck::passed_on_ms);
-  read("resolved", &ModelAck::resolved_ms);
-  RETURN_IF_ERROR(in.Finish(true).status());
+  ReadTimes("passed_on", &ModelAck::passed_on_ms, in, acks);
+  ReadTimes("resolved", &ModelAck::resolved_ms, in, acks);
   for (auto& [row, ack] : acks) {
     ack.office = office;
-    model.ack.push_back(std::move(ack));
+    out.push_back(std::move(ack));
   }
-  return absl::OkStatus();
 }
 
 }  // namespace
@@ -91,7 +71,21 @@ void WriteAcks(const ReportModel& model, JsonWriter& out) {
 }
 
 void ReadAcks(MemberReader& in, ReportModel& model) {
-  in.Items("ack", [&model](absl::string_view item) { return ReadOffice(item, model); });
+  std::vector<std::vector<ModelAck>> offices;
+  in.List("ack", offices, ReadOffice);
+  for (std::vector<ModelAck>& acks : offices) {
+    for (ModelAck& ack : acks) model.ack.push_back(std::move(ack));
+  }
+}
+
+void PlaceAcks(MemberReader& in, ReportModel& model) {
+  for (ModelAck& ack : model.ack) {
+    in.Check(ack.row < model.rows.size(), "ack", "names the place of a row that is not there");
+    if (!in.ok()) return;
+    for (const AckTime time : kTimes) {
+      if (ack.*time) *(ack.*time) += model.rows[ack.row].row.logged_ms;
+    }
+  }
   std::sort(model.ack.begin(), model.ack.end(), [](const ModelAck& a, const ModelAck& b) {
     return std::tie(a.row, a.office) < std::tie(b.row, b.office);
   });

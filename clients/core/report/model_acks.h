@@ -11,8 +11,10 @@
 namespace liaison {
 
 void WriteAcks(const ReportModel& model, JsonWriter& out);
-// After the rows.
+// With their times counted from the acceptance of rows that are not read yet.
 void ReadAcks(MemberReader& in, ReportModel& model);
+// Behind the rows: brings the acknowledgements to theirs, and into the model's order.
+void PlaceAcks(MemberReader& in, ReportModel& model);
 
 }  // namespace liaison
 

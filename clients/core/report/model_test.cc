@@ -39,7 +39,8 @@ TEST(ModelTest, WhatItDoesNotWriteItRefuses) {
     return ReasonOf(ParseModel(broken).status());
   };
   EXPECT_EQ(reason_with("\"cut\":1000", "\"cut\":01000"), "NOT_CANONICAL");
-  EXPECT_EQ(reason_with("\"missing\":", "\"more\":1,\"missing\":"), "NOT_CANONICAL");
+  EXPECT_EQ(reason_with("\"missing\":", "\"middle\":1,\"missing\":"), "NOT_CANONICAL");
+  EXPECT_EQ(reason_with("\"missing\":", "\"more\":1,\"missing\":"), "MODEL");
   EXPECT_EQ(reason_with("\"missing\":", "\"missed\":"), "MODEL");
   EXPECT_EQ(reason_with("\"fate\":\"withdrawn\"", "\"fate\":\"gone\""), "MODEL");
   EXPECT_EQ(reason_with("\"fate\":\"withdrawn\"", "\"fate\":\"live\""), "NOT_CANONICAL");

@@ -44,9 +44,7 @@ absl::StatusOr<Posts> Posts::Find(const ReportModel& model) {
 }
 
 void Posts::ApplyTo(ReportModel& model) const {
-  for (const auto& entry : returns_) {  // no binding: a lambda may not take one (clang 14)
-    const auto& place = entry.first;
-    const std::vector<Return>& returns = entry.second;
+  for (const auto& [place, returns] : returns_) {
     // Of those so far the one that ends last: who overlaps any of them overlaps it.
     const Return* last = nullptr;
     for (const Return& one : returns) {

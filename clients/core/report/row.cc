@@ -5,10 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "clients/core/report/member_reader.h"
 #include "clients/core/report/row_fields.h"
-#include "proto/base/error.h"
-#include "proto/base/status_macros.h"
 #include "proto/text/names.h"
 #include "proto/text/notice.h"
 #include "proto/text/values.h"
@@ -16,29 +13,20 @@
 namespace liaison {
 namespace {
 
-constexpr absl::string_view kRowReason = "ROW";
 constexpr int64_t kMaxAccuracy_ms = int64_t{31'622'400} * 1000;  // as in the forms
-
-absl::StatusOr<ReportRef> ParseRef(absl::string_view json) {
-  MemberReader in(kRowReason, json);
-  ReportRef ref;
-  in.Base64("hash", ref.notice);
-  in.Text("verb", ref.verb);
-  return in.Finish(std::move(ref));
-}
 
 void ReadMap(MemberReader& in, ReportRow& row) {
   if (!in.Has("map")) return;
   std::string text;
   in.Text("map", text);
-  const std::vector<std::string> parts = absl::StrSplit(text, ' ');
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, ' ');
   in.Check(parts.size() == 3 && IsName(parts[0]), "map", "must be an id, a version, a digest");
   if (!in.ok()) return;
   const absl::StatusOr<uint64_t> version = ParseCount(parts[1]);
   const absl::StatusOr<Hash> digest = ParseHash(parts[2]);
   in.Take("map", version.status());
   in.Take("map", digest.status());
-  if (in.ok()) row.map = {.id = parts[0], .version = *version, .digest = *digest};
+  if (in.ok()) row.map = {.id = std::string(parts[0]), .version = *version, .digest = *digest};
 }
 
 // Who wrote it stands in the serial.
@@ -50,42 +38,45 @@ void ReadSerial(MemberReader& in, ReportRow& row) {
   if (serial.ok()) row.office = std::move(serial->office);
 }
 
-void ReadWhen(MemberReader& in, ReportRow& row) {
-  in.Time("logged_ms", row.logged_ms);
-  in.Time("event_ms", row.event_ms);
+void ReadRowMembers(MemberReader& in, ReportRow& row) {
   if (in.Has("accuracy_ms")) in.Number("accuracy_ms", 1, kMaxAccuracy_ms, row.accuracy_ms);
-}
-
-void ReadOwed(MemberReader& in, ReportRow& row) {
-  in.WordsIfAny("owed_by", row.owed_by);
   if (in.Has("ack_within_s")) {
     in.Count("ack_within_s", 0, UINT32_MAX, row.ack_within_s.emplace());
   }
-}
-
-absl::StatusOr<ReportRow> ReadRow(absl::string_view json) {
-  MemberReader in(kRowReason, json);
-  ReportRow row;
-  ReadSerial(in, row);
-  in.Base64("notice", row.notice);
+  in.Time("event_ms", row.event_ms);
+  in.Flag("exercise", row.exercise);
+  in.ObjectIfAny("fields", row.fields);
   in.Base64("header", row.header);
   in.Index("index", row.index);
   in.Text("kind", row.kind);
-  in.Flag("exercise", row.exercise);
-  in.Text("precedence", row.precedence);
-  in.TextIfAny("zone", row.zone);
-  in.TextIfAny("province", row.province);
-  in.ListIfAny("refs", row.refs, ParseRef);
+  in.Time("logged_ms", row.logged_ms);
   ReadMap(in, row);
-  in.ObjectIfAny("fields", row.fields);
-  ReadWhen(in, row);
-  ReadOwed(in, row);
-  in.Take("precedence", ParsePrecedence(row.precedence).status());
-  in.Take("fields", CheckRowFields(row.kind, row.fields));
-  return in.Finish(std::move(row));
+  in.Base64("notice", row.notice);
+  in.WordsIfAny("owed_by", row.owed_by);
+  in.Text("precedence", row.precedence);
+  in.TextIfAny("province", row.province);
+  in.ListIfAny("refs", row.refs, ReadRef);
+  ReadSerial(in, row);
+  in.TextIfAny("zone", row.zone);
 }
 
 }  // namespace
+
+void ReadRef(MemberReader& in, ReportRef& ref) {
+  in.Base64("hash", ref.notice);
+  in.Text("verb", ref.verb);
+}
+
+void ReadRow(MemberReader& in, ReportRow& row) {
+  const absl::string_view from_row = in.FromObject();
+  ReadRowMembers(in, row);
+  in.Take("precedence", ParsePrecedence(row.precedence).status());
+  in.Take("fields", CheckRowFields(row.kind, row.fields));
+  if (in.ok()) return;
+  std::string serial;
+  MemberReader("", from_row).TextIfAny("serial", serial);
+  in.SetSubject(serial);
+}
 
 void WriteRow(const ReportRow& row, JsonWriter& out) {
   const auto write_word = [&out](absl::string_view word) { out.Text(word); };
@@ -123,16 +114,6 @@ Json RowJson(const ReportRow& row) {
     JsonWriter out(sink);
     WriteRow(row, out);
   }));
-}
-
-absl::StatusOr<ReportRow> ParseRow(absl::string_view json) {
-  absl::StatusOr<ReportRow> row = ReadRow(json);
-  if (row.ok()) return row;
-  const std::optional<ErrorDetail> detail = DetailOf(row.status());
-  std::string serial;
-  MemberReader(kRowReason, json).TextIfAny("serial", serial);
-  return MakeError(row.status().code(), row.status().message(),
-                   {.reason = detail->reason, .subject = serial, .field = detail->field});
 }
 
 bool IsBefore(const ReportRow& a, const ReportRow& b) {

@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "clients/core/report/json_text.h"
 #include "clients/core/report/json_writer.h"
+#include "clients/core/report/member_reader.h"
 #include "proto/base/strong_int.h"
 #include "proto/text/canonical_json.h"
 #include "proto/text/hash.h"
@@ -68,11 +68,13 @@ struct ReportRow {
 
 // As in sheets and in the model, where a row takes 500 bytes and not more: absent members are left
 // out, and so are `exercise` where it is false, an accuracy of 0, empty lists, and the office,
-// which the serial names; a map is "id version digest". Errors: InvalidArgument ROW with the serial
-// as subject and the member as field: also fields that the kind cannot have (row_fields.h).
+// which the serial names; a map is "id version digest".
 void WriteRow(const ReportRow& row, JsonWriter& out);
 Json RowJson(const ReportRow& row);
-absl::StatusOr<ReportRow> ParseRow(absl::string_view json);
+// Its members; the brackets are the caller's. The reader refuses what is wrong, with the serial as
+// subject: also fields that the kind cannot have (row_fields.h).
+void ReadRow(MemberReader& in, ReportRow& row);
+void ReadRef(MemberReader& in, ReportRef& ref);
 
 // Rows stand by office, then serial.
 bool IsBefore(const ReportRow& a, const ReportRow& b);

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "clients/core/report/json_slices.h"
 #include "clients/core/report/member_reader.h"
-#include "proto/base/status_macros.h"
 #include "proto/text/values.h"
 
 namespace liaison {
@@ -20,23 +18,19 @@ void ReadStated(MemberReader& in, absl::string_view name, std::optional<int64_t>
   if (in.Has(name)) in.Number(name, 0, kMaxStated, out.emplace());
 }
 
-absl::StatusOr<Casualties> ReadCasualties(absl::string_view victims, absl::string_view json) {
-  Casualties out{.victims = std::string(victims)};
-  MemberReader in(kFieldsReason, json);
-  for (size_t i = 0; i < kHarms.size(); ++i) ReadStated(in, kHarms[i], out.numbers[i]);
-  return in.Finish(std::move(out));
+void ReadCasualties(MemberReader& in, std::vector<Casualties>& out) {
+  for (absl::string_view victims; in.Next(victims);) {
+    Casualties& stated = out.emplace_back();
+    stated.victims = std::string(victims);
+    in.Object(victims, [&] {
+      for (size_t i = 0; i < kHarms.size(); ++i) ReadStated(in, kHarms[i], stated.numbers[i]);
+    });
+  }
 }
 
 void ReadSpan(MemberReader& in, Span_s& span) {
   in.Number("from_s", 0, kMaxTime_s, span.from_s);
   in.Number("to_s", 0, kMaxTime_s, span.to_s);
-}
-
-absl::StatusOr<Span_s> ParseSpan(absl::string_view json) {
-  MemberReader in(kFieldsReason, json);
-  Span_s span;
-  ReadSpan(in, span);
-  return in.Finish(span);
 }
 
 }  // namespace
@@ -48,34 +42,29 @@ bool IsPassageKind(absl::string_view kind) {
 absl::StatusOr<ViolationFields> ReadViolation(const JsonText& fields) {
   MemberReader in(kFieldsReason, fields.text());
   ViolationFields out;
+  if (in.Has("casualties")) in.Object("casualties", [&] { ReadCasualties(in, out.casualties); });
+  ReadStated(in, "count", out.count);
+  in.Flag("designated", out.designated);
   in.Text("kind", out.kind);
   in.TextIfAny("side", out.side);
-  in.Flag("designated", out.designated);
-  ReadStated(in, "count", out.count);
-  if (in.Has("casualties")) {
-    const auto read = [&out](absl::string_view victims, absl::string_view json) -> absl::Status {
-      ASSIGN_OR_RETURN(out.casualties.emplace_back(), ReadCasualties(victims, json));
-      return absl::OkStatus();
-    };
-    in.Take("casualties", ForEachJsonMember(in.Raw("casualties"), read));
-  }
   return in.Finish(std::move(out));
 }
 
 absl::StatusOr<ObservationFields> ReadObservation(const JsonText& fields) {
   MemberReader in(kFieldsReason, fields.text());
   ObservationFields out;
+  in.Number("from_s", 0, kMaxTime_s, out.span.from_s);
+  in.ListIfAny("gaps", out.gaps, ReadSpan);
   in.Text("post", out.post);
-  ReadSpan(in, out.span);
-  in.ListIfAny("gaps", out.gaps, ParseSpan);
+  in.Number("to_s", 0, kMaxTime_s, out.span.to_s);
   return in.Finish(std::move(out));
 }
 
 absl::StatusOr<PassageFields> ReadPassage(const JsonText& fields) {
   MemberReader in(kFieldsReason, fields.text());
   PassageFields out;
-  in.Text("stage", out.stage);
   in.WordsIfAny("clearances_wanted", out.wanted);
+  in.Text("stage", out.stage);
   return in.Finish(std::move(out));
 }
 

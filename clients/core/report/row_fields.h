@@ -20,7 +20,8 @@ inline constexpr absl::string_view kClearanceKind = "clearance";
 // Whether passages of people or goods are asked for by it.
 bool IsPassageKind(absl::string_view kind);
 
-inline constexpr std::array<absl::string_view, 3> kHarms = {"killed", "injured", "missing"};
+// In the order in which JSON has them.
+inline constexpr std::array<absl::string_view, 3> kHarms = {"injured", "killed", "missing"};
 struct Casualties {
   std::string victims;                            // "civilian"
   std::array<std::optional<int64_t>, 3> numbers;  // as kHarms

@@ -4,13 +4,14 @@
 #include <tuple>
 #include <utility>
 
-#include "clients/core/report/member_reader.h"
 #include "clients/core/report/sheet_parts.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 
 namespace liaison {
 namespace {
+
+constexpr absl::string_view kSheetReason = "SHEET";
 
 bool IsBefore(const SheetDesk& a, const SheetDesk& b) {
   return std::tie(a.desk, a.year) < std::tie(b.desk, b.year);
@@ -96,15 +97,15 @@ absl::StatusOr<ReportSheet> ParseSheet(absl::string_view bytes) {
   if (bytes.size() > kMaxSheetBytes) return Malformed("", kSheetReason, "too large");
   ReportSheet sheet;
   MemberReader in(kSheetReason, bytes);
-  in.Text("report", sheet.report);
+  in.LongList("acts", sheet.acts, ReadSheetAct);
+  in.List("desks", sheet.desks, ReadSheetDesk);
+  in.List("links", sheet.links, ReadSheetLink);
   in.Text("office", sheet.office);
-  in.List("desks", sheet.desks, ParseSheetDesk);
-  in.List("ranges", sheet.ranges, ParseSheetRange);
-  in.List("rows", sheet.rows, ParseRow);
-  in.List("acts", sheet.acts, ParseSheetAct);
-  in.List("links", sheet.links, ParseSheetLink);
-  in.List("positions", sheet.positions, ParseSheetPosition);
-  in.List("unlisted", sheet.unlisted, ParseSheetUnlisted);
+  in.List("positions", sheet.positions, ReadSheetPosition);
+  in.List("ranges", sheet.ranges, ReadSheetRange);
+  in.Text("report", sheet.report);
+  in.LongList("rows", sheet.rows, ReadRow);
+  in.List("unlisted", sheet.unlisted, ReadSheetUnlisted);
   if (in.ok()) in.Take("", CheckOrder(sheet));
   ASSIGN_OR_RETURN(sheet, in.Finish(std::move(sheet)));
   if (!IsWholeText(bytes, [&sheet](JsonWriter::Sink sink) { WriteSheet(sheet, sink); })) {

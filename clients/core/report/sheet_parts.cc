@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
-#include "clients/core/report/member_reader.h"
 #include "proto/text/names.h"
 #include "proto/text/notice.h"
 #include "proto/text/values.h"
@@ -23,9 +21,6 @@ bool IsOneOf(absl::string_view word, const std::array<absl::string_view, N>& wor
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-}  // namespace
-namespace {
-
 constexpr uint64_t kMaxYear = 9999;
 // A desk that counts further would make everybody look for the serials in between.
 constexpr uint64_t kMaxSerial = 10'000'000;
@@ -38,13 +33,10 @@ void Write(const SheetDesk& desk, JsonWriter& out) {
   out.Number("year", desk.year);
 }
 
-absl::StatusOr<SheetDesk> ParseSheetDesk(absl::string_view json) {
-  MemberReader in(kSheetReason, json);
-  SheetDesk desk;
+void ReadSheetDesk(MemberReader& in, SheetDesk& desk) {
   in.Text("desk", desk.desk);
   in.Count("last", 0, kMaxSerial, desk.last);
   in.Count("year", 0, kMaxYear, desk.year);
-  return in.Finish(std::move(desk));
 }
 
 void Write(const SheetRange& range, JsonWriter& out) {
@@ -55,9 +47,7 @@ void Write(const SheetRange& range, JsonWriter& out) {
   out.Number("year", range.year);
 }
 
-absl::StatusOr<SheetRange> ParseSheetRange(absl::string_view json) {
-  MemberReader in(kSheetReason, json);
-  SheetRange range;
+void ReadSheetRange(MemberReader& in, SheetRange& range) {
   in.Text("desk", range.desk);
   in.Count("first", 1, kMaxSerial, range.first);
   in.Count("last", 1, kMaxSerial, range.last);
@@ -65,7 +55,6 @@ absl::StatusOr<SheetRange> ParseSheetRange(absl::string_view json) {
   in.Text("why", range.why);
   in.Check(IsOneOf(range.why, kRangeWords), "why", "is no reason for a serial without a row");
   in.Count("year", 0, kMaxYear, range.year);
-  return in.Finish(std::move(range));
 }
 
 void Write(const SheetAct& act, JsonWriter& out) {
@@ -77,9 +66,7 @@ void Write(const SheetAct& act, JsonWriter& out) {
   out.Number("time_ms", act.time_ms);
 }
 
-absl::StatusOr<SheetAct> ParseSheetAct(absl::string_view json) {
-  MemberReader in(kSheetReason, json);
-  SheetAct act;
+void ReadSheetAct(MemberReader& in, SheetAct& act) {
   in.Base64("act", act.act);
   in.Index("index", act.index);
   in.Text("mailbox", act.mailbox);
@@ -87,7 +74,6 @@ absl::StatusOr<SheetAct> ParseSheetAct(absl::string_view json) {
   in.Text("state", act.state);
   in.Time("time_ms", act.time_ms);
   in.Take("mailbox", ParseMailbox(act.mailbox).status());
-  return in.Finish(std::move(act));
 }
 
 void Write(const SheetLink& link, JsonWriter& out) {
@@ -95,12 +81,9 @@ void Write(const SheetLink& link, JsonWriter& out) {
   out.Base64("b", link.b);
 }
 
-absl::StatusOr<SheetLink> ParseSheetLink(absl::string_view json) {
-  MemberReader in(kSheetReason, json);
-  SheetLink link;
+void ReadSheetLink(MemberReader& in, SheetLink& link) {
   in.Base64("a", link.a);
   in.Base64("b", link.b);
-  return in.Finish(link);
 }
 
 void Write(const SheetPosition& position, JsonWriter& out) {
@@ -108,13 +91,10 @@ void Write(const SheetPosition& position, JsonWriter& out) {
   out.Base64("row", position.row);
 }
 
-absl::StatusOr<SheetPosition> ParseSheetPosition(absl::string_view json) {
-  MemberReader in(kSheetReason, json);
-  SheetPosition position;
+void ReadSheetPosition(MemberReader& in, SheetPosition& position) {
   in.Text("position", position.position);
   in.Check(IsOneOf(position.position, kPositionWords), "position", "is no position");
   in.Base64("row", position.row);
-  return in.Finish(std::move(position));
 }
 
 void Write(const SheetUnlisted& unlisted, JsonWriter& out) {
@@ -123,14 +103,11 @@ void Write(const SheetUnlisted& unlisted, JsonWriter& out) {
   out.Text("serial", unlisted.serial);
 }
 
-absl::StatusOr<SheetUnlisted> ParseSheetUnlisted(absl::string_view json) {
-  MemberReader in(kSheetReason, json);
-  SheetUnlisted unlisted;
+void ReadSheetUnlisted(MemberReader& in, SheetUnlisted& unlisted) {
   in.Index("index", unlisted.index);
   in.Base64("notice", unlisted.notice);
   in.Text("serial", unlisted.serial);
   in.Take("serial", ParseSerial(unlisted.serial).status());
-  return in.Finish(std::move(unlisted));
 }
 
 }  // namespace liaison

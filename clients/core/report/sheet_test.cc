@@ -44,7 +44,7 @@ TEST_P(RefusedSheetTest, TellsReasonAndPlace) {
 INSTANTIATE_TEST_SUITE_P(
     Sheets, RefusedSheetTest,
     ::testing::Values(Refused{R"("last":5)", R"("last":05)", "NOT_CANONICAL", ""},
-                      Refused{R"("last":5)", R"("last": 5)", "NOT_CANONICAL", ""},
+                      Refused{R"("last":5)", R"("last": 5)", "SHEET", "desks.last"},
                       Refused{R"("last":5)", R"("last":5,"more":1)", "NOT_CANONICAL", ""},
                       Refused{R"("last":5)", R"("last":-5)", "SHEET", "desks.last"},
                       Refused{R"("last":5,)", "", "SHEET", "desks.last"},

@@ -1,5 +1,7 @@
 #include "clients/core/report/violation_figures.h"
 
+#include <array>
+
 #include "absl/strings/str_cat.h"
 #include "clients/core/report/period_rules.h"
 #include "clients/core/report/row_fields.h"
@@ -26,8 +28,9 @@ void BeginOffice(const ReportModel& model, const ModelOffice& office, FigureBook
   }
   begin("v.events", kEvents);
   begin("v.events_unknown", kEvents);
-  for (const absl::string_view harm : kHarms)
+  for (const absl::string_view harm : kHarms) {
     begin(absl::StrCat("v.", harm, "_unknown"), kCasualties);
+  }
   for (const absl::string_view name : {"v.late", "v.late_earlier", "v.boundary", "v.designated"}) {
     begin(name, kOfWhich);
   }
@@ -38,7 +41,12 @@ void BeginOffice(const ReportModel& model, const ModelOffice& office, FigureBook
 class ViolationCounter {
  public:
   ViolationCounter(const ReportModel& model, FigureBook& book)
-      : model_(model), days_(model), book_(book) {}
+      : model_(model), days_(model), book_(book) {
+    for (size_t harm = 0; harm < kHarms.size(); ++harm) {
+      harms_[harm] = absl::StrCat("v.", kHarms[harm]);
+      unknown_harms_[harm] = absl::StrCat(harms_[harm], "_unknown");
+    }
+  }
 
   absl::Status Take(RowId id) {
     const ModelRow& row = model_.rows[id];
@@ -93,22 +101,25 @@ class ViolationCounter {
 
   void CountHarm(RowId id, absl::string_view office, const ViolationFields& fields) {
     for (size_t harm = 0; harm < kHarms.size(); ++harm) {
-      const std::string name = absl::StrCat("v.", kHarms[harm]);
       bool is_stated = false;
       for (const Casualties& casualties : fields.casualties) {
         if (!casualties.numbers[harm]) continue;
         is_stated = true;
-        book_.AddRow(name, kCasualties, {{"office", office}, {"class", casualties.victims}}, id,
-                     *casualties.numbers[harm]);
+        book_.AddRow(harms_[harm], kCasualties, {{"office", office}, {"class", casualties.victims}},
+                     id, *casualties.numbers[harm]);
       }
-      if (!is_stated)
-        book_.AddRow(absl::StrCat(name, "_unknown"), kCasualties, {{"office", office}}, id);
+      if (!is_stated) {
+        book_.AddRow(unknown_harms_[harm], kCasualties, {{"office", office}}, id);
+      }
     }
   }
 
   const ReportModel& model_;
   const LocalDays days_;
   FigureBook& book_;
+  // Names of figures, as kHarms.
+  std::array<std::string, kHarms.size()> harms_;
+  std::array<std::string, kHarms.size()> unknown_harms_;
 };
 
 }  // namespace
