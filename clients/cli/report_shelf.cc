@@ -14,17 +14,9 @@
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/notice.h"
-#include "proto/wire/hash.h"
 
 namespace liaison {
 namespace {
-
-DigestedModel Digested(ReportModel model) {
-  DigestedModel digested{.model = std::move(model)};
-  digested.bytes = PrintModel(digested.model);
-  digested.digest = Sha256(digested.bytes);
-  return digested;
-}
 
 // What the officer withholds, also where only another desk holds it.
 ReportSheet WithheldPart(const ReportSheet& sheet, const ReportStatements& said) {
