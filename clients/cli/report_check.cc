@@ -49,7 +49,7 @@ absl::StatusOr<const ReportDrafted*> FindDraft(const ReportState& state, const s
 absl::StatusOr<DigestedModel> AssembleAndCompare(Context& context, ReportShelf& shelf,
                                                  const ReportState& state,
                                                  const ReportDraft& draft) {
-  ASSIGN_OR_RETURN(DigestedModel own, shelf.AssembleHere(state, draft.sheets, draft.cut));
+  ASSIGN_OR_RETURN(DigestedModel own, shelf.AssembleHere(state, draft));
   if (own.digest == draft.model) return own;
   TellDifferences(context, shelf, state.head.report, draft, own);
   return MakeError(absl::StatusCode::kDataLoss, "the same sheets give another model here",

@@ -29,6 +29,7 @@ namespace {
 struct AssembleOptions {
   std::string report;
   std::string cut;
+  std::vector<std::string> aside;
   bool dry_run = false;
 };
 
@@ -72,29 +73,51 @@ absl::Status SendDraft(Context& context, ReportSession& session, const ReportSta
 }
 
 // Whether a draft of this office would be taken now, before anything is fetched for it.
-absl::Status MayDraft(Context& context, const ReportSession& session, const ReportState& state) {
+absl::Status MayDraft(Context& context, const ReportSession& session, const ReportState& state,
+                      const ReportDraft& draft) {
   ASSIGN_OR_RETURN(const ReportSigner signer, ReportSignerHere(context, session, true));
   const std::string& report = state.head.report;
-  const ReportDraft draft{.model = Hash(), .size = 1, .sheets = LatestSheets(state)};
   ASSIGN_OR_RETURN(const std::string note, SignReportDraft(signer, report, draft, std::nullopt));
   return RepeatsItself(session, note, report).status();
+}
+
+// Not of the line, nor of this desk.
+bool IsOfASheet(const absl::Status& status) {
+  return absl::IsInvalidArgument(status) || absl::IsDataLoss(status) || absl::IsNotFound(status);
+}
+
+// Only what was contributed can be set aside.
+absl::Status CheckAside(const ReportState& state, const std::vector<std::string>& aside) {
+  for (const std::string& office : aside) {
+    if (state.contributions.contains(office)) continue;
+    return Usage("report_aside", office, "an office that has contributed");
+  }
+  return absl::OkStatus();
 }
 
 absl::Status AssembleDraft(Context& context, ReportSession& session,
                            const AssembleOptions& options) {
   ASSIGN_OR_RETURN(const ReportRecord* record, FindReport(context, session, options.report));
   const ReportState state = record->state;
-  if (!options.dry_run) RETURN_IF_ERROR(MayDraft(context, session, state));
+  ASSIGN_OR_RETURN(const LeafIndex cut, CutOf(session, options.cut));
+  RETURN_IF_ERROR(CheckAside(state, options.aside));
+  ReportDraft draft = NextDraft(state, cut, options.aside);
+  if (!options.dry_run) RETURN_IF_ERROR(MayDraft(context, session, state, draft));
   if (state.contributions.empty()) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "nobody has contributed yet",
                      {.reason = "NO_CONTRIBUTIONS", .subject = options.report, .field = ""});
   }
-  ASSIGN_OR_RETURN(const LeafIndex cut, CutOf(session, options.cut));
   ASSIGN_OR_RETURN(ReportShelf shelf, ReportShelf::Open(context, session));
-  const std::vector<ReportSheetRef> sheets = LatestSheets(state);
-  ASSIGN_OR_RETURN(const DigestedModel made, shelf.AssembleHere(state, sheets, cut));
-  const ReportDraft draft{
-      .model = made.digest, .size = made.bytes.size(), .cut = cut, .sheets = sheets};
+  const absl::StatusOr<DigestedModel> assembled = shelf.AssembleHere(state, draft);
+  if (!assembled.ok()) {
+    if (IsOfASheet(assembled.status()))
+      context.output.Note(context.output.Say("report.assemble.aside_hint", {options.report}),
+                          Colour::kYellow);
+    return assembled.status();
+  }
+  const DigestedModel& made = *assembled;
+  draft.model = made.digest;
+  draft.size = made.bytes.size();
   if (!context.output.json()) {
     ShowModel(context, made.model);
     context.output.Line(absl::StrCat("  M ", DigestGroups(made.digest)));
@@ -188,6 +211,7 @@ void AddReportDraftVerbs(CommandAdder& noun) {
   });
   noun.Text(assemble, "report", options->report, "report").required();
   noun.Text(assemble, "--cut", options->cut, "report_cut");
+  noun.Texts(assemble, "--set-aside", options->aside, "report_aside");
   noun.Flag(assemble, "--dry-run", options->dry_run, "report_dry_run");
 
   const auto report = std::make_shared<std::string>();

@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -139,6 +140,12 @@ void ShowAnomalies(Context& context, const ReportModel& model) {
   }
 }
 
+void ShowOffices(Context& context, const char* key, const std::vector<std::string>& offices) {
+  if (offices.empty()) return;
+  context.output.Line(absl::StrCat("  ", context.output.Say(key, {absl::StrJoin(offices, ", ")})),
+                      Colour::kYellow);
+}
+
 std::string CauseText(const Context& context, const FigureCause& cause) {
   return context.output.Say(absl::StrCat("report.cause.", cause.why),
                             {cause.serial, cause.by, static_cast<int64_t>(cause.index.value())});
@@ -215,11 +222,10 @@ void ShowModel(Context& context, const ReportModel& model) {
                2);
   ShowSentence(context, model, "report.obligations",
                {"o.met", "o.late_met", "o.breached", "o.pending", "o.waived"}, 5);
-  if (!model.missing.empty()) {
-    output.Line(absl::StrCat("  ", output.Say("report.no_contribution",
-                                              {absl::StrJoin(model.missing, ", ")})),
-                Colour::kYellow);
-  }
+  std::vector<std::string> missing;
+  absl::c_set_difference(model.missing, model.aside, std::back_inserter(missing));
+  ShowOffices(context, "report.no_contribution", missing);
+  ShowOffices(context, "report.set_aside", model.aside);
   ShowGaps(context, model);
   ShowAnomalies(context, model);
 }
@@ -239,6 +245,7 @@ Json::Object ModelJson(const ReportModel& model) {
           {"cut_ms", model.cut_ms},
           {"rows", static_cast<int64_t>(model.rows.size())},
           {"figures", std::move(figures)},
+          {"set_aside", Json::Array(model.aside.begin(), model.aside.end())},
           {"no_contribution", Json::Array(model.missing.begin(), model.missing.end())},
           {"gaps", GapsJson(model)},
           {"anomalies", std::move(anomalies)}};

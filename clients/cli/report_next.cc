@@ -81,13 +81,7 @@ std::vector<ReportOwed> OwedNow(const ReportState& state) {
 
 bool IsStale(const ReportState& state) {
   const ReportDrafted* const drafted = state.Draft();
-  if (drafted == nullptr) return false;
-  const std::vector<ReportSheetRef>& sheets = drafted->draft.sheets;
-  return sheets.size() != state.contributions.size() ||
-         !std::all_of(sheets.begin(), sheets.end(), [&](const ReportSheetRef& used) {
-           const auto latest = state.contributions.find(used.office);
-           return latest != state.contributions.end() && latest->second.content == used.sheet;
-         });
+  return drafted != nullptr && !IsMadeOfTheLatest(drafted->draft, state);
 }
 
 ReportHand HandOf(const Desk& desk) {

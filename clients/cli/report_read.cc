@@ -40,12 +40,17 @@ struct ExplainOptions {
   std::string draft;
 };
 
+// As the last draft has it.
+std::vector<std::string> AsideOf(const ReportState& state) {
+  return state.Draft() == nullptr ? std::vector<std::string>() : state.Draft()->draft.aside;
+}
+
 // A draft by its name, or "now": what the latest sheets give.
 absl::StatusOr<DigestedModel> ModelNamed(ReportShelf& shelf, const ReportSession& session,
                                          const ReportState& state, const std::string& name) {
   if (name == kNow) {
     ASSIGN_OR_RETURN(const LeafIndex cut, NewestCut(session.desk->mirror()));
-    return shelf.AssembleHere(state, LatestSheets(state), cut);
+    return shelf.AssembleHere(state, NextDraft(state, cut, AsideOf(state)));
   }
   ASSIGN_OR_RETURN(const ReportDrafted* drafted, FindDraft(state, name));
   return shelf.Drafted(state.head.report, drafted->draft);

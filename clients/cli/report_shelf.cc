@@ -18,6 +18,18 @@
 namespace liaison {
 namespace {
 
+absl::Status CheckSheets(Desk& desk, const std::vector<ReportSheet>& sheets,
+                         const TransferProgress& progress) {
+  uint64_t rows = 0;
+  for (const ReportSheet& sheet : sheets) rows += sheet.rows.size();
+  uint64_t done = 0;
+  for (const ReportSheet& sheet : sheets) {
+    RETURN_IF_ERROR(
+        CheckSheet(desk.mirror(), desk.archive(), sheet, [&] { progress(++done, rows); }));
+  }
+  return absl::OkStatus();
+}
+
 // What the officer withholds, also where only another desk holds it.
 ReportSheet WithheldPart(const ReportSheet& sheet, const ReportStatements& said) {
   ReportSheet part;
@@ -123,21 +135,22 @@ absl::StatusOr<DigestedModel> ReportShelf::Drafted(const std::string& report,
 }
 
 absl::StatusOr<DigestedModel> ReportShelf::AssembleHere(const ReportState& state,
-                                                        const std::vector<ReportSheetRef>& sheets,
-                                                        LeafIndex cut) {
+                                                        const ReportDraft& made_of) {
   Desk& desk = *session_.desk;
   std::vector<ReportSheet> held;
-  for (const ReportSheetRef& wanted : sheets) {
-    ASSIGN_OR_RETURN(ReportSheet sheet, Sheet(state.head.report, wanted));
-    RETURN_IF_ERROR(CheckSheet(desk.mirror(), desk.archive(), sheet));
-    held.push_back(std::move(sheet));
+  for (const ReportSheetRef& wanted : made_of.sheets) {
+    ASSIGN_OR_RETURN(held.emplace_back(), Sheet(state.head.report, wanted));
   }
+  // Of the work that follows nearly all is opening what the rows say.
+  TransferMeter meter(context_.output.Say("report.assembling", {state.head.report}));
+  RETURN_IF_ERROR(CheckSheets(desk, held, meter.Callback()));
   ASSIGN_OR_RETURN(const MapBook maps, ReadMapBook(desk.mirror(), session_.now_ms));
-  ASSIGN_OR_RETURN(const ReportFrame frame, MakeReportFrame({.mirror = desk.mirror(),
-                                                             .maps = maps,
-                                                             .reports = session_.book,
-                                                             .archive = desk.archive()},
-                                                            state.open, cut));
+  ASSIGN_OR_RETURN(ReportFrame frame, MakeReportFrame({.mirror = desk.mirror(),
+                                                       .maps = maps,
+                                                       .reports = session_.book,
+                                                       .archive = desk.archive()},
+                                                      state.open, made_of.cut));
+  frame.aside = made_of.aside;
   ASSIGN_OR_RETURN(ReportModel model, Assemble(frame, std::move(held)));
   return Digested(std::move(model));
 }

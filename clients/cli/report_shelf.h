@@ -44,9 +44,8 @@ class ReportShelf {
   absl::StatusOr<DigestedModel> Drafted(const std::string& report, const ReportDraft& draft);
   // Every sheet is held against the log and what is open here first. Errors: those of Sheet,
   // CheckSheet, MakeReportFrame and Assemble.
-  absl::StatusOr<DigestedModel> AssembleHere(const ReportState& state,
-                                             const std::vector<ReportSheetRef>& sheets,
-                                             LeafIndex cut);
+  // Of the draft its sheets, who is set aside, and the cut.
+  absl::StatusOr<DigestedModel> AssembleHere(const ReportState& state, const ReportDraft& made_of);
 
  private:
   ReportShelf(Context& context, ReportSession& session, std::unique_ptr<ReportStore> store)

@@ -121,6 +121,11 @@ void ShowDrafts(Context& context, const ReportState& state) {
                                              static_cast<int64_t>(drafted->draft.cut.value()),
                                              static_cast<int64_t>(drafted->index.value())})));
   output.Line(absl::StrCat("    M ", DigestGroups(drafted->draft.model)));
+  const std::vector<std::string>& aside = drafted->draft.aside;
+  if (!aside.empty()) {
+    output.Line(absl::StrCat("    ", output.Say("report.show.aside", {absl::StrJoin(aside, ", ")})),
+                Colour::kYellow);
+  }
   if (!state.IsOver() && IsStale(state)) {
     output.Line(absl::StrCat("  ", output.Say("report.show.stale")), Colour::kYellow);
   }
@@ -207,11 +212,13 @@ Json PeriodJson(const ReportPeriod& period) {
 Json DraftsJson(const ReportState& state) {
   Json::Array drafts;
   for (const ReportDrafted& drafted : state.drafts) {
+    const std::vector<std::string>& aside = drafted.draft.aside;
     drafts.emplace_back(Json::Object{{"name", absl::StrCat("d", drafts.size() + 1)},
                                      {"model", ToHex(drafted.draft.model)},
                                      {"size", static_cast<int64_t>(drafted.draft.size)},
                                      {"cut", static_cast<int64_t>(drafted.draft.cut.value())},
                                      {"index", static_cast<int64_t>(drafted.index.value())},
+                                     {"set_aside", Json::Array(aside.begin(), aside.end())},
                                      {"at_ms", drafted.time_ms}});
   }
   return drafts;

@@ -113,7 +113,9 @@ absl::StatusOr<UnsignedReportNote> ReportNotes::Draft(const plugkit::ReportDraft
   }
   ReportDraft draft{.model = NamedHash(step.model()),
                     .size = kSheetSize,
-                    .cut = LeafIndex(std::max(step.cut(), uint64_t{1}))};
+                    .cut = LeafIndex(std::max(step.cut(), uint64_t{1})),
+                    .aside = {step.aside().begin(), step.aside().end()}};
+  for (const std::string& office : draft.aside) sheets.erase(office);
   for (const auto& [office, sheet] : sheets) draft.sheets.push_back({office, sheet});
   made.note.act = std::move(draft);
   return End(std::move(made), name);

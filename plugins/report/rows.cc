@@ -1,4 +1,4 @@
-#include "plugins/report/rows.h"
+for (const std::string& office : last->draft.aside) to.add_aside(office);#include "plugins/report/rows.h"
 
 #include <utility>
 #include <variant>
@@ -58,6 +58,7 @@ void PutDraft(const ReportState& state, Report& row) {
     sheet.set_office(ref.office);
     sheet.set_sheet(Bytes(ref.sheet));
   }
+  
   to.set_index(last->index.value());
   to.set_time_ms(last->time_ms);
 }
@@ -67,7 +68,8 @@ ReportDrafted DraftOf(const Drafted& row) {
                         .draft = {.model = HashOf(row.model()),
                                   .size = row.size(),
                                   .cut = LeafIndex(row.cut()),
-                                  .sheets = {}},
+                                  .sheets = {},
+                                  .aside = {row.aside().begin(), row.aside().end()}},
                         .index = LeafIndex(row.index()),
                         .time_ms = row.time_ms()};
   for (const Sheet& sheet : row.sheets()) {

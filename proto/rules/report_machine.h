@@ -11,6 +11,7 @@
 #ifndef LIAISON_PROTO_RULES_REPORT_MACHINE_H_
 #define LIAISON_PROTO_RULES_REPORT_MACHINE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -49,20 +50,28 @@ class ReportWorld {
   virtual uint32_t GuarantorThreshold() = 0;
   // Another report of this series has this period: one that runs or became final.
   virtual bool IsTaken(absl::string_view series, const ReportPeriod& period) = 0;
+  // Reports that the office opened and that are not over.
+  virtual size_t CountRunning(absl::string_view office) = 0;
 };
+
+// Of one office: each has rows and a timer, and nobody may use up what all share.
+inline constexpr size_t kMaxRunningReports = 100;
 
 // Error codes, of a note that has no effect, in the order in which they are looked for:
 //   EXISTS           such a report, or one of this series and period, is there already
+//   TOO_MANY         the office has kMaxRunningReports that it opened and that are not over
 //   UNKNOWN_REPORT   no such report
 //   UNKNOWN_KEY, KEY_REVOKED, NOT_ALLOWED   who signed
 //   REPORT_FINAL     anything after the end
 //   FROZEN           a contribution, a comment or a draft after the freeze
 //   TOO_EARLY        what names a draft, without one
-//   STALE_DIGEST     another M than the last draft's; a draft of other sheets than the latest
+//   STALE_DIGEST     another M than the last draft's; a draft that neither has an office's latest
+//                    sheet nor sets that office's aside
 //   TOO_EARLY        an answer or a reopening before the freeze
 //   NEEDS_TWO        an answer with one line of two; a reopening by one after somebody answered
 //   INCOMPLETE       a freeze while sheets are missing and the contribution due has not passed
-//   STALE_DIGEST     a freeze of a draft that something was contributed after
+//   STALE_DIGEST     a freeze of a draft that an office contributed after, unless it sets that one
+//                    aside: nobody holds up a report by contributing again and again
 //   ALREADY          an act that repeats what stands
 //
 // What the design leaves open is decided here:
@@ -121,11 +130,14 @@ class ReportMachine {
 // the last draft.
 std::vector<std::string> MissingFor(const ReportState& state, ReportDue due);
 
+// Of every contribution it has the latest, or says that the office's is set aside.
+bool IsMadeOfTheLatest(const ReportDraft& draft, const ReportState& state);
+
 // What a finished report rests on, for its pack: canonical JSON {report, model, cut, outcome,
 // opened, drafted, frozen, answers: [{office, act, model, note, text?, index}], no_answer, sheets:
-// [{office, sheet}]}; `opened`, `drafted`, `frozen`, `cut`, `index` are log positions, hashes
-// base64, arrays sorted by office. It knows nothing of what came after the end. Its SHA-256 stands
-// in the FINAL alert. Requires kFinal.
+// [{office, sheet}], aside?: [office]}; `opened`, `drafted`, `frozen`, `cut`, `index` are log
+// positions, hashes base64, arrays sorted by office. It knows nothing of what came after the end.
+// Its SHA-256 stands in the FINAL alert. Requires kFinal.
 Json ManifestOf(const ReportState& state);
 
 }  // namespace liaison

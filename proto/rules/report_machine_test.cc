@@ -231,6 +231,48 @@ TEST_F(ReportMachineTest, ATakenPeriodOpensNothing) {
   EXPECT_EQ(Said(), "");
 }
 
+TEST_F(ReportMachineTest, WhoHasTooManyRunningOpensNoMore) {
+  run_.running["rus"] = kMaxRunningReports;
+  Open();
+  EXPECT_EQ(Said(), "err TOO_MANY rus/jwg");
+  EXPECT_FALSE(run_.state().has_value());
+  run_.running["rus"] = kMaxRunningReports - 1;
+  Open();
+  EXPECT_EQ(Said(), "collecting");
+}
+
+// Neither by a sheet that nobody can use nor by contributing again and again.
+TEST_F(ReportMachineTest, ASheetSetAsideHoldsUpNothing) {
+  Open();
+  AllContribute();
+  ReportDraft draft = DraftOf("M1", {{"irn", Sheet("irn").sheet}, {"rus", Sheet("rus").sheet}});
+  Do(4, "rus", draft);
+  draft.aside = {"un"};
+  Do(4, "rus", draft);
+  EXPECT_EQ(Said(), "collecting; err STALE_DIGEST rus/jwg; err STALE_DIGEST rus/jwg");
+  draft.aside = {"tur"};
+  Do(4, "rus", draft);
+  Do(5, "tur", Sheet("tur, again"));
+  Do(6, "rus", StepOf(ReportVerb::kFreeze, "M1"));
+  EXPECT_EQ(Said(), "draft; signing");
+  for (const char* office : {"irn", "rus", "tur"}) Sign(7, office);
+  EXPECT_EQ(Said(), "FINAL(unanimous)");
+  const Json manifest = ManifestOf(state());
+  EXPECT_EQ(*manifest.Find("aside"), Json(Json::Array{"tur"}));
+  EXPECT_EQ(manifest.Find("sheets")->array()->size(), 2);
+}
+
+TEST_F(ReportMachineTest, WhoIsNotSetAsideMakesADraftStaleByContributing) {
+  Open();
+  AllContribute();
+  ReportDraft draft = DraftOf("M1", {{"irn", Sheet("irn").sheet}, {"rus", Sheet("rus").sheet}});
+  draft.aside = {"tur"};
+  Do(4, "rus", draft);
+  Do(5, "irn", Sheet("irn, again"));
+  Do(6, "rus", StepOf(ReportVerb::kFreeze, "M1"));
+  EXPECT_EQ(Said(), "collecting; draft; err STALE_DIGEST rus/jwg");
+}
+
 TEST_F(ReportMachineTest, OnlyThoseWhoAreGuarantorsCountForAWithdrawal) {
   Open();
   Do(1, "irn", StepOf(ReportVerb::kWithdraw, ""));

@@ -33,16 +33,19 @@ Json ManifestOf(const ReportState& state) {
   for (const ReportSheetRef& sheet : drafted.draft.sheets) {
     sheets.push_back(Json::Object{{"office", sheet.office}, {"sheet", ToBase64(sheet.sheet)}});
   }
-  return Json::Object{{"report", state.head.report},
-                      {"model", ToBase64(drafted.draft.model)},
-                      {"cut", PositionOf(drafted.draft.cut)},
-                      {"outcome", std::string(ReportOutcomeName(state.outcome))},
-                      {"opened", PositionOf(state.opened_index)},
-                      {"drafted", PositionOf(drafted.index)},
-                      {"frozen", PositionOf(state.frozen_index)},
-                      {"answers", std::move(answers)},
-                      {"no_answer", std::move(no_answer)},
-                      {"sheets", std::move(sheets)}};
+  Json::Object manifest{{"report", state.head.report},
+                        {"model", ToBase64(drafted.draft.model)},
+                        {"cut", PositionOf(drafted.draft.cut)},
+                        {"outcome", std::string(ReportOutcomeName(state.outcome))},
+                        {"opened", PositionOf(state.opened_index)},
+                        {"drafted", PositionOf(drafted.index)},
+                        {"frozen", PositionOf(state.frozen_index)},
+                        {"answers", std::move(answers)},
+                        {"no_answer", std::move(no_answer)},
+                        {"sheets", std::move(sheets)}};
+  const std::vector<std::string>& aside = drafted.draft.aside;
+  if (!aside.empty()) manifest.emplace("aside", Json::Array(aside.begin(), aside.end()));
+  return manifest;
 }
 
 }  // namespace liaison

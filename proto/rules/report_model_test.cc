@@ -132,14 +132,19 @@ class ReportLife {
     return State() == nullptr || Chance(12) ? AnyOffice() : State()->open.rapporteur;
   }
   void Draft() {
-    std::vector<ReportSheetRef> sheets;
+    ReportDraft draft = DraftOf(absl::StrCat("M", dice_.Below(3)), {});
     if (State() != nullptr) {
       for (const auto& [office, contribution] : State()->contributions) {
-        sheets.push_back({office, contribution.content});
+        if (Chance(8)) {
+          draft.aside.push_back(office);
+        } else {
+          draft.sheets.push_back({office, contribution.content});
+        }
       }
     }
-    if (Chance(12)) sheets.push_back({"tur", Sha256("another sheet")});
-    Desk(Rapporteur(), DraftOf(absl::StrCat("M", dice_.Below(3)), std::move(sheets)));
+    if (Chance(12)) draft.sheets.push_back({"tur", Sha256("another sheet")});
+    if (Chance(20)) draft.aside.push_back("un");
+    Desk(Rapporteur(), std::move(draft));
   }
   // The last draft's, mostly.
   ReportStep On(ReportVerb verb) {

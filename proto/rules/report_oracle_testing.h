@@ -148,12 +148,15 @@ class ReportOracle {
     }
     return comments;
   }
-  std::map<std::string, Hash> LastDraftsSheets() const {
-    std::map<std::string, Hash> sheets;
-    for (const ReportSheetRef& one : std::get<ReportDraft>(Find("draft")->leaf.note.act).sheets) {
-      sheets[one.office] = one.sheet;
+  // Nothing that was contributed is left out without being named.
+  bool IsWhole(const ReportDraft& draft) const {
+    std::map<std::string, Hash> used;
+    for (const ReportSheetRef& one : draft.sheets) used[one.office] = one.sheet;
+    std::map<std::string, Hash> contributed = Sheets();
+    for (const std::string& office : draft.aside) {
+      if (contributed.erase(office) == 0) return false;
     }
-    return sheets;
+    return used == contributed;
   }
 
   // Of contributions, reviews and answers, in this order.
@@ -262,9 +265,7 @@ class ReportOracle {
   }
   std::string WhyNotDraft(const ReportNoteLeaf& leaf) const {
     const auto& draft = std::get<ReportDraft>(leaf.note.act);
-    std::map<std::string, Hash> sheets;
-    for (const ReportSheetRef& one : draft.sheets) sheets[one.office] = one.sheet;
-    if (sheets != Sheets()) return "STALE_DIGEST";
+    if (!IsWhole(draft)) return "STALE_DIGEST";
     const Act* last = Find("draft");
     return last != nullptr && std::get<ReportDraft>(last->leaf.note.act) == draft ? "ALREADY" : "";
   }
@@ -284,7 +285,7 @@ class ReportOracle {
       if (IsFrozen()) return "ALREADY";
       const bool all_in = Sheets().size() == Opening().owes.size();
       if (!all_in && !passed_contribution_due_) return "INCOMPLETE";
-      return LastDraftsSheets() == Sheets() ? "" : "STALE_DIGEST";
+      return IsWhole(std::get<ReportDraft>(last->leaf.note.act)) ? "" : "STALE_DIGEST";
     }
     if (!IsFrozen()) return "TOO_EARLY";
     if (name == "reopen") return !Answers().empty() && leaf.signers.size() < 2 ? "NEEDS_TWO" : "";

@@ -78,14 +78,6 @@ absl::string_view WhyNotSigned(const std::optional<ReportState>& state, ReportWo
   return allowed ? "" : "NOT_ALLOWED";
 }
 
-bool IsMadeOfTheLatest(const ReportDraft& draft, const ReportState& state) {
-  return std::equal(
-      draft.sheets.begin(), draft.sheets.end(), state.contributions.begin(),
-      state.contributions.end(), [](const ReportSheetRef& sheet, const auto& contribution) {
-        return sheet.office == contribution.first && sheet.sheet == contribution.second.content;
-      });
-}
-
 // An answer, a comment: the same of the same office with the same words.
 bool Repeats(const std::map<std::string, ReportAct>& standing, const ReportNote& note) {
   const auto found = standing.find(note.head.as.office);
@@ -151,12 +143,25 @@ bool IsDesksWork(const ReportNote& note) {
          std::holds_alternative<ReportDraft>(note.act) || IsStep(note, ReportVerb::kComment);
 }
 
+bool IsMadeOfTheLatest(const ReportDraft& draft, const ReportState& state) {
+  if (draft.sheets.size() + draft.aside.size() != state.contributions.size()) return false;
+  const bool latest = absl::c_all_of(draft.sheets, [&](const ReportSheetRef& sheet) {
+    const auto found = state.contributions.find(sheet.office);
+    return found != state.contributions.end() && found->second.content == sheet.sheet;
+  });
+  return latest && absl::c_all_of(draft.aside, [&](const std::string& office) {
+           return state.contributions.contains(office);
+         });
+}
+
 absl::string_view WhyNotTaken(const std::optional<ReportState>& state, ReportWorld& world,
                               Instant now, const ReportNote& note,
                               const std::vector<std::string>& signers) {
   if (const auto* open = std::get_if<ReportOpen>(&note.act)) {
     if (state.has_value() || world.IsTaken(open->series, open->period)) return "EXISTS";
-    return WhyNotSigned(state, world, now, note, signers);
+    const absl::string_view why_not = WhyNotSigned(state, world, now, note, signers);
+    if (!why_not.empty()) return why_not;
+    return world.CountRunning(note.head.as.office) < kMaxRunningReports ? "" : "TOO_MANY";
   }
   if (!state.has_value()) return "UNKNOWN_REPORT";
   const absl::string_view why_not = WhyNotSigned(state, world, now, note, signers);

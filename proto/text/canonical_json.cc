@@ -1,6 +1,7 @@
 #include "proto/text/canonical_json.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 #include <system_error>
@@ -38,25 +39,24 @@ std::string Unescaped(absl::string_view text) {
   return absl::StrReplaceAll(text, {{"\\\"", "\""}, {"\\\\", "\\"}, {"\\n", "\n"}});
 }
 
-// Names as they stand between their quotes.
-bool AreInOrder(absl::string_view a, absl::string_view b) {
-  const bool has_escape = absl::StrContains(a, '\\') || absl::StrContains(b, '\\');
-  return has_escape ? IsBeforeInUtf16(Unescaped(a), Unescaped(b)) : IsBeforeInUtf16(a, b);
-}
+// Kinds of bytes are function objects, which the compiler looks into where it counts with them.
+constexpr auto kIsOfNumber = [](char c) {
+  return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'E' || c == 'e';
+};
+
+// Whether a string may hold this byte as it is, whatever stands before and behind it. A table,
+// since most bytes of all texts are looked at with it.
+constexpr std::array<bool, 256> kPlainBytes = [] {
+  std::array<bool, 256> plain{};
+  for (size_t byte = 0x20; byte < plain.size(); ++byte) plain[byte] = true;
+  plain['"'] = plain['\\'] = plain[0x7F] = plain[0xC2] = false;
+  return plain;
+}();
+constexpr auto kIsPlain = [](char c) { return kPlainBytes[static_cast<uint8_t>(c)]; };
 
 template <typename Holds>
 size_t CountWhile(absl::string_view text, const Holds& holds) {
   return static_cast<size_t>(std::find_if_not(text.begin(), text.end(), holds) - text.begin());
-}
-
-bool IsOfNumber(char c) {
-  return absl::ascii_isdigit(static_cast<unsigned char>(c)) || absl::StrContains("+-.Ee", c);
-}
-
-// Whether a string may hold this byte as it is, whatever stands before and behind it.
-bool IsPlain(char c) {
-  return c != '"' && c != '\\' && c != '\xC2' &&
-         !absl::ascii_iscntrl(static_cast<unsigned char>(c));
 }
 
 // Recursive descent; the depth limit bounds the stack.
@@ -121,7 +121,7 @@ class Checker {
   }
 
   absl::Status CheckInteger() {
-    absl::string_view digits = rest_.substr(0, CountWhile(rest_, IsOfNumber));
+    absl::string_view digits = rest_.substr(0, CountWhile(rest_, kIsOfNumber));
     const size_t length = digits.size();
     const bool negative = absl::ConsumePrefix(&digits, "-");
     const absl::StatusOr<uint64_t> value = ParseDecimal(digits, uint64_t{kMaxJsonInteger});
@@ -137,7 +137,7 @@ class Checker {
     rest_.remove_prefix(1);
     const absl::string_view begin = rest_;
     while (true) {
-      rest_.remove_prefix(CountWhile(rest_, IsPlain));
+      rest_.remove_prefix(CountWhile(rest_, kIsPlain));
       if (rest_.empty()) return WrongToken("the closing quote");
       if (rest_.front() == '"') break;
       RETURN_IF_ERROR(rest_.front() == '\\' ? TakeEscape() : TakeOther());
@@ -145,6 +145,11 @@ class Checker {
     const absl::string_view text = begin.substr(0, begin.size() - rest_.size());
     rest_.remove_prefix(1);
     return text;
+  }
+
+  // Names as they stand between their quotes.
+  bool AreInOrder(absl::string_view a, absl::string_view b) const {
+    return has_escapes_ ? IsBeforeInUtf16(Unescaped(a), Unescaped(b)) : IsBeforeInUtf16(a, b);
   }
 
   // At a byte that may be a control character: also DEL and the C1 controls, which UTF-8 writes as
@@ -169,6 +174,7 @@ class Checker {
       return Wrong("ESCAPE", "only \\\" \\\\ \\n are escaped");
     }
     rest_.remove_prefix(2);
+    has_escapes_ = true;
     return absl::OkStatus();
   }
 
@@ -185,6 +191,7 @@ class Checker {
 
   const absl::string_view all_;
   absl::string_view rest_;
+  bool has_escapes_ = false;  // so far
 };
 
 // Builds the values of a text that was checked.

@@ -39,6 +39,10 @@ TEST(CanonicalJson, OrdersMembersByUtf16CodeUnits) {
   ExpectRule("{\"\xEF\xAC\xB3\":1,\"\xF0\x9F\x98\x80\":1}", "ORDER");
   ExpectRule("{\"b\":1,\"a\":1}", "ORDER");
   ExpectRule("{\"aa\":1,\"a\":1}", "ORDER");
+  // By what a name says, not by how it is spelled.
+  EXPECT_TRUE(ParseCanonicalJson("{\"\\\"\":1,\"#\":1,\"\\\\\":1,\"a\":1}").ok());
+  ExpectRule("{\"#\":1,\"\\\"\":1}", "ORDER");
+  ExpectRule("{\"\\\"\":1,\"\\\"\":1}", "DUPLICATE");
 }
 
 TEST(CanonicalJson, RefusesWithTheRule) {

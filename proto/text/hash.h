@@ -51,11 +51,7 @@ absl::StatusOr<std::string> DecodeHex(absl::string_view text);
 template <typename Fixed>
 absl::StatusOr<Fixed> FixedFromBytes(absl::string_view bytes);
 template <typename Fixed>
-absl::StatusOr<Fixed> FixedFromBase64(absl::string_view text) {
-  absl::StatusOr<std::string> bytes = DecodeBase64(text);
-  if (!bytes.ok()) return bytes.status();
-  return FixedFromBytes<Fixed>(*bytes);
-}
+absl::StatusOr<Fixed> FixedFromBase64(absl::string_view text);
 template <typename Tag, size_t N>
 std::string ToBase64(const FixedBytes<Tag, N>& value) {
   return EncodeBase64(value.view());
@@ -73,6 +69,16 @@ absl::StatusOr<Fixed> FixedFromBytes(absl::string_view bytes) {
   absl::Status status = CopyExactly(bytes, out.bytes.data(), Fixed::kSize);
   if (!status.ok()) return status;
   return out;
+}
+// False: not `size` bytes in their one spelling.
+bool DecodeBase64Exactly(absl::string_view text, uint8_t* out, size_t size);
+template <typename Fixed>
+absl::StatusOr<Fixed> FixedFromBase64(absl::string_view text) {
+  Fixed out;
+  if (DecodeBase64Exactly(text, out.bytes.data(), Fixed::kSize)) return out;
+  absl::StatusOr<std::string> bytes = DecodeBase64(text);
+  if (!bytes.ok()) return bytes.status();
+  return FixedFromBytes<Fixed>(*bytes);
 }
 
 }  // namespace liaison

@@ -31,6 +31,31 @@ TEST(Base64, RefusesEverySpellingButOne) {
   }
 }
 
+TEST(Base64, OfAKnownLengthIsTheSame) {
+  for (const size_t size : {1, 2, 3, 16, 30, 32, 64}) {
+    std::string bytes;
+    for (size_t i = 0; i < size; ++i) bytes.push_back(static_cast<char>(i * 37 + 5 * size));
+    const std::string text = EncodeBase64(bytes);
+    std::string out(size, '\0');
+    const auto decode = [&out](absl::string_view spelling) {
+      return DecodeBase64Exactly(spelling, reinterpret_cast<uint8_t*>(out.data()), out.size());
+    };
+    EXPECT_TRUE(decode(text));
+    EXPECT_EQ(out, bytes);
+    EXPECT_FALSE(decode(text.substr(4)));
+    EXPECT_FALSE(decode(absl::StrCat("AAAA", text)));
+    for (size_t i = 0; i < text.size() * 256; ++i) {
+      std::string changed = text;
+      changed[i / 256] = static_cast<char>(i % 256);
+      const absl::StatusOr<std::string> slowly = DecodeBase64(changed);
+      const bool is_one = slowly.ok() && slowly->size() == size;
+      ASSERT_EQ(decode(changed), is_one) << changed;
+      if (!is_one) continue;
+      ASSERT_EQ(out, *slowly) << changed;
+    }
+  }
+}
+
 TEST(Hex, IsLowerCase) {
   EXPECT_EQ(EncodeHex("\x01\xAB"), "01ab");
   EXPECT_EQ(*DecodeHex("01ab"), "\x01\xAB");

@@ -160,6 +160,11 @@ ReportDraft ReadDraft(FieldReader& in) {
   draft.size = model.size;
   in.Required("cut", draft.cut, ParseLeafIndex);
   in.Sorted("sheet", draft.sheets, ParseSheetRef, &ReportSheetRef::office);
+  in.Sorted("aside", draft.aside, ParseOffice);
+  const bool both = absl::c_any_of(draft.sheets, [&](const ReportSheetRef& sheet) {
+    return absl::c_linear_search(draft.aside, sheet.office);
+  });
+  in.Check(!both, "aside", "SHEET", "no office whose sheet is there");
   return draft;
 }
 
@@ -204,6 +209,7 @@ struct ActPrinter {
   void operator()(const ReportDraft& draft) const {
     out.Line("model", draft.model, draft.size).Line("cut", draft.cut);
     for (const ReportSheetRef& sheet : draft.sheets) out.Line("sheet", sheet.office, sheet.sheet);
+    out.Repeated("aside", draft.aside);
   }
   void operator()(const ReportStep& step) const { out.Optional("model", step.model); }
 };

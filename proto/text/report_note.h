@@ -82,6 +82,9 @@ struct ReportDraft {
   uint64_t size = 0;
   LeafIndex cut;
   std::vector<ReportSheetRef> sheets;  // that it is made of, sorted by office
+  // Whose sheet is left out although it was contributed: nobody can read it, or it is not what the
+  // log and other offices hold. Sorted; everybody who signs sees it.
+  std::vector<std::string> aside;
   friend bool operator==(const ReportDraft&, const ReportDraft&) = default;
 };
 
@@ -118,11 +121,11 @@ absl::string_view ReportActName(const ReportNote& note);
 //               due-contribution <s|-> · due-review <s|-> · due-sign <s|-> ·
 //               ladder <id> <version> ?
 //   contribute  sheet <b64> <size>
-//   draft       model <b64> <size> · cut <index> · sheet <office> <b64> *
+//   draft       model <b64> <size> · cut <index> · sheet <office> <b64> * · aside <office> *
 //   comment, freeze, reopen, sign, reserve, refuse    model <b64>
 //   withdraw    (none)
 // Rules: report = series-number; start < end; dues strictly ascending; threshold 1..signs; reserve
-// has text; a sheet or model has at most 64 MiB.
+// has text; a sheet or model has at most 64 MiB; no office is set aside whose sheet is there.
 // Errors: InvalidArgument with field and rule; TYPE where the first line is of none; `corrigendum`
 // is LATER.
 absl::StatusOr<ReportNote> ParseReportNote(absl::string_view ns, absl::string_view text);

@@ -116,6 +116,16 @@ TEST(ReportNote, ADraftMayBeMadeOfNoSheet) {
   EXPECT_TRUE(std::get<ReportDraft>(note.act).sheets.empty());
 }
 
+TEST(ReportNote, ADraftMaySetSheetsAside) {
+  const std::string sheet = absl::StrCat("sheet tur ", HashText(3), "\n");
+  const std::string text = GrammarOf("report-draft").example;
+  const ReportNote note = ReadReportAgain(Replaced(text, sheet, "aside irn\naside tur\n"));
+  EXPECT_EQ(std::get<ReportDraft>(note.act).aside, (std::vector<std::string>{"irn", "tur"}));
+  ExpectRefusals("report-draft", {{sheet, sheet + "aside tur\n", "aside", "SHEET"},
+                                  {sheet, sheet + "aside un\naside irn\n", "aside", "ORDER"},
+                                  {sheet, sheet + "aside Irn\n", "aside", "OFFICE"}});
+}
+
 TEST(ReportNote, RefusesWhatIsNoneOrComesLater) {
   ExpectRefusals(
       "report-contribute",

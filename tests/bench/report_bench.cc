@@ -125,7 +125,7 @@ absl::Status RoundOfParts(const BenchMission& mission, const CommandLine& line, 
 std::vector<Bar> BarsOfParts(const CommandLine& line) {
   std::vector<Bar> bars;
   if (IsAsked(line, kAssemblePart)) {
-    bars = {{.figure = "read, assemble, write / group-bys", .limit = 10},
+    bars = {{.figure = "all steps / group-bys", .limit = 10},
             {.figure = "peak memory", .limit = 256},
             {.figure = "model", .limit = 60}};
   }

@@ -54,6 +54,14 @@ class ReportPluginTest : public testing::Test {
     step.mutable_report_contribute()->set_as(absl::StrCat(office, "/jwg"));
     Say(step);
   }
+  void Withdraw(const std::string& office, const std::string& report) {
+    plugkit::Step step;
+    plugkit::ReportStep& withdraw = *step.mutable_report_step();
+    withdraw.set_act("withdraw");
+    withdraw.set_report(report);
+    withdraw.set_as(absl::StrCat(office, "/jwg"));
+    Say(step);
+  }
   // Fires as long as something is due by then.
   void PassTo(int64_t now_ms) {
     stage_.PassTo(now_ms);
@@ -155,11 +163,27 @@ TEST_F(ReportPluginTest, ANoteAboutAReportThatThereIsNotIsAnsweredAndLeavesNothi
   EXPECT_EQ(stage_.rows(), before);
 }
 
-TEST_F(ReportPluginTest, ASeriesAndPeriodAreTakenForever) {
+TEST_F(ReportPluginTest, AnOfficeOpensNoMoreThanItMayHaveRunning) {
+  for (size_t i = 0; i <= kMaxRunningReports; ++i) Open({}, absl::StrCat("S", i, "-2017"));
+  ASSERT_EQ(SaidOf("TOO_MANY").size(), 1U);
+  EXPECT_FALSE(stage_.rows().contains(ReportKey(absl::StrCat("S", kMaxRunningReports, "-2017"))));
+  Withdraw("rus", "S7-2017");
+  Withdraw("tur", "S7-2017");
+  Open({}, "LAST-2017");
+  EXPECT_EQ(SaidOf("TOO_MANY").size(), 1U);
+  EXPECT_TRUE(stage_.rows().contains(ReportKey("LAST-2017")));
+}
+
+TEST_F(ReportPluginTest, ASeriesAndPeriodAreTakenUntilTheReportEndsWithoutResult) {
   Open();
   Open({}, "JWG-2017-05-2");
   ASSERT_EQ(SaidOf("EXISTS").size(), 1U);
   EXPECT_FALSE(stage_.rows().contains(ReportKey("JWG-2017-05-2")));
+  Withdraw("rus", kId);
+  Withdraw("tur", kId);
+  Open({}, "JWG-2017-05-2");
+  EXPECT_EQ(SaidOf("EXISTS").size(), 1U);
+  EXPECT_TRUE(stage_.rows().contains(ReportKey("JWG-2017-05-2")));
 }
 
 // A report in the middle of its signing.
@@ -194,7 +218,8 @@ ReportState Signing() {
                           .draft = {.model = hash('m'),
                                     .size = 5,
                                     .cut = LeafIndex(4),
-                                    .sheets = {{.office = "irn", .sheet = hash('s')}}},
+                                    .sheets = {{.office = "irn", .sheet = hash('s')}},
+                                    .aside = {"tur"}},
                           .index = LeafIndex(8),
                           .time_ms = kNow_ms});
   state.answers["rus"] = act("rus", ReportVerb::kReserve);

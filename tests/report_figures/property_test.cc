@@ -164,7 +164,7 @@ TEST(ReportTamperTest, WhatWasChangedDoesNotFollowFromTheData) {
     return again.ok() && *again == stated;
   };
   EXPECT_TRUE(follows(model));
-  std::vector<ReportModel> changed(9, model);
+  std::vector<ReportModel> changed(10, model);
   changed[0].figures[0].value = int64_t{12345};
   changed[1].rows[0].fate = RowFate::kWithdrawn;
   changed[2].rows[0].counted = !changed[2].rows[0].counted;
@@ -175,6 +175,7 @@ TEST(ReportTamperTest, WhatWasChangedDoesNotFollowFromTheData) {
   changed[6].anomalies.pop_back();
   changed[7].rows.erase(changed[7].rows.begin());
   changed[8].cut_ms += 1;
+  changed[9].aside.emplace_back("un");
   for (size_t i = 0; i < changed.size(); ++i) EXPECT_FALSE(follows(changed[i])) << i;
 }
 

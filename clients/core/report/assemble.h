@@ -19,6 +19,7 @@ struct ReportFrame {
   ReportOpen open;
   LeafIndex cut;
   int64_t cut_ms = 0;
+  std::vector<std::string> aside;  // offices whose sheet the draft sets aside, sorted
   std::vector<std::string> zones;  // the mission's
   std::vector<ModelMap> maps;
   std::vector<ModelObligation> obligations;

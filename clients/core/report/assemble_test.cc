@@ -27,6 +27,18 @@ TEST(Assemble, OneLeafIsOneRow) {
   EXPECT_EQ(ReasonWith(others), "SAME_LEAF") << "of two";
 }
 
+TEST(Assemble, WhoseSheetIsSetAsideIsNamedBesideThoseWhoGaveNone) {
+  ReportFrame frame = TestFrame();
+  frame.aside = {"tur"};
+  const absl::StatusOr<ReportModel> model = Assemble(frame, {TestSheet("rus", 2)});
+  ASSERT_TRUE(model.ok()) << model.status();
+  EXPECT_EQ(model->aside, std::vector<std::string>{"tur"});
+  EXPECT_EQ(model->missing, (std::vector<std::string>{"irn", "tur"}));
+  EXPECT_EQ(*ParseModel(PrintModel(*model)), *model);
+  frame.aside.clear();
+  EXPECT_NE(HashOfModel(*Assemble(frame, {TestSheet("rus", 2)})), HashOfModel(*model));
+}
+
 TEST(Assemble, NobodyAnswersANoticeBeforeItIsThere) {
   ReportSheet sheet = TestSheet("tur", 1);
   const ReportRow& row = sheet.rows.front();

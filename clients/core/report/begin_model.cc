@@ -25,6 +25,7 @@ absl::StatusOr<ReportModel> BeginModel(const ReportFrame& frame) {
   model.cut_ms = frame.cut_ms;
   model.late_after_ms = frame.late_after_ms;
   model.earlier_cut = frame.earlier_cut;
+  model.aside = frame.aside;
   model.zones = frame.zones;
   std::sort(model.zones.begin(), model.zones.end());
   model.maps = frame.maps;

@@ -126,6 +126,7 @@ TEST_F(ExtractTest, RefusesAFormThatItsSchemaDoesNotAllow) {
         R"({"from":{"side":false}})", R"({"designated_group":{"alleged":"yes"}})"}) {
     EXPECT_EQ(ReasonOf(Extract(form).status()), "FORM") << form;
   }
+  EXPECT_EQ(ReasonOf(Extract(R"({"count":01})").status()), "NUMBER");
 }
 
 // Those that a sheet would be unreadable with.

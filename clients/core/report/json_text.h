@@ -17,8 +17,9 @@ class JsonText {
  public:
   JsonText() = default;
   // An object.
-  JsonText(const Json& object);                              // NOLINT(google-explicit-constructor)
-  JsonText(Json::Object object) : JsonText(Json(object)) {}  // NOLINT(google-explicit-constructor)
+  JsonText(const Json& object);  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  JsonText(Json::Object object) : JsonText(Json(std::move(object))) {}
   // Errors: InvalidArgument: those of ParseCanonicalJson; TYPE (no object).
   static absl::StatusOr<JsonText> Parse(absl::string_view text);
   // Of names in ASCII, each once, and canonical values.

@@ -41,15 +41,24 @@ bool MemberReader::Consume(char c) {
 void MemberReader::ReadName() {
   has_member_ = false;
   if (at_ < text_.size() && text_[at_] == '}') return;
-  const absl::string_view quoted = ReadAny();
-  if (quoted.substr(0, 1) != "\"" || !Consume(':')) return Refuse(kBroken);
-  name_ = quoted.substr(1, quoted.size() - 2);
-  has_member_ = ok();
+  if (const std::optional<absl::string_view> plain = ReadPlainText()) {
+    name_ = *plain;
+  } else {
+    const absl::string_view quoted = ReadAny();
+    if (quoted.substr(0, 1) != "\"") return Refuse(kBroken);
+    name_ = quoted.substr(1, quoted.size() - 2);
+  }
+  has_member_ = Consume(':');
+  if (!has_member_) Refuse(kBroken);
 }
 
 bool MemberReader::Has(absl::string_view name) {
-  while (ok() && has_member_ && name_ < name) PassOver();
-  return ok() && has_member_ && name_ == name;
+  while (ok() && has_member_) {
+    const int order = name_.compare(name);
+    if (order >= 0) return order == 0;
+    PassOver();
+  }
+  return false;
 }
 
 void MemberReader::PassOver() {
@@ -117,29 +126,26 @@ void MemberReader::ReadArray(absl::FunctionRef<void()> read) {
   if (!Consume(']')) Refuse(kBroken);
 }
 
-absl::string_view MemberReader::ReadPlainText() {
-  if (!Consume('"')) {
-    Refuse(kBroken);
-    return "";
-  }
-  const size_t begin = at_;
-  while (at_ < text_.size() && IsPlain(text_[at_])) ++at_;
-  const absl::string_view plain = text_.substr(begin, at_ - begin);
-  if (!Consume('"')) Refuse(kBroken);
-  return plain;
+std::optional<absl::string_view> MemberReader::ReadPlainText() {
+  if (at_ == text_.size() || text_[at_] != '"') return std::nullopt;
+  const size_t begin = at_ + 1;
+  size_t end = begin;
+  while (end < text_.size() && IsPlain(text_[end])) ++end;
+  if (end == text_.size() || text_[end] != '"') return std::nullopt;
+  at_ = end + 1;
+  return text_.substr(begin, end - begin);
 }
 
 void MemberReader::ReadText(std::string& out) {
-  const size_t begin = at_;
-  if (!Consume('"')) return Refuse("must be a string");
-  while (at_ < text_.size() && IsPlain(text_[at_])) ++at_;
-  out.assign(text_.data() + begin + 1, at_ - begin - 1);
-  if (Consume('"')) return;
-  // The rare one with an escape, or in another script.
-  at_ = begin;
+  if (const std::optional<absl::string_view> plain = ReadPlainText()) {
+    out.assign(plain->data(), plain->size());
+    return;
+  }
   const absl::StatusOr<Json> value = ParseCanonicalJson(ReadAny());
   Take("", value.status());
-  if (value.ok()) out = *value->string();
+  if (!ok()) return;
+  if (value->string() == nullptr) return Refuse("must be a string");
+  out = *value->string();
   Take("", CheckHumanText("", out, Lines::kOne));
 }
 
@@ -189,7 +195,7 @@ void MemberReader::Time(absl::string_view name, int64_t& out) { Number(name, 0, 
 
 void MemberReader::Base64(absl::string_view name, Hash& out) {
   if (!Begin(name)) return;
-  const absl::StatusOr<Hash> hash = ParseHash(ReadPlainText());
+  const absl::StatusOr<Hash> hash = ParseHash(ReadPlainText().value_or(""));
   Take("", hash.status());
   if (hash.ok()) out = *hash;
   End(name);

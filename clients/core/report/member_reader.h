@@ -35,7 +35,9 @@ class MemberReader {
 
   // Whether the object that is being read has this member, which is then the next one.
   bool Has(absl::string_view name);
-  bool HasObject(absl::string_view name) { return Has(name) && text_[at_] == '{'; }
+  bool HasObject(absl::string_view name) {
+    return Has(name) && at_ < text_.size() && text_[at_] == '{';
+  }
   // The name of the next member, whatever it is, which is to be read before the one behind it is
   // asked for; false: there is none.
   bool Next(absl::string_view& name) {
@@ -130,7 +132,9 @@ class MemberReader {
   void ReadArray(absl::FunctionRef<void()> read);
   void ReadText(std::string& out);
   void ReadNumber(int64_t min, int64_t max, int64_t& out);
-  absl::string_view ReadPlainText();  // without what needs an escape or has a meaning of its own
+  // Without what needs an escape or stands in another script; nullopt: not that, and nothing is
+  // read.
+  std::optional<absl::string_view> ReadPlainText();
   absl::string_view ReadAny();
 
   template <typename ReadItem>

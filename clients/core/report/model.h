@@ -163,7 +163,8 @@ struct ReportModel {
   std::vector<ModelMap> maps;
   std::vector<ModelAck> ack;
   std::vector<ModelObligation> obligations;
-  std::vector<std::string> missing;  // offices that owe and did not contribute
+  std::vector<std::string> missing;  // offices that owe and have no column
+  std::vector<std::string> aside;    // offices whose sheet the rapporteur set aside, sorted
   std::vector<ModelGap> gaps;
   std::vector<ModelAnomaly> anomalies;
   Hash input;                  // SHA-256 over sorted lines `serial SP notice-hash SP index LF`

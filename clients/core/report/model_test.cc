@@ -100,5 +100,12 @@ TEST(ModelTest, AnAnswersTimeIsNoNumberThatHasNoOpposite) {
   EXPECT_EQ(ReasonOf(ParseModel(broken).status()), "MODEL");
 }
 
+TEST(ModelTest, WhatBreaksOffIsRefused) {
+  const std::string text = PrintModel(TestModel());
+  for (size_t size = 0; size < text.size(); ++size) {
+    ASSERT_EQ(ReasonOf(ParseModel(text.substr(0, size)).status()), "MODEL") << size;
+  }
+}
+
 }  // namespace
 }  // namespace liaison

@@ -144,6 +144,7 @@ void ReadPeriod(MemberReader& in, ReportModel& model) {
 void ReadModelMembers(MemberReader& in, ReportModel& model) {
   ReadAcks(in, model);
   in.List("anomalies", model.anomalies, ReadModelAnomaly);
+  in.WordsIfAny("aside", model.aside, IsOffice);
   in.Base64IfAny("corrects", model.corrects);
   in.Index("cut", model.cut);
   in.Time("cut_ms", model.cut_ms);

@@ -116,6 +116,7 @@ void WritePeriod(const ReportModel& model, JsonWriter& out) {
 void WriteMembers(const ReportModel& model, JsonWriter& out) {
   WriteAcks(model, out);
   WriteList("anomalies", model.anomalies, out);
+  if (!model.aside.empty()) out.Words("aside", model.aside);
   if (model.corrects) out.Base64("corrects", *model.corrects);
   out.Index("cut", model.cut);
   out.Number("cut_ms", model.cut_ms);

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "clients/core/report/member_reader.h"
 #include "clients/core/report/row_fields.h"
 #include "clients/core/report/words.h"
 #include "proto/base/error.h"

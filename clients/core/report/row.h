@@ -12,12 +12,13 @@
 #include "absl/strings/string_view.h"
 #include "clients/core/report/json_text.h"
 #include "clients/core/report/json_writer.h"
-#include "clients/core/report/member_reader.h"
 #include "proto/base/strong_int.h"
 #include "proto/text/canonical_json.h"
 #include "proto/text/hash.h"
 
 namespace liaison {
+
+class MemberReader;
 
 struct ReportRef {
   std::string verb;  // "corrects"

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
+#include "clients/core/report/member_reader.h"
 #include "clients/core/report/row_fields.h"
 #include "clients/core/report/sheet_parts.h"
 #include "clients/core/report/words.h"

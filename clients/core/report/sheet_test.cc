@@ -56,6 +56,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"TUR-d07-2017-000002", "TUR-d07-2017-000009", "SHEET", "rows"},
         Refused{R"("count":1)", R"("count":-1)", "SHEET", "rows.fields.count"},
         Refused{R"("count":1)", R"("count":"1")", "SHEET", "rows.fields.count"},
+        Refused{R"("count":1)", R"("count":01)", "SHEET", "rows.fields"},
         Refused{R"("kind":"mortar",)", "", "SHEET", "rows.fields.kind"},
         Refused{R"("rus/duty")", R"("rus")", "SHEET", "acts.mailbox"},
         Refused{R"("acknowledged")", R"("well known")", "SHEET", "acts.state"},
@@ -71,6 +72,12 @@ int64_t PeakMemory_bytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return int64_t{usage.ru_maxrss} * 1024;
+}
+
+TEST(SheetTest, ARefusalNamesTheRowByItsSerial) {
+  const std::string text = PrintSheet(TestSheets()[1]);
+  const std::string broken = absl::StrReplaceAll(text, {{R"("index":108)", R"("index":true)"}});
+  EXPECT_EQ(DetailOf(ParseSheet(broken).status())->subject, "TUR-d07-2017-000002");
 }
 
 TEST(SheetTest, AHostileTextIsRefusedWithoutMuchMemory) {
@@ -107,6 +114,13 @@ TEST(SheetTest, HasOneRowANotice) {
   const absl::Status status = ParseSheet(PrintSheet(sheet)).status();
   EXPECT_EQ(ReasonOf(status), "SHEET");
   EXPECT_EQ(DetailOf(status)->subject, sheet.rows[2].serial);
+}
+
+TEST(SheetTest, WhatBreaksOffIsRefused) {
+  const std::string text = PrintSheet(TestSheets()[1]);
+  for (size_t size = 0; size < text.size(); ++size) {
+    ASSERT_EQ(ReasonOf(ParseSheet(text.substr(0, size)).status()), "SHEET") << size;
+  }
 }
 
 TEST(SheetTest, NormalisingBringsAnyOrderToOne) {

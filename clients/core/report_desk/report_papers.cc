@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
@@ -91,12 +92,17 @@ absl::StatusOr<std::string> AddSecondLine(absl::string_view ns, absl::string_vie
   return PrintNote(parsed);
 }
 
-std::vector<ReportSheetRef> LatestSheets(const ReportState& state) {
-  std::vector<ReportSheetRef> sheets;
+ReportDraft NextDraft(const ReportState& state, LeafIndex cut,
+                      const std::vector<std::string>& aside) {
+  ReportDraft draft{.model = Hash(), .size = 1, .cut = cut};
   for (const auto& [office, contribution] : state.contributions) {
-    sheets.push_back({.office = office, .sheet = contribution.content});
+    if (absl::c_linear_search(aside, office)) {
+      draft.aside.push_back(office);
+    } else {
+      draft.sheets.push_back({.office = office, .sheet = contribution.content});
+    }
   }
-  return sheets;
+  return draft;
 }
 
 absl::string_view ReportPartName(ReportPart part) {

@@ -49,8 +49,10 @@ absl::StatusOr<std::string> SignReportStep(const ReportSigner& signer, absl::str
 absl::StatusOr<std::string> AddSecondLine(absl::string_view ns, absl::string_view note,
                                           const NoteSigner& device);
 
-// Latest contributions, by office: what a draft names, and what a signer assembles anew.
-std::vector<ReportSheetRef> LatestSheets(const ReportState& state);
+// What a draft would name now: the latest contribution of every office that is not set aside. Model
+// and size are for whoever assembles it.
+ReportDraft NextDraft(const ReportState& state, LeafIndex cut,
+                      const std::vector<std::string>& aside);
 
 // kPart: what one desk knows of its own office's sheet, for the desk that contributes it.
 enum class ReportPart : uint8_t { kSheet, kDraft, kComment, kReservation, kRefusal, kPart };

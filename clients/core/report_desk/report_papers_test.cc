@@ -46,10 +46,12 @@ class ReportPapersTest : public ReportDeskTest {
       Log(SignContribute(Jwg(office), kTestReport, {.sheet = Sha256(office), .size = 7},
                          Sha256("its notice")));
     }
-    Log(SignReportDraft(
-        Jwg("tur"), kTestReport,
-        {.model = Sha256("M1"), .size = 9, .cut = LeafIndex(1), .sheets = LatestSheets(State())},
-        Sha256("the draft's notice")));
+    Log(SignReportDraft(Jwg("tur"), kTestReport,
+                        {.model = Sha256("M1"),
+                         .size = 9,
+                         .cut = LeafIndex(1),
+                         .sheets = NextDraft(State(), LeafIndex(1), {}).sheets},
+                        Sha256("the draft's notice")));
     Log(Step("tur", ReportVerb::kFreeze));
   }
 

@@ -42,11 +42,13 @@ absl::Status CheckRow(const Mirror& mirror, Archive& archive, const ReportSheet&
 
 }  // namespace
 
-absl::Status CheckSheet(const Mirror& mirror, Archive& archive, const ReportSheet& sheet) {
+absl::Status CheckSheet(const Mirror& mirror, Archive& archive, const ReportSheet& sheet,
+                        absl::FunctionRef<void()> row_done) {
   absl::flat_hash_map<Hash, absl::string_view> serials;
   for (const ReportRow& row : sheet.rows) {
     RETURN_IF_ERROR(CheckRow(mirror, archive, sheet, row));
     serials.emplace(row.notice, row.serial);
+    row_done();
   }
   for (const SheetAct& act : sheet.acts) {
     if (LiesThere(mirror, act.index, act.time_ms, act.act)) continue;

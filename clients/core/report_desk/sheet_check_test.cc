@@ -43,13 +43,14 @@ class SheetCheckTest : public ReportDeskTest {
   std::string Check(const Change& change) {
     ReportSheet sheet = sheet_;
     change(sheet);
-    const absl::Status checked = CheckSheet(*mirror_, *archive_, sheet);
+    const absl::Status checked = CheckSheet(*mirror_, *archive_, sheet, [this] { ++rows_done_; });
     if (checked.ok()) return "";
     const ErrorDetail detail = DetailOf(checked).value_or(ErrorDetail());
     return absl::StrCat(detail.reason, " ", detail.subject, " ", detail.field);
   }
 
   ReportSheet sheet_{.report = kTestReport, .office = "tur"};
+  size_t rows_done_ = 0;
 };
 
 constexpr char kFirst[] = "SHEET_LEAF TUR-d01-2017-000001 tur";
@@ -57,6 +58,7 @@ constexpr char kSecond[] = "SHEET_LEAF TUR-d01-2017-000002 tur";
 
 TEST_F(SheetCheckTest, WhatIsSoPasses) {
   EXPECT_EQ(Check([](ReportSheet&) {}), "");
+  EXPECT_EQ(rows_done_, sheet_.rows.size());
 }
 
 TEST_F(SheetCheckTest, ARowLiesInTheLogWhereItSays) {

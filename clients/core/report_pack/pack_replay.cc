@@ -48,6 +48,7 @@ class DirectoryWorld final : public ReportWorld {
   uint32_t GuarantorThreshold() override { return directory_.mission().policy_threshold; }
   // A pack tells of one report.
   bool IsTaken(absl::string_view, const ReportPeriod&) override { return false; }
+  size_t CountRunning(absl::string_view) override { return 0; }
 
  private:
   const Directory& directory_;

@@ -185,6 +185,7 @@ class ReportChecker {
     ReportFrame frame{.open = open,
                       .cut = draft.cut,
                       .cut_ms = at_cut->second.time_ms,
+                      .aside = draft.aside,
                       .zones = ZonesAt(replay, draft.cut),
                       .maps = model.maps,
                       .obligations = model.obligations,
@@ -192,7 +193,8 @@ class ReportChecker {
     const std::pair<const char*, bool> same[] = {
         {"series", model.series == open.series},  {"number", model.number == open.number},
         {"period", model.period == open.period},  {"cut", model.cut == draft.cut},
-        {"cut_ms", model.cut_ms == frame.cut_ms}, {"zones", model.zones == frame.zones}};
+        {"cut_ms", model.cut_ms == frame.cut_ms}, {"zones", model.zones == frame.zones},
+        {"aside", model.aside == draft.aside}};
     for (const auto& [member, holds] : same) {
       if (!holds)
         return PackFault("FRAME", member, "the model is not of the report as it was opened");

@@ -1,6 +1,7 @@
 // What lies under the figures: maps, sheets, what is missing, gaps, anomalies; and the whole paper.
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -117,7 +118,8 @@ void AddMissing(const PaperSource& source, Paper& paper) {
   const Wording& say = source.say;
   AddText(paper, TextRole::kHeading, say.Say("heading.missing"));
   for (const std::string& office : source.model.missing) {
-    AddText(paper, TextRole::kBody, say.Say("missing", {say.Office(office)}));
+    const bool aside = absl::c_linear_search(source.model.aside, office);
+    AddText(paper, TextRole::kBody, say.Say(aside ? "set_aside" : "missing", {say.Office(office)}));
   }
   if (source.model.missing.empty()) AddText(paper, TextRole::kBody, say.Say("none.missing"));
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "clients/core/report_render/paper_source.h"
@@ -134,15 +135,28 @@ void AddPlain(const PaperSource& source, absl::string_view heading, absl::string
   paper.blocks.push_back(std::move(table));
 }
 
+// Where anybody was asked for one.
+void AddClearances(const PaperSource& source, Paper& paper) {
+  const Wording& say = source.say;
+  const auto first = source.model.FirstFrom("c.n.");
+  if (first == source.model.figures.end() || !absl::StartsWith(first->id, "c.n.")) return;
+  AddOfficeTable(source, say.Say("column.clearances"), Measures(source, "c", {"n", "answered"}),
+                 Unit::kCount, paper);
+  AddOfficeTable(source, say.Say("column.clearance_time"),
+                 Measures(source, "c", {"p50_ms", "p90_ms"}), Unit::kTime, paper);
+}
+
 void AddAcknowledgements(const PaperSource& source, Paper& paper) {
   const Wording& say = source.say;
   AddText(paper, TextRole::kHeading, say.Say("heading.acks"));
   AddText(paper, TextRole::kNote, say.Say("note.acks"));
   AddOfficeTable(
       source, say.Say("column.acks"),
-      Measures(source, "k", {"n", "in_time", "late", "open_overdue", "open_not_due", "passed_on"}),
+      Measures(source, "k",
+               {"n", "in_time", "late", "open_overdue", "open_not_due", "passed_on", "resolved"}),
       Unit::kCount, paper);
-  AddOfficeTable(source, say.Say("column.ack_time"), Measures(source, "k", {"p50_ms", "p90_ms"}),
+  AddOfficeTable(source, say.Say("column.ack_time"),
+                 Measures(source, "k", {"p50_ms", "p90_ms", "resolved_p50_ms", "resolved_p90_ms"}),
                  Unit::kTime, paper);
 }
 
@@ -216,6 +230,7 @@ void AddOtherFigures(const PaperSource& source, Paper& paper) {
            {"carried_in", "asked", "completed", "refused", "open_end", "cleared_in_full",
             "blocked_ever"},
            paper);
+  AddClearances(source, paper);
   AddAcknowledgements(source, paper);
   AddPosts(source, paper);
   AddObligations(source, paper);

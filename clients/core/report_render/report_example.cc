@@ -90,6 +90,9 @@ void AddFigures(ReportModel& model) {
                   {"k.open_overdue.rus", 1},
                   {"k.open_not_due.rus", 1},
                   {"k.passed_on.rus", 2},
+                  {"k.resolved.rus", 1},
+                  {"c.n.rus", 3},
+                  {"c.answered.rus", 2},
                   {"p.observed_ms.tur.OP-7", 15 * kHour_ms},
                   {"p.declared_ms.tur.OP-7", kHour_ms},
                   {"p.unreported_ms.tur.OP-7", 8 * kHour_ms},
@@ -103,6 +106,8 @@ void AddFigures(ReportModel& model) {
   std::map<std::string, FigureValue> values(counted.begin(), counted.end());
   values["v.reg.irn"] = FigureValue();
   values["k.p50_ms.rus"] = FigureRange{1800000, 1800001};
+  values["k.resolved_p50_ms.rus"] = FigureRange{90 * kHour_ms, std::nullopt};
+  values["c.p50_ms.rus"] = FigureRange{2 * kHour_ms, 2 * kHour_ms};
   values["k.p90_ms.rus"] = FigureRange{40 * kHour_ms, std::nullopt};
   for (const auto& [id, value] : values) {
     model.figures.push_back({.id = id,
