@@ -11,6 +11,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/time_text.h"
+#include "clients/core/language/human_text.h"
 
 namespace liaison {
 namespace {
@@ -192,6 +193,8 @@ std::string FigureText(const Context& context, absl::string_view figure, const F
                                              : context.output.Say("report.never"));
 }
 
+std::string FigureId(absl::string_view figure) { return SafeDisplay(figure, Lines::kOne); }
+
 Json FigureJson(const Figure& figure) {
   Json::Object value{{"figure", figure.id},
                      {"rule", figure.rule},
@@ -251,8 +254,8 @@ Json::Object ModelJson(const ReportModel& model) {
 std::string ChangeText(const Context& context, const FigureChange& change) {
   const Output& output = context.output;
   const std::string values =
-      absl::StrCat(change.figure, "   ", FigureText(context, change.figure, change.from), " → ",
-                   FigureText(context, change.figure, change.to));
+      absl::StrCat(FigureId(change.figure), "   ", FigureText(context, change.figure, change.from),
+                   " → ", FigureText(context, change.figure, change.to));
   std::vector<std::string> causes;
   for (const FigureCause& cause : change.causes) {
     if (causes.size() == kShownCauses) break;

@@ -16,6 +16,8 @@ namespace liaison {
 
 // "-" for absent, "19", "30 min", "2 h..never".
 std::string FigureText(const Context& context, absl::string_view figure, const FigureValue& value);
+// Its id for the screen: a word of it may be what an office calls a post of its own.
+std::string FigureId(absl::string_view figure);
 // {"figure", "value"?, "rule", "n", "rows_digest", "where"}.
 Json FigureJson(const Figure& figure);
 

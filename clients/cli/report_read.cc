@@ -185,7 +185,7 @@ absl::Status ListFigures(Context& context, const ReportModel& model, const std::
     } else {
       context.output.Line(absl::StrCat(
           Isolate(context.language(),
-                  absl::StrCat(figure.id, "   ", FigureText(context, figure.id, figure.value))),
+                  absl::StrCat(FigureId(figure.id), "   ", FigureText(context, figure.id, figure.value))),
           "   ", FigureWords(context, figure)));
     }
   }

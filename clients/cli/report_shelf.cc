@@ -15,17 +15,9 @@
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/notice.h"
-#include "proto/wire/hash.h"
 
 namespace liaison {
 namespace {
-
-DigestedModel Digested(ReportModel model) {
-  DigestedModel digested{.model = std::move(model)};
-  digested.bytes = PrintModel(digested.model);
-  digested.digest = Sha256(digested.bytes);
-  return digested;
-}
 
 absl::Status CheckSheets(Desk& desk, const std::vector<ReportSheet>& sheets,
                          const TransferProgress& progress) {

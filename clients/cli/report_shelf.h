@@ -12,20 +12,13 @@
 #include "absl/status/statusor.h"
 #include "clients/cli/context.h"
 #include "clients/cli/report_session.h"
-#include "clients/core/report/model.h"
+#include "clients/core/report/digested_model.h"
 #include "clients/core/report/sheet.h"
 #include "clients/core/report_desk/report_fetch.h"
 #include "clients/core/report_desk/report_store.h"
 #include "clients/core/report_desk/sheet_maker.h"
 
 namespace liaison {
-
-// A model with its bytes' digest.
-struct DigestedModel {
-  ReportModel model;
-  std::string bytes;
-  Hash digest;  // M
-};
 
 // Context and session outlive it.
 class ReportShelf {

@@ -139,18 +139,20 @@ TEST(ReportRefusalTest, TellsWhatIsWrongWithTheSheets) {
             "NO_FIGURE");
 }
 
-// Who claims another's notice is shown, and takes nothing from it.
-TEST(ReportRefusalTest, ANoticeClaimedTwiceIsListed) {
+// Who claims another's notice takes nothing from it: there is no report with both.
+TEST(ReportRefusalTest, ANoticeClaimedTwiceIsRefused) {
   const RandomReport made = MakeRandomReport(3);
   std::vector<ReportSheet> sheets = made.sheets;
   sheets[0].rows[0].notice = sheets[1].rows[0].notice;
-  const absl::StatusOr<ReportModel> model = Assemble(made.frame, sheets);
-  ASSERT_TRUE(model.ok()) << model.status();
-  const auto claimed =
-      std::find_if(model->anomalies.begin(), model->anomalies.end(),
-                   [](const ModelAnomaly& anomaly) { return anomaly.code == "SAME_NOTICE"; });
-  ASSERT_NE(claimed, model->anomalies.end());
-  EXPECT_EQ(claimed->office, sheets[1].office);
+  const absl::Status status = Assemble(made.frame, sheets).status();
+  EXPECT_EQ(ReasonOf(status), "SAME_NOTICE") << status;
+  EXPECT_EQ(DetailOf(status)->subject, sheets[0].rows[0].serial);
+  EXPECT_EQ(DetailOf(status)->field, sheets[1].rows[0].serial);
+  // Nor is a model taken that was made of both by another program.
+  ReportModel model = *Assemble(made.frame, made.sheets);
+  model.rows[0].row.notice = model.rows.back().row.notice;
+  EXPECT_EQ(ReasonOf(Recompute(model, made.frame).status()), "SAME_NOTICE");
+  EXPECT_EQ(ReasonOf(RowsOf(model, model.figures[0].id).status()), "SAME_NOTICE");
 }
 
 // Recompute finds what was changed in a model, whatever it is.

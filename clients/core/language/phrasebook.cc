@@ -31,7 +31,7 @@ constexpr Unit kUnits[] = {
 
 }  // namespace
 
-MessageArg::MessageArg(absl::string_view foreign) : text_(SafeDisplay(foreign, Lines::kMany)) {}
+MessageArg::MessageArg(absl::string_view foreign) : text_(SafeDisplay(foreign, Lines::kOne)) {}
 MessageArg::MessageArg(const std::string& foreign) : MessageArg(absl::string_view(foreign)) {}
 MessageArg::MessageArg(const char* foreign) : MessageArg(absl::string_view(foreign)) {}
 MessageArg::MessageArg(int64_t number) : text_(FormatNumber(number)) {}

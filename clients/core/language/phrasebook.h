@@ -20,8 +20,9 @@
 
 namespace liaison {
 
-// A value that a message inserts. Text of any origin is made safe for a terminal (SafeDisplay) and
-// isolated; what a Message or Label call returned is only isolated, because it is safe already.
+// A value that a message inserts. Text of any origin is made safe for a terminal (SafeDisplay), one
+// line, since a second one would pass for the program's own, and isolated; what a Message or Label
+// call returned is only isolated, because it is safe already.
 class MessageArg {
  public:
   MessageArg(absl::string_view foreign);   // NOLINT(google-explicit-constructor)

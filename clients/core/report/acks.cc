@@ -61,7 +61,7 @@ absl::StatusOr<std::vector<Answer>> AnswersIn(const ReportSheet& sheet, const Ro
   std::vector<Answer> answers;
   answers.reserve(sheet.acts.size());
   for (const SheetAct& act : sheet.acts) {
-    const std::optional<RowId> id = index.Find(act.notice, sheet.office);
+    const std::optional<RowId> id = index.Find(act.notice);
     if (!id) continue;
     const ReportRow& row = model.rows[*id].row;
     RETURN_IF_ERROR(CheckOrder(row, act, sheet));

@@ -123,6 +123,7 @@ absl::StatusOr<ReportModel> Assemble(const ReportFrame& frame, std::vector<Repor
     TakeSheet(sheet, model);
   }
   const RowIndex index(model.rows);
+  RETURN_IF_ERROR(index.CheckUnique());
   std::vector<ModelGap> told;
   for (ReportSheet& sheet : sheets) {
     RETURN_IF_ERROR(CollectAcks(index, sheet, model));

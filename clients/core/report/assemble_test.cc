@@ -57,6 +57,34 @@ TEST(Assemble, NobodyAnswersANoticeBeforeItIsThere) {
   EXPECT_EQ(ReasonWith(sheet), "ACT_ORDER");
 }
 
+// Whose notice it is no hash proves, so nobody's figures are counted until one of the two is gone.
+TEST(Assemble, ANoticeOfAnotherOfficeCannotBeTakenOver) {
+  ReportSheet rus = TestSheet("rus", 1);
+  ReportSheet tur = TestSheet("tur", 1);
+  tur.positions = {{.row = rus.rows[0].notice, .position = "disputed"}};
+  const absl::StatusOr<ReportModel> honest = Assemble(TestFrame(), {rus, tur});
+  ASSERT_TRUE(honest.ok()) << honest.status();
+  EXPECT_EQ(honest->Find("e.disputed")->value, FigureValue(int64_t{1}));
+  ReportSheet irn = TestSheet("irn", 1);  // sorts first
+  irn.rows[0].kind = "line_check";
+  irn.rows[0].fields = JsonText();
+  irn.rows[0].notice = rus.rows[0].notice;
+  // A receipt that lies before the claim: not the honest office is told to contribute again.
+  rus.acts = {{.notice = rus.rows[0].notice,
+               .act = TestNotice("tur", 9),
+               .index = LeafIndex(rus.rows[0].index.value() + 1),
+               .time_ms = rus.rows[0].logged_ms,
+               .mailbox = "tur/duty",
+               .state = "acknowledged"}};
+  irn.rows[0].index = LeafIndex(rus.rows[0].index.value() + 10);
+  const absl::StatusOr<ReportModel> model = Assemble(TestFrame(), {irn, rus, tur});
+  ASSERT_FALSE(model.ok()) << "disputed is now "
+                           << std::get<int64_t>(model->Find("e.disputed")->value);
+  EXPECT_EQ(ReasonOf(model.status()), "SAME_NOTICE");
+  EXPECT_EQ(DetailOf(model.status())->subject, irn.rows[0].serial);
+  EXPECT_EQ(DetailOf(model.status())->field, rus.rows[0].serial);
+}
+
 TEST(Assemble, WhatLiesAfterTheCutIsNotForASheetToSay) {
   ReportSheet sheet = TestSheet("tur", 1);
   sheet.ranges = {{.desk = "TUR-d07", .year = 2017, .first = 2, .last = 9, .why = "after_cut"}};

@@ -84,14 +84,6 @@ void FindMissing(ReportModel& model) {
   }
 }
 
-void AddSameNotices(const RowIndex& index, ReportModel& model) {
-  for (const RowId row : index.repeated()) {
-    const ReportRow& stated = model.rows[row].row;
-    model.anomalies.push_back(
-        {.code = "SAME_NOTICE", .office = stated.office, .serial = stated.serial});
-  }
-}
-
 void SortAnomalies(ReportModel& model) {
   const auto key = [](const ModelAnomaly& anomaly) {
     return std::tie(anomaly.office, anomaly.serial, anomaly.code, anomaly.detail);
@@ -159,7 +151,6 @@ absl::StatusOr<Findings> Judge(const Replay& replay, ReportModel& model) {
   found.events.ApplyTo(model);
   found.posts.ApplyTo(model);
   CompleteAcks(replay, model);
-  AddSameNotices(replay.index(), model);
   SortAnomalies(model);
   return found;
 }
@@ -170,6 +161,7 @@ absl::Status Compute(ReportModel& model) {
   RETURN_IF_ERROR(CheckRowOrder(model.rows));
   RETURN_IF_ERROR(CheckLeaves(model));
   const Replay replay(model.rows);
+  RETURN_IF_ERROR(replay.index().CheckUnique());
   ASSIGN_OR_RETURN(const Findings found, Judge(replay, model));
   FindMissing(model);
   model.input = InputOf(model.rows);
@@ -182,6 +174,7 @@ absl::StatusOr<FigureBook> CountFigures(const ReportModel& model) {
   RETURN_IF_ERROR(CheckRowOrder(model.rows));
   RETURN_IF_ERROR(CheckLeaves(model));
   const Replay replay(model.rows);
+  RETURN_IF_ERROR(replay.index().CheckUnique());
   ASSIGN_OR_RETURN(const Findings found, FindAll(model, replay));
   return CountAll(model, replay, found);
 }

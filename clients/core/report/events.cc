@@ -31,7 +31,7 @@ using Positions = std::map<RowId, std::map<absl::string_view, absl::string_view>
 Positions LatestPositions(const ReportModel& model, const Replay& replay) {
   Positions latest;
   for (const ModelPosition& stated : model.positions) {
-    const std::optional<RowId> row = replay.ForwardOf(stated.position.row, stated.office);
+    const std::optional<RowId> row = replay.ForwardOf(stated.position.row);
     if (!row || !IsEvent(model.rows[*row]) || model.rows[*row].row.office == stated.office)
       continue;
     latest[*row][stated.office] = stated.position.position;
@@ -105,8 +105,8 @@ absl::StatusOr<Events> Events::Find(const ReportModel& model, const Replay& repl
 void Events::FindPairs(const ReportModel& model, const Replay& replay) {
   std::map<Pair, std::set<absl::string_view>> stated_by;
   for (const ModelLink& link : model.links) {
-    const std::optional<RowId> a = replay.ForwardOf(link.link.a, link.office);
-    const std::optional<RowId> b = replay.ForwardOf(link.link.b, link.office);
+    const std::optional<RowId> a = replay.ForwardOf(link.link.a);
+    const std::optional<RowId> b = replay.ForwardOf(link.link.b);
     std::optional<Pair>& pair = pairs_.emplace_back();
     if (!a || !b || *a == *b || !IsEvent(model.rows[*a]) || !IsEvent(model.rows[*b])) continue;
     pair = std::minmax(*a, *b);

@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "clients/core/report/member_reader.h"
 #include "clients/core/report/row_fields.h"
+#include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/unanswered.h"
 #include "proto/text/values.h"
@@ -160,6 +161,8 @@ absl::StatusOr<ReportRow> ExtractRow(const ExtractInput& input) {
                 .owed_by = OwedBy(input.header),
                 .ack_within_s = input.header.ack_within_s};
   RETURN_IF_ERROR(FormReader(notice.form, row).Read());
+  const absl::Status fit = CheckRow(row);
+  if (!fit.ok()) return Malformed(DetailOf(fit)->field, "FORM", fit.message());
   return row;
 }
 

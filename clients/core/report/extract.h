@@ -29,6 +29,7 @@ struct ExtractInput {
 // - `fields`: members of the form under their own names, `side` and `designated` apart. What the
 // form
 //   leaves out is left out; a form's `event` decides nothing else.
+// What it gives a sheet may hold, so that no notice makes a whole sheet unreadable.
 // Errors: InvalidArgument FORM, field = the member (a form that its schema does not allow; the
 // checks before let it in).
 absl::StatusOr<ReportRow> ExtractRow(const ExtractInput& input);

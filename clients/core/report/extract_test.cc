@@ -96,9 +96,9 @@ TEST_F(ExtractTest, WhatIsNotStatedIsLeftOutAndTheNoticesOwnTimeStandsForTheEven
 }
 
 TEST_F(ExtractTest, EveryOtherOfficeThatWasAskedOwesAnAnswerOnce) {
-  EXPECT_EQ(Extract("{}")->owed_by, (std::vector<std::string>{"irn", "rus"}));
+  EXPECT_EQ(Extract(R"({"kind":"uav"})")->owed_by, (std::vector<std::string>{"irn", "rus"}));
   header_.ack_within_s.reset();
-  EXPECT_TRUE(Extract("{}")->owed_by.empty());
+  EXPECT_TRUE(Extract(R"({"kind":"uav"})")->owed_by.empty());
 }
 
 TEST_F(ExtractTest, EveryKindHasItsFields) {
@@ -127,6 +127,17 @@ TEST_F(ExtractTest, RefusesAFormThatItsSchemaDoesNotAllow) {
     EXPECT_EQ(ReasonOf(Extract(form).status()), "FORM") << form;
   }
   EXPECT_EQ(ReasonOf(Extract(R"({"count":01})").status()), "NUMBER");
+}
+
+// Those that a sheet would be unreadable with.
+TEST_F(ExtractTest, RefusesWhatNoSheetCanHold) {
+  for (const char* form :
+       {R"({"kind":"a\nb"})", R"({"kind":"uav","zone":"a b"})", R"({"count":-1,"kind":"uav"})",
+        R"({"event":{"accuracy_s":-1,"time_s":1},"kind":"uav"})",
+        R"({"event":{"accuracy_s":0,"time_s":-1},"kind":"uav"})",
+        R"({"casualties":{"a b":{"killed":1}},"kind":"uav"})", "{}"}) {
+    EXPECT_EQ(ReasonOf(Extract(form).status()), "FORM") << form;
+  }
 }
 
 TEST(ReportedKindTest, WhatProgramsAndOfficesExchangeAboutTheirWorkIsNotReported) {

@@ -64,7 +64,7 @@ Accounts AccountsOf(const ReportModel& model) {
       spans.emplace_back(number, number);
     }
     const absl::StatusOr<Serial> serial = ParseSerial(std::prev(row)->row.serial);
-    if (!serial.ok()) continue;  // Assemble and ParseRow refuse them
+    if (!serial.ok()) continue;  // Assemble and ReadRow refuse them
     const DeskYear desk = {serial->office, DeskName(*serial), serial->year};
     uint64_t& most = accounts.last[desk];
     most = std::max(most, spans.back().first);
@@ -97,16 +97,49 @@ void AddGaps(const DeskYear& desk, Spans spans, uint64_t last, std::vector<Model
   skip_to(last + 1);
 }
 
+// Sorted, and joined where they meet or overlap.
+Spans Joined(Spans spans) {
+  std::sort(spans.begin(), spans.end());
+  Spans joined;
+  for (const auto& [first, last] : spans) {
+    if (joined.empty() || first > joined.back().second + 1) {
+      joined.emplace_back(first, last);
+    } else {
+      joined.back().second = std::max(joined.back().second, last);
+    }
+  }
+  return joined;
+}
+
+bool Holds(const Spans& joined, uint64_t number) {
+  const auto behind =
+      std::upper_bound(joined.begin(), joined.end(), number,
+                       [](uint64_t sought, const auto& span) { return sought < span.first; });
+  return behind != joined.begin() && std::prev(behind)->second >= number;
+}
+
+// Serials without a row that were sent all the same.
+using Reasons = std::map<DeskYear, Spans>;
+Reasons ReasonsIn(const ReportModel& model) {
+  Reasons reasons;
+  for (const ModelOffice& office : model.offices) {
+    for (const SheetRange& range : office.ranges) {
+      if (range.why == "void") continue;
+      reasons[{office.office, range.desk, range.year}].emplace_back(range.first, range.last);
+    }
+  }
+  for (auto& entry : reasons) entry.second = Joined(std::move(entry.second));
+  return reasons;
+}
+
 // Whether the sheet accounts for the notice: as a row, or by a reason other than that it was never
 // sent.
-bool IsKnown(const ReportModel& model, const RowIndex& index, const ModelOffice& office,
+bool IsKnown(const ReportModel& model, const RowIndex& index, const Reasons& reasons,
              const Serial& serial, const SheetUnlisted& told) {
-  const std::optional<RowId> row = index.Find(told.notice, office.office);
+  const std::optional<RowId> row = index.Find(told.notice);
   if (row && model.rows[*row].row.serial == told.serial) return true;
-  return std::any_of(office.ranges.begin(), office.ranges.end(), [&](const SheetRange& range) {
-    return range.desk == DeskName(serial) && range.year == serial.year && range.why != "void" &&
-           range.first <= serial.number && serial.number <= range.last;
-  });
+  const auto desk = reasons.find({serial.office, DeskName(serial), serial.year});
+  return desk != reasons.end() && Holds(desk->second, serial.number);
 }
 
 }  // namespace
@@ -142,12 +175,14 @@ std::vector<SheetRange> GapsOf(const ReportSheet& sheet) {
 
 void AddToldGaps(const ReportModel& model, const RowIndex& index, const ReportSheet& sheet,
                  std::vector<ModelGap>& told) {
+  if (sheet.unlisted.empty()) return;
+  const Reasons reasons = ReasonsIn(model);
   for (const SheetUnlisted& unlisted : sheet.unlisted) {
     const absl::StatusOr<Serial> serial = ParseSerial(unlisted.serial);
     if (!serial.ok() || serial->office == sheet.office || unlisted.index >= model.cut) continue;
     for (const ModelOffice& office : model.offices) {
       if (office.office != serial->office || !office.sheet) continue;
-      if (IsKnown(model, index, office, *serial, unlisted)) continue;
+      if (IsKnown(model, index, reasons, *serial, unlisted)) continue;
       told.push_back({.office = office.office,
                       .desk = DeskName(*serial),
                       .year = serial->year,

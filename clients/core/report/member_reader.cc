@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/core/language/human_text.h"
 #include "clients/core/report/json_slices.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
@@ -55,10 +56,19 @@ bool MemberReader::Has(absl::string_view name) {
   while (ok() && has_member_) {
     const int order = name_.compare(name);
     if (order >= 0) return order == 0;
-    ReadAny();
-    End("");
+    PassOver();
   }
   return false;
+}
+
+void MemberReader::PassOver() {
+  Check(!refuses_others_, name_, "is not known here");
+  ReadAny();
+  End("");
+}
+
+void MemberReader::Close() {
+  while (ok() && has_member_) PassOver();
 }
 
 bool MemberReader::Begin(absl::string_view name) {
@@ -103,10 +113,7 @@ void MemberReader::ReadObject(absl::FunctionRef<void()> read) {
   if (!Consume('{')) return Refuse("must be an object");
   ReadName();
   read();
-  while (ok() && has_member_) {  // what nobody asked for
-    ReadAny();
-    End("");
-  }
+  Close();
   if (!Consume('}')) Refuse(kBroken);
 }
 
@@ -139,6 +146,7 @@ void MemberReader::ReadText(std::string& out) {
   if (!ok()) return;
   if (value->string() == nullptr) return Refuse("must be a string");
   out = *value->string();
+  Take("", CheckHumanText("", out, Lines::kOne));
 }
 
 void MemberReader::ReadNumber(int64_t min, int64_t max, int64_t& out) {
@@ -161,6 +169,13 @@ void MemberReader::Text(absl::string_view name, std::string& out) {
   if (!Begin(name)) return;
   ReadText(out);
   if (out.empty()) Refuse("must not be empty");
+  End(name);
+}
+
+void MemberReader::Word(absl::string_view name, std::string& out, WordRule is_one) {
+  if (!Begin(name)) return;
+  ReadText(out);
+  if (!is_one(out)) Refuse("is no word that can stand here");
   End(name);
 }
 
@@ -194,8 +209,12 @@ void MemberReader::Bool(absl::string_view name, bool& out) {
   End(name);
 }
 
-void MemberReader::Words(absl::string_view name, std::vector<std::string>& out) {
-  Items(name, [&] { ReadText(out.emplace_back()); });
+void MemberReader::Words(absl::string_view name, std::vector<std::string>& out, WordRule is_one) {
+  Items(name, [&] {
+    ReadText(out.emplace_back());
+    if (!is_one(out.back())) Refuse("has a word that cannot stand here");
+    if (out.size() > kMaxListed) Refuse("has more words than there can be");
+  });
 }
 
 void MemberReader::Object(absl::string_view name, absl::FunctionRef<void()> read) {

@@ -1,6 +1,7 @@
 // Reads a large canonical JSON document from its beginning to its end: each byte is looked at once,
 // and nothing of it is ever a tree of values. So members are asked for in the order of their names,
-// as they stand; those that nobody asks for are passed over. It is lenient about what a canonical
+// as they stand; those that nobody asks for are passed over, or refused. Texts are one line of what
+// people can read, in NFC. It is lenient about what a canonical
 // text may look like, since its callers print what they read and compare. Latches its first
 // refusal, and then reads nothing more.
 #ifndef LIAISON_CLIENTS_CORE_REPORT_MEMBER_READER_H_
@@ -18,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "clients/core/report/json_text.h"
+#include "clients/core/report/words.h"
 #include "proto/base/strong_int.h"
 #include "proto/text/hash.h"
 
@@ -28,6 +30,8 @@ class MemberReader {
  public:
   // At the members of `object`, which outlives it.
   MemberReader(absl::string_view reason, absl::string_view object);
+  // From here on what nobody asks for is refused.
+  void RefuseOthers() { refuses_others_ = true; }
 
   // Whether the object that is being read has this member, which is then the next one.
   bool Has(absl::string_view name);
@@ -42,6 +46,7 @@ class MemberReader {
   }
   // Members that must be there.
   void Text(absl::string_view name, std::string& out);  // not empty
+  void Word(absl::string_view name, std::string& out, WordRule is_one);
   void Number(absl::string_view name, int64_t min, int64_t max, int64_t& out);
   template <typename Integer>
   void Count(absl::string_view name, uint64_t min, uint64_t max, Integer& out) {
@@ -53,7 +58,8 @@ class MemberReader {
   void Time(absl::string_view name, int64_t& out);  // milliseconds of Unix time; may be before it
   void Base64(absl::string_view name, Hash& out);
   void Bool(absl::string_view name, bool& out);
-  void Words(absl::string_view name, std::vector<std::string>& out);
+  // At most kMaxListed: a word takes ten times as much memory as text.
+  void Words(absl::string_view name, std::vector<std::string>& out, WordRule is_one);
   // An object of its own: `read` asks this reader for its members.
   void Object(absl::string_view name, absl::FunctionRef<void()> read);
   // Its text, where that is kept or is nobody's business.
@@ -79,12 +85,15 @@ class MemberReader {
   // Those that may be absent.
   void FreeText(absl::string_view name, std::string& out);  // or empty
   void TextIfAny(absl::string_view name, std::string& out);
+  void WordIfAny(absl::string_view name, std::string& out, WordRule is_one) {
+    if (Has(name)) Word(name, out, is_one);
+  }
   void TimeIfAny(absl::string_view name, std::optional<int64_t>& out);
   void Base64IfAny(absl::string_view name, std::optional<Hash>& out);
   void Flag(absl::string_view name, bool& out);
   void ObjectIfAny(absl::string_view name, JsonText& out);
-  void WordsIfAny(absl::string_view name, std::vector<std::string>& out) {
-    if (Has(name)) Words(name, out);
+  void WordsIfAny(absl::string_view name, std::vector<std::string>& out, WordRule is_one) {
+    if (Has(name)) Words(name, out, is_one);
   }
   template <typename T, typename Read>
   void ListIfAny(absl::string_view name, std::vector<T>& out, const Read& read) {
@@ -100,6 +109,8 @@ class MemberReader {
   absl::string_view FromObject() const { return text_.substr(object_); }
   // What a refusal, if there is one, is about.
   void SetSubject(const std::string& subject);
+  // Behind the document's last member: what nobody asked for up to there is passed over too.
+  void Close();
   template <typename T>
   absl::StatusOr<T> Finish(T value) const {
     if (!status_.ok()) return status_;
@@ -112,6 +123,7 @@ class MemberReader {
   // Behind that value, or where it was refused.
   void End(absl::string_view name);
   void ReadName();  // of the next member, up to its value
+  void PassOver();  // a member that nobody asked for
   bool Consume(char c);
   void Refuse(absl::string_view why) { Check(false, "", why); }
 
@@ -138,6 +150,7 @@ class MemberReader {
   size_t object_ = 0;  // the bracket of the object being read
   absl::string_view name_;
   bool has_member_ = false;
+  bool refuses_others_ = false;
   absl::Status status_;
 };
 

@@ -134,8 +134,7 @@ struct ModelGap {
 };
 struct ModelAnomaly {
   // Of a reference: "REF_UNKNOWN", "REF_FOREIGN", "EXERCISE_REF", "REF_WITHDRAWAL" (all ignored),
-  // "REVIVES_WITHDRAWN". Of a row: "OVERLAP" (a post's return over times that an earlier one has),
-  // "SAME_NOTICE" (another row states this notice hash too).
+  // "REVIVES_WITHDRAWN". Of a row: "OVERLAP" (a post's return over times that an earlier one has).
   std::string code;
   std::string office;
   std::string serial;

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "proto/text/names.h"
 
 namespace liaison {
 namespace {
@@ -16,14 +17,17 @@ using AckTime = std::optional<int64_t> ModelAck::*;
 constexpr AckTime kTimes[] = {&ModelAck::acknowledged_ms, &ModelAck::censored_ms,
                               &ModelAck::passed_on_ms, &ModelAck::resolved_ms};
 
-void WriteTimes(absl::string_view name, AckTime time, absl::string_view office,
-                const ReportModel& model, JsonWriter& out) {
+// By office, each in the order of the rows.
+using GroupedAcks = std::map<absl::string_view, std::vector<const ModelAck*>>;
+
+void WriteTimes(absl::string_view name, AckTime time, const std::vector<const ModelAck*>& acks,
+                const std::vector<ModelRow>& rows, JsonWriter& out) {
   out.Key(name);
   out.Open('[');
-  for (const ModelAck& ack : model.ack) {
-    if (ack.office != office || !(ack.*time)) continue;
-    const int64_t after_ms = *(ack.*time) - model.rows[ack.row].row.logged_ms;
-    out.Canonical(absl::StrCat("[", ack.row, ",", after_ms, "]"));
+  for (const ModelAck* ack : acks) {
+    if (!(ack->*time)) continue;
+    const int64_t after_ms = *(ack->*time) - rows[ack->row].row.logged_ms;
+    out.Canonical(absl::StrCat("[", ack->row, ",", after_ms, "]"));
   }
   out.Close(']');
 }
@@ -45,7 +49,7 @@ void ReadOffice(MemberReader& in, std::vector<ModelAck>& out) {
   OfficeAcks acks;
   ReadTimes("acknowledged", &ModelAck::acknowledged_ms, in, acks);
   ReadTimes("censored", &ModelAck::censored_ms, in, acks);
-  in.Text("office", office);
+  in.Word("office", office, IsOffice);
   ReadTimes("passed_on", &ModelAck::passed_on_ms, in, acks);
   ReadTimes("resolved", &ModelAck::resolved_ms, in, acks);
   for (auto& [row, ack] : acks) {
@@ -57,15 +61,18 @@ void ReadOffice(MemberReader& in, std::vector<ModelAck>& out) {
 }  // namespace
 
 void WriteAcks(const ReportModel& model, JsonWriter& out) {
-  std::set<absl::string_view> offices;
-  for (const ModelAck& ack : model.ack) offices.insert(ack.office);
-  out.List("ack", offices, [&](absl::string_view office) {
+  GroupedAcks grouped;
+  for (const ModelAck& ack : model.ack) grouped[ack.office].push_back(&ack);
+  out.List("ack", grouped, [&](const GroupedAcks::value_type& entry) {
+    const auto write = [&](absl::string_view name, AckTime time) {
+      WriteTimes(name, time, entry.second, model.rows, out);
+    };
     out.Object([&] {
-      WriteTimes("acknowledged", &ModelAck::acknowledged_ms, office, model, out);
-      WriteTimes("censored", &ModelAck::censored_ms, office, model, out);
-      out.Text("office", office);
-      WriteTimes("passed_on", &ModelAck::passed_on_ms, office, model, out);
-      WriteTimes("resolved", &ModelAck::resolved_ms, office, model, out);
+      write("acknowledged", &ModelAck::acknowledged_ms);
+      write("censored", &ModelAck::censored_ms);
+      out.Text("office", entry.first);
+      write("passed_on", &ModelAck::passed_on_ms);
+      write("resolved", &ModelAck::resolved_ms);
     });
   });
 }

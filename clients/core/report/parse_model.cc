@@ -5,8 +5,10 @@
 #include "clients/core/report/model_acks.h"
 #include "clients/core/report/model_text.h"
 #include "clients/core/report/sheet_parts.h"
+#include "clients/core/report/words.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/text/names.h"
 #include "proto/text/values.h"
 
 namespace liaison {
@@ -29,42 +31,52 @@ void ReadValue(MemberReader& in, FigureValue& value) {
   }
 }
 
+// Words and names, which are shown.
+bool IsPlace(const JsonText& where) {
+  MemberReader in(kModelReason, where.text());
+  std::string value;
+  for (absl::string_view name; in.Next(name) && IsCoded(name);) in.Text(name, value);
+  absl::string_view left;
+  return in.ok() && !in.Next(left);
+}
+
 void ReadFigure(MemberReader& in, Figure& figure) {
   in.Text("id", figure.id);
   in.Count("n", 0, kMaxCount, figure.n);
   in.Base64("rows_digest", figure.rows_digest);
-  in.Text("rule", figure.rule);
+  in.Word("rule", figure.rule, IsRuleName);
   ReadValue(in, figure.value);
   in.ObjectIfAny("where", figure.where);
+  in.Check(IsPlace(figure.where), "where", "must be words and names");
 }
 
 void ReadModelRow(MemberReader& in, ModelRow& row) {
-  in.WordsIfAny("by", row.by);
+  in.WordsIfAny("by", row.by, IsSerial);
   in.Flag("counted", row.counted);
   std::string fate(RowFateName(RowFate::kLive));
   in.TextIfAny("fate", fate);
   in.Check(RowFateOf(fate).has_value(), "fate", "is none that a row can have");
   row.fate = RowFateOf(fate).value_or(RowFate::kLive);
-  in.WordsIfAny("flags", row.flags);
+  in.WordsIfAny("flags", row.flags, IsFlag);
   in.Object("row", [&] { ReadRow(in, row.row); });
-  in.TextIfAny("standing", row.standing);
+  in.WordIfAny("standing", row.standing, IsStanding);
 }
 
 void ReadModelLink(MemberReader& in, ModelLink& link) {
   ReadSheetLink(in, link.link);
   in.Flag("mutual", link.mutual);
-  in.Text("office", link.office);
+  in.Word("office", link.office, IsOffice);
 }
 
 void ReadModelPosition(MemberReader& in, ModelPosition& position) {
-  in.Text("office", position.office);
+  in.Word("office", position.office, IsOffice);
   ReadSheetPosition(in, position.position);
 }
 
 void ReadModelMap(MemberReader& in, ModelMap& map) {
   in.Base64("digest", map.digest);
   in.Time("from_ms", map.from_ms);
-  in.Text("map", map.map);
+  in.Word("map", map.map, IsName);
   in.TimeIfAny("until_ms", map.until_ms);
   in.Count("version", 0, kMaxCount, map.version);
 }
@@ -75,33 +87,35 @@ void ReadModelObligation(MemberReader& in, ModelObligation& obligation) {
   in.Text("id", obligation.id);
   in.Text("instrument", obligation.instrument);
   in.TimeIfAny("met_ms", obligation.met_ms);
-  in.Text("state", obligation.state);
+  in.Word("state", obligation.state, IsObligationState);
   in.Text("variant", obligation.variant);
 }
 
 void ReadModelGap(MemberReader& in, ModelGap& gap) {
-  in.TextIfAny("by", gap.by);
+  in.WordIfAny("by", gap.by, IsOffice);
   in.Text("desk", gap.desk);
   in.Count("first", 0, kMaxCount, gap.first);
   in.Count("last", 0, kMaxCount, gap.last);
-  in.Text("office", gap.office);
-  in.Text("why", gap.why);
+  in.Word("office", gap.office, IsOffice);
+  in.Check(IsDeskOf(gap.office, gap.desk), "desk", "is none of the office");
+  in.Word("why", gap.why, IsGapWord);
   in.Count("year", 0, kMaxYear, gap.year);
 }
 
 void ReadModelAnomaly(MemberReader& in, ModelAnomaly& anomaly) {
-  in.Text("code", anomaly.code);
+  in.Word("code", anomaly.code, IsAnomalyCode);
   in.TextIfAny("detail", anomaly.detail);
-  in.Text("office", anomaly.office);
-  in.Text("serial", anomaly.serial);
+  in.Word("office", anomaly.office, IsOffice);
+  in.Word("serial", anomaly.serial, IsSerial);
 }
 
 void ReadModelOffice(MemberReader& in, ModelOffice& office) {
   in.List("desks", office.desks, ReadSheetDesk);
-  in.Text("office", office.office);
+  in.Word("office", office.office, IsOffice);
   in.Bool("owes", office.owes);
   in.List("ranges", office.ranges, ReadSheetRange);
   in.Base64IfAny("sheet", office.sheet);
+  in.Check(AreDesksOf(office.office, office.desks, office.ranges), "desks", "of another office");
 }
 
 void ReadOffset(MemberReader& in, ZoneRules::Change& change) {
@@ -119,8 +133,8 @@ bool IsAscending(const std::vector<ZoneRules::Change>& changes) {
 
 void ReadPeriod(MemberReader& in, ReportModel& model) {
   in.Time("end_ms", model.period.end_ms);
-  in.Text("first_day", model.period.first_day);
-  in.Text("last_day", model.period.last_day);
+  in.Word("first_day", model.period.first_day, IsDay);
+  in.Word("last_day", model.period.last_day, IsDay);
   in.ListIfAny("offsets", model.offsets, ReadOffset);
   in.Check(IsAscending(model.offsets), "offsets", "not in the order of time");
   in.Time("start_ms", model.period.start_ms);
@@ -130,7 +144,7 @@ void ReadPeriod(MemberReader& in, ReportModel& model) {
 void ReadModelMembers(MemberReader& in, ReportModel& model) {
   ReadAcks(in, model);
   in.List("anomalies", model.anomalies, ReadModelAnomaly);
-  in.WordsIfAny("aside", model.aside);
+  in.WordsIfAny("aside", model.aside, IsOffice);
   in.Base64IfAny("corrects", model.corrects);
   in.Index("cut", model.cut);
   in.Time("cut_ms", model.cut_ms);
@@ -141,7 +155,7 @@ void ReadModelMembers(MemberReader& in, ReportModel& model) {
   in.Time("late_after_ms", model.late_after_ms);
   in.List("links", model.links, ReadModelLink);
   in.List("maps", model.maps, ReadModelMap);
-  in.Words("missing", model.missing);
+  in.Words("missing", model.missing, IsOffice);
   in.Text("number", model.number);
   in.List("obligations", model.obligations, ReadModelObligation);
   in.List("offices", model.offices, ReadModelOffice);
@@ -153,7 +167,7 @@ void ReadModelMembers(MemberReader& in, ReportModel& model) {
   in.Text("rules_version", model.rules_version);
   in.Text("series", model.series);
   in.Text("tzdata", model.period.tz);
-  in.Words("zones", model.zones);
+  in.Words("zones", model.zones, IsCoded);
   PlaceAcks(in, model);
 }
 

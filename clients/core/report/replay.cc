@@ -46,13 +46,13 @@ void Replay::ApplyTo(ReportModel& model) const {
   model.anomalies.insert(model.anomalies.end(), anomalies_.begin(), anomalies_.end());
 }
 
-std::optional<RowId> Replay::ForwardOf(const Hash& notice, absl::string_view office) const {
-  const std::optional<RowId> row = index_.Find(notice, office);
+std::optional<RowId> Replay::ForwardOf(const Hash& notice) const {
+  const std::optional<RowId> row = index_.Find(notice);
   return row ? std::optional<RowId>(Forward(*row)) : std::nullopt;
 }
 
 std::optional<RowId> Replay::EarlierOf(RowId row, const ReportRef& ref) const {
-  const std::optional<RowId> target = index_.Find(ref.notice, Stated(row).office);
+  const std::optional<RowId> target = index_.Find(ref.notice);
   return target && Stated(*target).index < Stated(row).index ? target : std::nullopt;
 }
 

@@ -24,8 +24,8 @@ class Replay {
   const RowIndex& index() const { return index_; }
   // The row that lives, or was withdrawn, in the place of this one.
   RowId Forward(RowId row) const { return replaced_by_[row]; }
-  // Of the row that a reference or a statement of `office` names; nullopt: there is none.
-  std::optional<RowId> ForwardOf(const Hash& notice, absl::string_view office) const;
+  // Of the row that a reference or a statement names; nullopt: there is none.
+  std::optional<RowId> ForwardOf(const Hash& notice) const;
   // What an own reference of `row` names, if it was logged before it; nullopt: nothing.
   std::optional<RowId> EarlierOf(RowId row, const ReportRef& ref) const;
   // All rows in log order.

@@ -1,5 +1,7 @@
 #include "clients/core/report/row.h"
 
+#include <algorithm>
+#include <functional>
 #include <tuple>
 #include <utility>
 
@@ -7,6 +9,8 @@
 #include "absl/strings/str_split.h"
 #include "clients/core/report/member_reader.h"
 #include "clients/core/report/row_fields.h"
+#include "clients/core/report/words.h"
+#include "proto/base/error.h"
 #include "proto/text/names.h"
 #include "proto/text/notice.h"
 #include "proto/text/values.h"
@@ -14,6 +18,7 @@
 namespace liaison {
 namespace {
 
+constexpr absl::string_view kRowReason = "ROW";
 constexpr int64_t kMaxAccuracy_ms = int64_t{31'622'400} * 1000;  // as in the forms
 
 void ReadMap(MemberReader& in, ReportRow& row) {
@@ -53,13 +58,20 @@ void ReadRowMembers(MemberReader& in, ReportRow& row) {
   in.Time("logged_ms", row.logged_ms);
   ReadMap(in, row);
   in.Base64("notice", row.notice);
-  in.WordsIfAny("owed_by", row.owed_by);
+  in.WordsIfAny("owed_by", row.owed_by, IsOffice);
   in.Text("precedence", row.precedence);
   in.TextIfAny("province", row.province);
   in.ListIfAny("refs", row.refs, ReadRef);
   ReadSerial(in, row);
   in.TextIfAny("zone", row.zone);
 }
+
+// Sorted, each once.
+bool IsSet(const std::vector<std::string>& words) {
+  return std::adjacent_find(words.begin(), words.end(), std::greater_equal<>()) == words.end();
+}
+
+bool IsTime(int64_t time_ms) { return time_ms >= 0 && time_ms <= kMaxTime_ms; }
 
 }  // namespace
 
@@ -72,11 +84,32 @@ void ReadRow(MemberReader& in, ReportRow& row) {
   const absl::string_view from_row = in.FromObject();
   ReadRowMembers(in, row);
   in.Take("precedence", ParsePrecedence(row.precedence).status());
-  in.Take("fields", CheckRowFields(row.kind, row.fields));
+  if (in.ok()) in.Take("", CheckRow(row));
   if (in.ok()) return;
   std::string serial;
   MemberReader("", from_row).TextIfAny("serial", serial);
   in.SetSubject(serial);
+}
+
+absl::Status CheckRow(const ReportRow& row) {
+  const auto refuse = [](absl::string_view name, absl::string_view why) {
+    return Malformed(name, kRowReason, absl::StrCat(name, ": ", why));
+  };
+  if (!IsCoded(row.kind)) return refuse("kind", "is no kind of notice");
+  if (!row.zone.empty() && !IsCoded(row.zone)) return refuse("zone", "is no id of a zone");
+  if (!row.province.empty() && !IsCoded(row.province)) return refuse("province", "is no word");
+  if (!IsTime(row.event_ms)) return refuse("event_ms", "is no time");
+  if (row.accuracy_ms < 0 || row.accuracy_ms > kMaxAccuracy_ms) {
+    return refuse("accuracy_ms", "is more than a year");
+  }
+  if (row.refs.size() > kMaxListed) return refuse("refs", "are more than a notice can have");
+  const bool has_verbs = std::all_of(row.refs.begin(), row.refs.end(),
+                                     [](const ReportRef& ref) { return IsCoded(ref.verb); });
+  if (!has_verbs) return refuse("refs.verb", "is no verb");
+  const bool are_offices = row.owed_by.size() <= kMaxListed && IsSet(row.owed_by) &&
+                           std::all_of(row.owed_by.begin(), row.owed_by.end(), IsOffice);
+  if (!are_offices) return refuse("owed_by", "must be a few offices in their order");
+  return CheckRowFields(row.kind, row.fields);
 }
 
 void WriteRow(const ReportRow& row, JsonWriter& out) {

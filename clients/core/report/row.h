@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "clients/core/report/json_text.h"
 #include "clients/core/report/json_writer.h"
@@ -76,6 +77,10 @@ Json RowJson(const ReportRow& row);
 // subject: also fields that the kind cannot have (row_fields.h).
 void ReadRow(MemberReader& in, ReportRow& row);
 void ReadRef(MemberReader& in, ReportRef& ref);
+// What ReadRow asks of members beyond their types: coded words, offices in their order, at most
+// kMaxListed of each, times that there can be, the kind's own fields. Errors: InvalidArgument ROW
+// or FIELDS with the member as field.
+absl::Status CheckRow(const ReportRow& row);
 
 // Rows stand by office, then serial.
 bool IsBefore(const ReportRow& a, const ReportRow& b);

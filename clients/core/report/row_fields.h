@@ -55,7 +55,7 @@ absl::StatusOr<ViolationFields> ReadViolation(const JsonText& fields);
 absl::StatusOr<ObservationFields> ReadObservation(const JsonText& fields);
 absl::StatusOr<PassageFields> ReadPassage(const JsonText& fields);
 absl::StatusOr<ClearanceFields> ReadClearance(const JsonText& fields);
-// By the kind; of a kind without fields of its own anything.
+// By the kind; one without fields of its own has none. The field begins with "fields".
 absl::Status CheckRowFields(absl::string_view kind, const JsonText& fields);
 
 }  // namespace liaison

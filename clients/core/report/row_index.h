@@ -1,15 +1,18 @@
-// Rows by the hash of their notice.
+// Rows by the hash of their notice. What offices state about a notice names its hash alone, and no
+// hash proves whose it is: the header and the leaf do not hold it. Were the row of either office
+// preferred, or none, an office could state another's notice as its own and so take away what
+// others said of it. So there is no model with two rows of one notice. A desk that holds the notice
+// knows who of the two is not telling the truth.
 #ifndef LIAISON_CLIENTS_CORE_REPORT_ROW_INDEX_H_
 #define LIAISON_CLIENTS_CORE_REPORT_ROW_INDEX_H_
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/string_view.h"
+#include "absl/status/status.h"
 #include "clients/core/report/model.h"
 
 namespace liaison {
@@ -20,16 +23,16 @@ using RowId = uint32_t;  // its place in a model's `rows`
 class RowIndex {
  public:
   explicit RowIndex(const std::vector<ModelRow>& rows);
-  // Of several that state the same hash that of `office`, else the first; nullopt: none.
-  std::optional<RowId> Find(const Hash& notice, absl::string_view office) const;
-  // Rows that state a hash which a row before them states too, in order.
-  const std::vector<RowId>& repeated() const { return repeated_; }
+  // Errors: InvalidArgument SAME_NOTICE: two rows state one notice; subject and field are their
+  // serials.
+  absl::Status CheckUnique() const;
+  // nullopt: none.
+  std::optional<RowId> Find(const Hash& notice) const;
 
  private:
   const std::vector<ModelRow>& rows_;
-  absl::flat_hash_map<Hash, RowId> first_;
-  std::map<std::pair<Hash, absl::string_view>, RowId> of_office_;  // of repeated hashes only
-  std::vector<RowId> repeated_;
+  absl::flat_hash_map<Hash, RowId> rows_by_notice_;
+  std::optional<std::pair<RowId, RowId>> same_;  // the first two that state one notice
 };
 
 }  // namespace liaison

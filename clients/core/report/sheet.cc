@@ -4,10 +4,14 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "clients/core/report/member_reader.h"
+#include "clients/core/report/row_fields.h"
 #include "clients/core/report/sheet_parts.h"
+#include "clients/core/report/words.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
+#include "proto/text/names.h"
 
 namespace liaison {
 namespace {
@@ -65,6 +69,33 @@ absl::Status CheckOrder(const ReportSheet& sheet) {
   return status;
 }
 
+absl::Status RefuseRow(const ReportRow& row, absl::string_view why) {
+  return MakeError(absl::StatusCode::kInvalidArgument, why,
+                   {.reason = std::string(kSheetReason), .subject = row.serial, .field = "rows"});
+}
+
+// Figures are counted of each: of who owes an answer, and of whose clearance is wanted.
+void AddNamedOffices(const ReportRow& row, absl::flat_hash_set<std::string>& offices) {
+  for (const std::string& office : row.owed_by) offices.insert(office);
+  if (!IsPassageKind(row.kind)) return;
+  const absl::StatusOr<PassageFields> fields = ReadPassage(row.fields);
+  if (fields.ok()) offices.insert(fields->wanted.begin(), fields->wanted.end());
+}
+
+// What holds of all rows together.
+absl::Status CheckRows(const std::vector<ReportRow>& rows) {
+  absl::flat_hash_set<std::string> offices;
+  absl::flat_hash_set<Hash> notices;
+  notices.reserve(rows.size());
+  for (const ReportRow& row : rows) {
+    AddNamedOffices(row, offices);
+    if (offices.size() > kMaxListed) return RefuseRow(row, "names more offices than there can be");
+    // A notice has one serial, so its own office would not state it twice.
+    if (!notices.insert(row.notice).second) return RefuseRow(row, "states a notice a second time");
+  }
+  return absl::OkStatus();
+}
+
 void WriteSheet(const ReportSheet& sheet, JsonWriter::Sink sink) {
   JsonWriter out(sink);
   const auto list = [&out](absl::string_view name, const auto& items) {
@@ -101,13 +132,15 @@ absl::StatusOr<ReportSheet> ParseSheet(absl::string_view bytes) {
   in.LongList("acts", sheet.acts, ReadSheetAct);
   in.List("desks", sheet.desks, ReadSheetDesk);
   in.List("links", sheet.links, ReadSheetLink);
-  in.Text("office", sheet.office);
+  in.Word("office", sheet.office, IsOffice);
   in.List("positions", sheet.positions, ReadSheetPosition);
   in.List("ranges", sheet.ranges, ReadSheetRange);
   in.Text("report", sheet.report);
   in.LongList("rows", sheet.rows, ReadRow);
   in.List("unlisted", sheet.unlisted, ReadSheetUnlisted);
+  in.Check(AreDesksOf(sheet.office, sheet.desks, sheet.ranges), "desks", "of another office");
   if (in.ok()) in.Take("", CheckOrder(sheet));
+  if (in.ok()) in.Take("", CheckRows(sheet.rows));
   ASSIGN_OR_RETURN(sheet, in.Finish(std::move(sheet)));
   if (!IsWholeText(bytes, [&sheet](JsonWriter::Sink sink) { WriteSheet(sheet, sink); })) {
     return Malformed("", "NOT_CANONICAL", "not written as this program writes a sheet");

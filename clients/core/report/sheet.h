@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -47,11 +48,19 @@ struct SheetLink {
   Hash a;
   Hash b;
   friend bool operator==(const SheetLink&, const SheetLink&) = default;
+  template <typename H>
+  friend H AbslHashValue(H state, const SheetLink& link) {
+    return H::combine(std::move(state), link.a, link.b);
+  }
 };
 struct SheetPosition {
   Hash row;
   std::string position;  // "confirmed", "not_confirmed", "disputed", "designated_target"
   friend bool operator==(const SheetPosition&, const SheetPosition&) = default;
+  template <typename H>
+  friend H AbslHashValue(H state, const SheetPosition& position) {
+    return H::combine(std::move(state), position.row, position.position);
+  }
 };
 // A notice of another office that is here and that this office's sheet does not know. Told only of
 // those, because whom an office writes to is nobody else's business.
@@ -79,7 +88,8 @@ std::string PrintSheet(const ReportSheet& sheet);
 // SHA-256 of what PrintSheet writes, without writing it down.
 Hash HashOfSheet(const ReportSheet& sheet);
 // Strict: exactly what PrintSheet writes, everything but links and positions in its order, each
-// once. Errors: InvalidArgument NOT_CANONICAL, SHEET or ROW with the place as field.
+// once; desks of its office, and rows as CheckRow wants them, that name at most kMaxListed offices
+// and no notice twice. Errors: InvalidArgument NOT_CANONICAL, SHEET or ROW with the place as field.
 absl::StatusOr<ReportSheet> ParseSheet(absl::string_view bytes);
 // Brings everything into its order and drops what is there twice. Links and positions keep theirs.
 void NormaliseSheet(ReportSheet& sheet);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
@@ -130,9 +131,10 @@ void SettleViews(Merging& merging) {
 // stands behind what he stated before.
 template <typename T>
 void KeepLast(std::vector<T>& all) {
+  absl::flat_hash_set<T> known;
   std::vector<T> kept;
   for (auto one = all.rbegin(); one != all.rend(); ++one) {
-    if (!absl::c_linear_search(kept, *one)) kept.push_back(*one);
+    if (known.insert(*one).second) kept.push_back(*one);
   }
   all.assign(kept.rbegin(), kept.rend());
 }

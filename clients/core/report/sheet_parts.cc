@@ -1,8 +1,9 @@
 #include "clients/core/report/sheet_parts.h"
 
 #include <algorithm>
-#include <array>
 
+#include "clients/core/report/words.h"
+#include "proto/text/act.h"
 #include "proto/text/names.h"
 #include "proto/text/notice.h"
 #include "proto/text/values.h"
@@ -10,22 +11,20 @@
 namespace liaison {
 namespace {
 
-// In a sheet no serial lies after the cut: that is the model's word.
-constexpr std::array<absl::string_view, 4> kRangeWords = {"out_of_scope", "withheld", "void",
-                                                          kAfterCut};
-constexpr std::array<absl::string_view, 4> kPositionWords = {"confirmed", "not_confirmed",
-                                                             "disputed", "designated_target"};
-
-template <size_t N>
-bool IsOneOf(absl::string_view word, const std::array<absl::string_view, N>& words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 constexpr uint64_t kMaxYear = 9999;
 // A desk that counts further would make everybody look for the serials in between.
 constexpr uint64_t kMaxSerial = 10'000'000;
 
+bool IsReceiptState(absl::string_view word) { return ParseReceiptState(word).ok(); }
+
 }  // namespace
+
+bool AreDesksOf(absl::string_view office, const std::vector<SheetDesk>& desks,
+                const std::vector<SheetRange>& ranges) {
+  const auto is_own = [office](const auto& part) { return IsDeskOf(office, part.desk); };
+  return std::all_of(desks.begin(), desks.end(), is_own) &&
+         std::all_of(ranges.begin(), ranges.end(), is_own);
+}
 
 void Write(const SheetDesk& desk, JsonWriter& out) {
   out.Text("desk", desk.desk);
@@ -34,7 +33,7 @@ void Write(const SheetDesk& desk, JsonWriter& out) {
 }
 
 void ReadSheetDesk(MemberReader& in, SheetDesk& desk) {
-  in.Text("desk", desk.desk);
+  in.Word("desk", desk.desk, IsDesk);
   in.Count("last", 0, kMaxSerial, desk.last);
   in.Count("year", 0, kMaxYear, desk.year);
 }
@@ -48,12 +47,11 @@ void Write(const SheetRange& range, JsonWriter& out) {
 }
 
 void ReadSheetRange(MemberReader& in, SheetRange& range) {
-  in.Text("desk", range.desk);
+  in.Word("desk", range.desk, IsDesk);
   in.Count("first", 1, kMaxSerial, range.first);
   in.Count("last", 1, kMaxSerial, range.last);
   in.Check(range.first <= range.last, "last", "lies before first");
-  in.Text("why", range.why);
-  in.Check(IsOneOf(range.why, kRangeWords), "why", "is no reason for a serial without a row");
+  in.Word("why", range.why, IsRangeWord);
   in.Count("year", 0, kMaxYear, range.year);
 }
 
@@ -71,7 +69,7 @@ void ReadSheetAct(MemberReader& in, SheetAct& act) {
   in.Index("index", act.index);
   in.Text("mailbox", act.mailbox);
   in.Base64("notice", act.notice);
-  in.Text("state", act.state);
+  in.Word("state", act.state, IsReceiptState);
   in.Time("time_ms", act.time_ms);
   in.Take("mailbox", ParseMailbox(act.mailbox).status());
 }
@@ -92,8 +90,7 @@ void Write(const SheetPosition& position, JsonWriter& out) {
 }
 
 void ReadSheetPosition(MemberReader& in, SheetPosition& position) {
-  in.Text("position", position.position);
-  in.Check(IsOneOf(position.position, kPositionWords), "position", "is no position");
+  in.Word("position", position.position, IsPositionWord);
   in.Base64("row", position.row);
 }
 

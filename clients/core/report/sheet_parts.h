@@ -2,6 +2,8 @@
 #ifndef LIAISON_CLIENTS_CORE_REPORT_SHEET_PARTS_H_
 #define LIAISON_CLIENTS_CORE_REPORT_SHEET_PARTS_H_
 
+#include <vector>
+
 #include "absl/strings/string_view.h"
 #include "clients/core/report/json_writer.h"
 #include "clients/core/report/member_reader.h"
@@ -11,6 +13,10 @@ namespace liaison {
 
 // Why a serial has no row in a model: its notice lies at or after the cut.
 inline constexpr absl::string_view kAfterCut = "after_cut";
+
+// Whether desks and ranges are the office's own.
+bool AreDesksOf(absl::string_view office, const std::vector<SheetDesk>& desks,
+                const std::vector<SheetRange>& ranges);
 
 // Members only: the brackets are the caller's.
 void Write(const SheetDesk& desk, JsonWriter& out);

@@ -34,7 +34,22 @@ std::string Truth(bool is) { return is ? "true" : "false"; }
 std::string Number(const auto& number) { return absl::StrCat(number); }
 std::string Number(LeafIndex index) { return absl::StrCat(index.value()); }
 
-std::string Quoted(const std::string& cell) {
+// Spreadsheets take a cell that begins with one of these for a formula, and some of them cut a line
+// at other characters than commas.
+std::string WithoutFormulas(const std::string& cell) {
+  constexpr absl::string_view kCuts = ",;|\t\r\n";
+  std::string out;
+  for (size_t i = 0; i < cell.size(); ++i) {
+    const bool begins = i == 0 || kCuts.find(cell[i - 1]) != absl::string_view::npos;
+    const bool is_formula = absl::string_view("=+-@\t\r").find(cell[i]) != absl::string_view::npos;
+    if (begins && is_formula) out.push_back('\'');
+    out.push_back(cell[i]);
+  }
+  return out;
+}
+
+std::string Quoted(const std::string& text) {
+  const std::string cell = WithoutFormulas(text);
   if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
   return absl::StrCat("\"", absl::StrReplaceAll(cell, {{"\"", "\"\""}}), "\"");
 }

@@ -41,6 +41,22 @@ TEST_F(Tables, ZeroIsACellAndWhatIsNotKnownIsNone) {
   EXPECT_TRUE(absl::StrContains(csv, "\r\nk.p90_ms.rus,,144000000,,"));
 }
 
+// What an office calls its post opens in a spreadsheet at another office.
+TEST_F(Tables, NoCellIsAFormula) {
+  ReportModel model = ExampleModel(2);
+  const auto csv_with = [&model](const std::string& post) {
+    model.figures = {{.id = "p.observed_ms.tur." + post,
+                      .value = int64_t{1},
+                      .rule = "P1",
+                      .where = Json::Object{{"office", "tur"}, {"post", post}}}};
+    return RenderTables({.model = model}, Phrasebook::BuiltIn())->at("figures.csv");
+  };
+  EXPECT_TRUE(absl::EndsWith(csv_with("=HYPERLINK(1)"), ",tur,'=HYPERLINK(1)\r\n"));
+  EXPECT_TRUE(absl::EndsWith(csv_with("+cmd|x"), ",tur,'+cmd|x\r\n"));
+  EXPECT_TRUE(absl::EndsWith(csv_with("a;=1"), ",tur,a;'=1\r\n"));
+  EXPECT_TRUE(absl::EndsWith(csv_with("OP-3"), ",tur,OP-3\r\n"));
+}
+
 TEST_F(Tables, CellsWithCommasAndQuotesAreQuoted) {
   EXPECT_TRUE(absl::StrContains(files_.at("rows.csv"), R"("{""count"":1,""kind"":""mortar""}")"));
 }

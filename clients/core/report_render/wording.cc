@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
+#include "clients/core/language/human_text.h"
 #include "clients/core/language/isolation.h"
 #include "clients/core/report_render/calendar.h"
 
@@ -32,17 +33,21 @@ std::string Wording::Digits(absl::string_view figure) const {
   return latin_digits_ ? std::string(figure) : NativeDigits(figure, language_);
 }
 
-std::string Wording::Code(absl::string_view code) const {
-  return right_to_left() ? IsolateLeftToRight(code) : std::string(code);
+std::string Wording::Ordered(absl::string_view text) const {
+  return right_to_left() ? IsolateLeftToRight(text) : std::string(text);
 }
 
-std::string Wording::Number(int64_t number) const { return Code(Digits(FormatNumber(number))); }
+std::string Wording::Code(absl::string_view code) const {
+  return Ordered(SafeDisplay(code, Lines::kOne));
+}
+
+std::string Wording::Number(int64_t number) const { return Ordered(Digits(FormatNumber(number))); }
 
 std::string Wording::Time(int64_t ms) const {
   const int64_t s = ms / kMsASecond;
   std::string text = absl::StrFormat("%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
   if (ms % kMsASecond != 0) absl::StrAppendFormat(&text, ".%03d", ms % kMsASecond);
-  return Code(Digits(text));
+  return Ordered(Digits(text));
 }
 
 std::string Wording::Value(const FigureValue& value, Unit unit) const {
@@ -55,19 +60,19 @@ std::string Wording::Value(const FigureValue& value, Unit unit) const {
   if (!range->high) return Say("or_never", {one(range->low)});
   if (*range->high == range->low) return one(range->low);
   // Each end isolated for itself: a dash between Arabic digits would turn them around.
-  return Code(absl::StrCat(one(range->low), "–", one(*range->high)));
+  return Ordered(absl::StrCat(one(range->low), "–", one(*range->high)));
 }
 
-std::string Wording::Utc(int64_t ms) const { return Code(UtcOf(ms)); }
+std::string Wording::Utc(int64_t ms) const { return Ordered(UtcOf(ms)); }
 
-std::string Wording::UtcMinute(int64_t ms) const { return Code(MinuteOf(ms)); }
+std::string Wording::UtcMinute(int64_t ms) const { return Ordered(MinuteOf(ms)); }
 
 std::string Wording::Interval(int64_t from_ms, int64_t to_ms) const {
   constexpr size_t kDay = sizeof("2017-05-22 ") - 1;
   const std::string from = MinuteOf(from_ms);
   const std::string to = MinuteOf(to_ms);
   const bool same_day = from.substr(0, kDay) == to.substr(0, kDay);
-  return Code(absl::StrCat(from, "–", same_day ? to.substr(kDay) : to));
+  return Ordered(absl::StrCat(from, "–", same_day ? to.substr(kDay) : to));
 }
 
 std::string Wording::WithSolar(std::string gregorian, absl::string_view day) const {

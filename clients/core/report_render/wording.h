@@ -35,7 +35,8 @@ class Wording {
   // "-" where there is none, never zero.
   std::string Value(const FigureValue& value, Unit unit) const;
   std::string Time(int64_t ms) const;  // "40:00:00", with thousandths where there are any
-  // Identifiers, hashes, UTC times: 0-9 in every language.
+  // Identifiers, hashes, names that people gave: 0-9 in every language, and one line whatever is in
+  // it.
   std::string Code(absl::string_view code) const;
   std::string Utc(int64_t ms) const;        // "2017-05-22 18:00:00 UTC"
   std::string UtcMinute(int64_t ms) const;  // "2017-05-22 18:00", with seconds where there are any
@@ -53,6 +54,8 @@ class Wording {
 
  private:
   std::string Digits(absl::string_view figure) const;
+  // Final text that keeps its order from left to right.
+  std::string Ordered(absl::string_view text) const;
   std::string WithSolar(std::string gregorian, absl::string_view day) const;
 
   Language language_;

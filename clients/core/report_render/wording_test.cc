@@ -55,6 +55,13 @@ TEST_F(WordingTest, PersianDaysHaveTheSolarDayBehindThem) {
   EXPECT_EQ(Marked(In(Language::kAr).Day("2017-05-22")), "[2017-05-22]");
 }
 
+// What people of another office called something stands in one cell, whatever they wrote.
+TEST_F(WordingTest, CodesStayOneLineInTheirOwnDirection) {
+  EXPECT_EQ(In(Language::kEn).Code("OP-3\n\u202e7"), "OP-3<U+000A><U+202E>7");
+  EXPECT_EQ(Marked(In(Language::kAr).Code("OP-3\u2069\u2028")), "[OP-3<U+2069><U+2028>]");
+  EXPECT_EQ(In(Language::kEn).Day("2017\n05"), "2017<U+000A>05");
+}
+
 TEST_F(WordingTest, UnknownWordsAreShownAsTheyAre) {
   EXPECT_EQ(In(Language::kEn).Label("zone", "none"), "Not stated");
   EXPECT_EQ(In(Language::kEn).Label("zone", "elsewhere"), "elsewhere");
