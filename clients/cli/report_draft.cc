@@ -45,6 +45,7 @@ Json DraftJson(const DigestedModel& made) {
   Json::Object value = ModelJson(made.model);
   value["model"] = ToHex(made.digest);
   value["size"] = static_cast<int64_t>(made.bytes.size());
+  value["contradictions"] = FaultsJson(made.faults);
   return value;
 }
 
@@ -80,6 +81,17 @@ absl::Status MayDraft(Context& context, const ReportSession& session, const Repo
   return RepeatsItself(session, note, report).status();
 }
 
+// What was never true makes a report that nobody can sign or verify. Sheets that time has overtaken
+// are the rapporteur's to judge: the cut may be earlier, or others answer with a reservation.
+absl::Status MayBeDrafted(Context& context, const DigestedModel& made, const std::string& report) {
+  TellEarlyCut(context, made.model);
+  TellFaults(context, made.faults);
+  const bool only_late =
+      std::all_of(made.faults.begin(), made.faults.end(),
+                  [](const SheetFault& fault) { return IsOmission(fault.kind); });
+  return only_late ? absl::OkStatus() : NoFaults(report, made.faults);
+}
+
 absl::Status AssembleDraft(Context& context, ReportSession& session,
                            const AssembleOptions& options) {
   ASSIGN_OR_RETURN(const ReportRecord* record, FindReport(context, session, options.report));
@@ -101,6 +113,7 @@ absl::Status AssembleDraft(Context& context, ReportSession& session,
   } else if (options.dry_run) {
     context.output.Value(DraftJson(made));
   }
+  RETURN_IF_ERROR(MayBeDrafted(context, made, options.report));
   if (!options.dry_run) return SendDraft(context, session, state, draft, made);
   if (!context.output.json()) context.output.Line(context.output.Say("report.dry_run"));
   return absl::OkStatus();
@@ -129,7 +142,7 @@ absl::StatusOr<OwnNews> NewsSince(ReportShelf& shelf, const ReportRecord& record
   return news;
 }
 
-void ShowNews(Context& context, const OwnNews& news) {
+void ShowNews(Context& context, const OwnNews& news, bool contradicted) {
   Output& output = context.output;
   if (!news.rows.empty()) {
     output.Line(absl::StrCat("  ", output.Say("report.review.new_rows",
@@ -138,7 +151,7 @@ void ShowNews(Context& context, const OwnNews& news) {
                 Colour::kYellow);
   }
   ShowUnlisted(context, news.unlisted);
-  if (news.rows.empty() && news.unlisted.empty()) {
+  if (news.rows.empty() && news.unlisted.empty() && !contradicted) {
     output.Line(absl::StrCat("  ", output.Say("report.review.no_news")), Colour::kGreen);
   }
 }
@@ -162,12 +175,13 @@ absl::Status Review(Context& context, ReportSession& session, const std::string&
     Json::Array unlisted;
     for (const SheetUnlisted& one : news.unlisted) unlisted.emplace_back(one.serial);
     value["unlisted"] = std::move(unlisted);
+    value["contradictions"] = FaultsJson(own.faults);
     context.output.Value(std::move(value));
-    return absl::OkStatus();
+    return NoFaults(report, own.faults);
   }
   ShowModel(context, own.model);
   ShowSame(context, own.digest);
-  if (contributes) ShowNews(context, news);
+  if (contributes) ShowNews(context, news, !own.faults.empty());
   const ReportHand hand = HandOf(*session.desk);
   if (record->state.phase == ReportPhase::kDraft && (hand.jwg || hand.editor)) {
     context.output.Line(
@@ -175,7 +189,9 @@ absl::Status Review(Context& context, ReportSession& session, const std::string&
                                               {absl::StrCat("liaison report comment ", report)})),
         Colour::kBold);
   }
-  return absl::OkStatus();
+  TellEarlyCut(context, own.model);
+  TellFaults(context, own.faults);
+  return NoFaults(report, own.faults);
 }
 
 }  // namespace

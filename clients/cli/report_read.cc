@@ -48,7 +48,7 @@ absl::StatusOr<DigestedModel> ModelNamed(ReportShelf& shelf, const ReportSession
     return shelf.AssembleHere(state, LatestSheets(state), cut);
   }
   ASSIGN_OR_RETURN(const ReportDrafted* drafted, FindDraft(state, name));
-  return shelf.Drafted(state.head.report, drafted->draft);
+  return shelf.Drafted(state, drafted->draft);
 }
 
 // The last two drafts; of a single one, what has changed since.
@@ -195,7 +195,7 @@ absl::Status ExplainFigure(Context& context, ReportSession& session,
   ASSIGN_OR_RETURN(const ReportDrafted* drafted, FindDraft(record->state, options.draft));
   ASSIGN_OR_RETURN(ReportShelf shelf, ReportShelf::Open(context, session));
   ASSIGN_OR_RETURN(const DigestedModel made,
-                   shelf.Drafted(record->state.head.report, drafted->draft));
+                   shelf.Drafted(record->state, drafted->draft));
   const Figure* const figure = made.model.Find(options.figure);
   if (figure == nullptr) return ListFigures(context, made.model, options.figure);
   ASSIGN_OR_RETURN(const std::vector<const ModelRow*> rows, RowsOf(made.model, options.figure));

@@ -4,13 +4,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/progress.h"
+#include "clients/cli/report_next.h"
 #include "clients/core/maps/map_book.h"
 #include "clients/core/report/assemble.h"
 #include "clients/core/report/gaps.h"
 #include "clients/core/report/sheet_merge.h"
 #include "clients/core/report_desk/frame_maker.h"
 #include "clients/core/report_desk/report_papers.h"
-#include "clients/core/report_desk/sheet_check.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/notice.h"
@@ -64,28 +64,53 @@ absl::StatusOr<ReportSheet> ReportShelf::Sheet(const std::string& report,
                                                const ReportSheetRef& wanted) {
   TransferMeter meter(context_.output.Say("report.fetching", {wanted.office}));
   absl::StatusOr<ReportSheet> sheet = FetchSheet(Sources(), report, wanted, meter.Callback());
-  if (ReasonOf(sheet.status()) != "NOT_HELD") return sheet;
-  return MakeError(absl::StatusCode::kNotFound, "its sheet has not come here",
-                   {.reason = "NOT_HELD", .subject = wanted.office, .field = "sheet"});
+  const std::string reason = ReasonOf(sheet.status());
+  if (reason == "NOT_HELD") {
+    return MakeError(absl::StatusCode::kNotFound, "its sheet has not come here",
+                     {.reason = reason, .subject = wanted.office, .field = "sheet"});
+  }
+  if (absl::IsInvalidArgument(sheet.status()) || reason == "CONTENT_MISMATCH") {
+    return MakeError(absl::StatusCode::kDataLoss, "what it signed for is no sheet of this report",
+                     {.reason = "SHEET_UNREADABLE", .subject = wanted.office, .field = reason});
+  }
+  return sheet;
+}
+
+void ReportShelf::TellSkipped(const std::string& office, const absl::Status& why) {
+  if (!skipped_.insert(office).second) return;
+  Output& output = context_.output;
+  const std::string words = context_.phrases.ErrorMessage(output.language(), why);
+  output.Note(output.Say("report.sheet.skipped", {office, MessageArg::Composed(words)}),
+              Colour::kYellow);
 }
 
 absl::StatusOr<std::optional<ReportSheet>> ReportShelf::OwnSheet(const ReportState& state) {
   const auto own = state.contributions.find(session_.desk->reader().office);
   if (own == state.contributions.end()) return std::optional<ReportSheet>();
-  ASSIGN_OR_RETURN(ReportSheet sheet,
-                   Sheet(state.head.report, {.office = own->first, .sheet = own->second.content}));
-  return std::optional<ReportSheet>(std::move(sheet));
+  absl::StatusOr<ReportSheet> sheet =
+      Sheet(state.head.report, {.office = own->first, .sheet = own->second.content});
+  if (ReasonOf(sheet.status()) == "SHEET_UNREADABLE") {
+    TellSkipped(own->first, sheet.status());
+    return std::optional<ReportSheet>();
+  }
+  RETURN_IF_ERROR(sheet.status());
+  return std::optional<ReportSheet>(*std::move(sheet));
 }
 
-absl::StatusOr<std::vector<ReportSheet>> ReportShelf::OthersSheets(const ReportRecord& record) {
+std::vector<ReportSheet> ReportShelf::OthersSheets(const ReportRecord& record) {
   std::vector<ReportSheet> others;
+  // Sheets go to editors and working groups: that none has come to a duty desk is as it should be.
+  const ReportHand hand = HandOf(*session_.desk);
+  const bool speaks = hand.jwg || hand.editor;
   for (const auto& [office, contribution] : record.state.contributions) {
     if (office == session_.desk->reader().office) continue;
     absl::StatusOr<ReportSheet> sheet =
         Sheet(record.state.head.report, {.office = office, .sheet = contribution.content});
-    if (ReasonOf(sheet.status()) == "NOT_HELD") continue;
-    RETURN_IF_ERROR(sheet.status());
-    others.push_back(*std::move(sheet));
+    if (sheet.ok()) {
+      others.push_back(*std::move(sheet));
+    } else if (speaks || ReasonOf(sheet.status()) != "NOT_HELD") {
+      TellSkipped(office, sheet.status());
+    }
   }
   return others;
 }
@@ -93,7 +118,7 @@ absl::StatusOr<std::vector<ReportSheet>> ReportShelf::OthersSheets(const ReportR
 absl::StatusOr<MadeSheet> ReportShelf::MakeOwn(const ReportRecord& record,
                                                const ReportStatements& said) {
   Desk& desk = *session_.desk;
-  ASSIGN_OR_RETURN(const std::vector<ReportSheet> others, OthersSheets(record));
+  const std::vector<ReportSheet> others = OthersSheets(record);
   return MakeSheet(desk.archive(), context_.world.crypto,
                    {.ns = desk.config().ns,
                     .office = desk.reader().office,
@@ -123,11 +148,15 @@ absl::StatusOr<MadeSheet> ReportShelf::MakeWhole(const ReportRecord& record,
   return made;
 }
 
-absl::StatusOr<DigestedModel> ReportShelf::Drafted(const std::string& report,
+absl::StatusOr<DigestedModel> ReportShelf::Drafted(const ReportState& state,
                                                    const ReportDraft& draft) {
+  const std::string& report = state.head.report;
   TransferMeter meter(context_.output.Say("report.fetching", {report}));
-  ASSIGN_OR_RETURN(ReportModel model, FetchModel(Sources(), report, draft, meter.Callback()));
-  return Digested(std::move(model));
+  absl::StatusOr<ReportModel> sent = FetchModel(Sources(), report, draft, meter.Callback());
+  if (sent.ok()) return Digested(*std::move(sent));
+  absl::StatusOr<DigestedModel> own = AssembleHere(state, draft.sheets, draft.cut);
+  if (own.ok() && own->digest == draft.model) return own;
+  return sent.status();
 }
 
 absl::StatusOr<DigestedModel> ReportShelf::AssembleHere(const ReportState& state,
@@ -137,9 +166,15 @@ absl::StatusOr<DigestedModel> ReportShelf::AssembleHere(const ReportState& state
   std::vector<ReportSheet> held;
   for (const ReportSheetRef& wanted : sheets) {
     ASSIGN_OR_RETURN(ReportSheet sheet, Sheet(state.head.report, wanted));
-    RETURN_IF_ERROR(CheckSheet(desk.mirror(), desk.archive(), sheet));
     held.push_back(std::move(sheet));
   }
+  const std::string device = desk.reader().device;
+  ASSIGN_OR_RETURN(std::vector<SheetFault> faults, CheckSheets({.mirror = desk.mirror(),
+                                                                .archive = desk.archive(),
+                                                                .device = device,
+                                                                .open = state.open,
+                                                                .cut = cut},
+                                                               held));
   ASSIGN_OR_RETURN(const MapBook maps, ReadMapBook(desk.mirror(), session_.now_ms));
   ASSIGN_OR_RETURN(const ReportFrame frame, MakeReportFrame({.mirror = desk.mirror(),
                                                              .maps = maps,
@@ -147,7 +182,9 @@ absl::StatusOr<DigestedModel> ReportShelf::AssembleHere(const ReportState& state
                                                              .archive = desk.archive()},
                                                             state.open, cut));
   ASSIGN_OR_RETURN(ReportModel model, Assemble(frame, std::move(held)));
-  return Digested(std::move(model));
+  DigestedModel made = Digested(std::move(model));
+  made.faults = std::move(faults);
+  return made;
 }
 
 }  // namespace liaison
