@@ -3,6 +3,7 @@
 #define LIAISON_CLIENTS_CLI_REPORT_CHECK_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "clients/cli/context.h"
@@ -16,13 +17,23 @@ absl::StatusOr<const ReportDrafted*> LastDraft(const ReportState& state);
 // "d2", or the first digits of M; empty: the last. Errors: also NotFound NO_SUCH_DRAFT.
 absl::StatusOr<const ReportDrafted*> FindDraft(const ReportState& state, const std::string& name);
 
-// The model that this desk computes. Where it is another than was drafted, their differences are
-// told on stderr. Errors: those of AssembleHere; DataLoss MODEL_DIFFERS.
-absl::StatusOr<DigestedModel> AssembleAndCompare(Context& context, ReportShelf& shelf,
-                                                 const ReportState& state,
-                                                 const ReportDraft& draft);
+// The model that this desk computes, kept from now on. Where it is another than was drafted, their
+// differences are told on stderr. Errors: those of AssembleHere; DataLoss MODEL_DIFFERS, DRAFT_SIZE
+// (the draft's note says another size).
+absl::StatusOr<AssembledModel> AssembleAndCompare(Context& context, ReportShelf& shelf,
+                                                  const ReportState& state,
+                                                  const ReportDraft& draft);
 // "Assembled here from the same sheets: the same model", with M.
 void ShowSame(Context& context, const Hash& digest);
+
+// On stderr: what this desk holds against the sheets, each with its office, its serial and what to
+// do; that the cut lies inside the period.
+void TellFaults(Context& context, const std::vector<SheetFault>& faults);
+void TellEarlyCut(Context& context, const ReportModel& model);
+// [{office, serial, reason}].
+Json FaultsJson(const std::vector<SheetFault>& faults);
+// Ok where there are none. Errors: DataLoss SHEETS_CONTRADICTED.
+absl::Status NoFaults(const std::string& report, const std::vector<SheetFault>& faults);
 
 }  // namespace liaison
 

@@ -57,7 +57,7 @@ absl::StatusOr<NamedNotice> FindNotice(ReportShelf& shelf, ReportSession& sessio
   const absl::StatusOr<ArchivedNotice> here = session.desk->archive().Find(handle);
   if (here.ok()) return NamedNotice{here->notice_hash, here->serial};
   ASSIGN_OR_RETURN(std::vector<ReportSheet> sheets, shelf.Parts(record));
-  ASSIGN_OR_RETURN(std::vector<ReportSheet> others, shelf.OthersSheets(record));
+  std::vector<ReportSheet> others = shelf.OthersSheets(record);
   std::move(others.begin(), others.end(), std::back_inserter(sheets));
   for (const ReportSheet& sheet : sheets) {
     for (const ReportRow& row : sheet.rows) {

@@ -69,10 +69,11 @@ absl::StatusOr<LeafIndex> CutOf(ReportSession& session, ReportStore& store,
   return Usage("report_cut", text, "a position below the end of the own copy of the log");
 }
 
-Json DraftJson(const DigestedModel& made) {
+Json DraftJson(const AssembledModel& made) {
   Json::Object value = ModelJson(made.model);
   value["model"] = ToHex(made.digest);
   value["size"] = static_cast<int64_t>(made.bytes.size());
+  value["contradictions"] = FaultsJson(made.faults);
   return value;
 }
 
@@ -102,9 +103,12 @@ absl::Status MayDraft(Context& context, const ReportSession& session, const Repo
   return RepeatsItself(session, note, report).status();
 }
 
-// Not of the line, nor of this desk.
-bool IsOfASheet(const absl::Status& status) {
-  return absl::IsInvalidArgument(status) || absl::IsDataLoss(status) || absl::IsNotFound(status);
+// Where the fault is neither the line's nor this desk's, but a sheet's.
+void TellAsideHint(Context& context, const std::string& report, const absl::Status& status) {
+  if (!absl::IsInvalidArgument(status) && !absl::IsDataLoss(status) && !absl::IsNotFound(status)) {
+    return;
+  }
+  context.output.Note(context.output.Say("report.assemble.aside_hint", {report}), Colour::kYellow);
 }
 
 // Only what was contributed can be set aside.
@@ -114,6 +118,17 @@ absl::Status CheckAside(const ReportState& state, const std::vector<std::string>
     return Usage("report_aside", office, "an office that has contributed");
   }
   return absl::OkStatus();
+}
+
+// What was never true makes a report that nobody can sign or verify. Sheets that time has overtaken
+// are the rapporteur's to judge: the cut may be earlier, or others answer with a reservation.
+absl::Status MayBeDrafted(Context& context, const AssembledModel& made, const std::string& report) {
+  TellEarlyCut(context, made.model);
+  TellFaults(context, made.faults);
+  const bool only_late =
+      std::all_of(made.faults.begin(), made.faults.end(),
+                  [](const SheetFault& fault) { return IsOmission(fault.kind); });
+  return only_late ? absl::OkStatus() : NoFaults(report, made.faults);
 }
 
 absl::Status AssembleDraft(Context& context, ReportSession& session,
@@ -129,14 +144,10 @@ absl::Status AssembleDraft(Context& context, ReportSession& session,
   }
   ASSIGN_OR_RETURN(ReportShelf shelf, ReportShelf::Open(context, session));
   ASSIGN_OR_RETURN(draft.cut, CutOf(session, shelf.store(), state, draft, options.cut));
-  absl::StatusOr<DigestedModel> assembled = shelf.AssembleHere(state, draft);
-  if (!assembled.ok()) {
-    if (IsOfASheet(assembled.status()))
-      context.output.Note(context.output.Say("report.assemble.aside_hint", {options.report}),
-                          Colour::kYellow);
-    return assembled.status();
-  }
-  DigestedModel& made = *assembled;
+  absl::StatusOr<AssembledModel> assembled = shelf.AssembleHere(state, draft);
+  TellAsideHint(context, options.report, assembled.status());
+  RETURN_IF_ERROR(assembled.status());
+  AssembledModel& made = *assembled;
   draft.model = made.digest;
   draft.size = made.bytes.size();
   if (!context.output.json()) {
@@ -145,6 +156,9 @@ absl::Status AssembleDraft(Context& context, ReportSession& session,
   } else if (options.dry_run) {
     context.output.Value(DraftJson(made));
   }
+  const absl::Status may_be = MayBeDrafted(context, made, options.report);
+  TellAsideHint(context, options.report, may_be);
+  RETURN_IF_ERROR(may_be);
   if (!options.dry_run) return SendDraft(context, session, state, draft, std::move(made));
   if (!context.output.json()) context.output.Line(context.output.Say("report.dry_run"));
   return absl::OkStatus();
@@ -173,7 +187,7 @@ absl::StatusOr<OwnNews> NewsSince(ReportShelf& shelf, const ReportRecord& record
   return news;
 }
 
-void ShowNews(Context& context, const OwnNews& news) {
+void ShowNews(Context& context, const OwnNews& news, bool contradicted) {
   Output& output = context.output;
   if (!news.rows.empty()) {
     output.Line(absl::StrCat("  ", output.Say("report.review.new_rows",
@@ -182,7 +196,7 @@ void ShowNews(Context& context, const OwnNews& news) {
                 Colour::kYellow);
   }
   ShowUnlisted(context, news.unlisted);
-  if (news.rows.empty() && news.unlisted.empty()) {
+  if (news.rows.empty() && news.unlisted.empty() && !contradicted) {
     output.Line(absl::StrCat("  ", output.Say("report.review.no_news")), Colour::kGreen);
   }
 }
@@ -191,7 +205,7 @@ absl::Status Review(Context& context, ReportSession& session, const std::string&
   ASSIGN_OR_RETURN(const ReportRecord* record, FindReport(context, session, report));
   ASSIGN_OR_RETURN(const ReportDrafted* drafted, LastDraft(record->state));
   ASSIGN_OR_RETURN(ReportShelf shelf, ReportShelf::Open(context, session));
-  ASSIGN_OR_RETURN(const DigestedModel own,
+  ASSIGN_OR_RETURN(const AssembledModel own,
                    AssembleAndCompare(context, shelf, record->state, drafted->draft));
   const bool contributes = record->state.contributions.contains(session.desk->reader().office);
   OwnNews news;
@@ -206,12 +220,13 @@ absl::Status Review(Context& context, ReportSession& session, const std::string&
     Json::Array unlisted;
     for (const SheetUnlisted& one : news.unlisted) unlisted.emplace_back(one.serial);
     value["unlisted"] = std::move(unlisted);
+    value["contradictions"] = FaultsJson(own.faults);
     context.output.Value(std::move(value));
-    return absl::OkStatus();
+    return NoFaults(report, own.faults);
   }
   ShowModel(context, own.model);
   ShowSame(context, own.digest);
-  if (contributes) ShowNews(context, news);
+  if (contributes) ShowNews(context, news, !own.faults.empty());
   const ReportHand hand = HandOf(*session.desk);
   if (record->state.phase == ReportPhase::kDraft && (hand.jwg || hand.editor)) {
     context.output.Line(
@@ -219,7 +234,9 @@ absl::Status Review(Context& context, ReportSession& session, const std::string&
                                               {absl::StrCat("liaison report comment ", report)})),
         Colour::kBold);
   }
-  return absl::OkStatus();
+  TellEarlyCut(context, own.model);
+  TellFaults(context, own.faults);
+  return NoFaults(report, own.faults);
 }
 
 }  // namespace

@@ -62,7 +62,7 @@ absl::StatusOr<PackFiles> PackHere(Context& context, ReportSession& session,
   ReportPapers papers{.record = record};
   if (state.phase == ReportPhase::kFinal) {
     ASSIGN_OR_RETURN(ReportShelf shelf, ReportShelf::Open(context, session));
-    ASSIGN_OR_RETURN(DigestedModel made, shelf.Drafted(state.head.report, state.Draft()->draft));
+    ASSIGN_OR_RETURN(DigestedModel made, shelf.Drafted(state, state.Draft()->draft));
     papers.model = std::move(made.bytes);
     for (const ReportSheetRef& wanted : state.Draft()->draft.sheets) {
       ASSIGN_OR_RETURN(const ReportSheet sheet, shelf.Sheet(state.head.report, wanted));

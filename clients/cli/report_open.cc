@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "clients/cli/report.h"
+#include "clients/cli/report_dues.h"
 #include "clients/cli/report_submit.h"
 #include "clients/cli/report_view.h"
 #include "clients/cli/time_text.h"
@@ -80,20 +81,6 @@ absl::StatusOr<std::optional<int64_t>> ReadDue_s(const Context& context, const s
   return std::optional<int64_t>(ms / 1000);
 }
 
-// Without any time nobody would ever be late, and one silent office would hold up the report for
-// ever.
-void FillDues(ReportOpen& open, int64_t now_ms) {
-  constexpr int64_t kDay_s = int64_t{24} * 3600;
-  ReportDues& dues = open.dues;
-  if (dues.contribution_s.has_value() || dues.review_s.has_value() || dues.sign_s.has_value()) {
-    return;
-  }
-  const int64_t begin_s = std::max(open.period.end_ms, now_ms) / 1000;
-  dues = {.contribution_s = begin_s + 3 * kDay_s,
-          .review_s = begin_s + 5 * kDay_s,
-          .sign_s = begin_s + 7 * kDay_s};
-}
-
 std::vector<std::string> SortedOr(std::vector<std::string> named, const Mission& mission) {
   if (named.empty()) {
     for (const Party& party : mission.parties) {
@@ -131,7 +118,7 @@ absl::StatusOr<ReportOpen> ReadOpening(Context& context, ReportSession& session,
   ASSIGN_OR_RETURN(open.dues.contribution_s, ReadDue_s(context, options.contribute_by, rules));
   ASSIGN_OR_RETURN(open.dues.review_s, ReadDue_s(context, options.review_by, rules));
   ASSIGN_OR_RETURN(open.dues.sign_s, ReadDue_s(context, options.sign_by, rules));
-  FillDues(open, session.now_ms);
+  FillDues(open.period.end_ms, session.now_ms, open.dues);
   const PolicyFact* const ladder =
       directory.PolicyInForce(PolicyKind::kLadder, options.ladder, directory.size());
   if (ladder != nullptr) open.ladder = ladder->policy.policy;

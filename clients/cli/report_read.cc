@@ -53,7 +53,7 @@ absl::StatusOr<DigestedModel> ModelNamed(ReportShelf& shelf, const ReportSession
     return shelf.AssembleHere(state, NextDraft(state, cut, AsideOf(state)));
   }
   ASSIGN_OR_RETURN(const ReportDrafted* drafted, FindDraft(state, name));
-  return shelf.Drafted(state.head.report, drafted->draft);
+  return shelf.Drafted(state, drafted->draft);
 }
 
 // The last two drafts; of a single one, what has changed since.
@@ -184,8 +184,8 @@ absl::Status ListFigures(Context& context, const ReportModel& model, const std::
       context.output.Value(FigureJson(figure));
     } else {
       context.output.Line(absl::StrCat(
-          Isolate(context.language(),
-                  absl::StrCat(FigureId(figure.id), "   ", FigureText(context, figure.id, figure.value))),
+          Isolate(context.language(), absl::StrCat(FigureId(figure.id), "   ",
+                                                   FigureText(context, figure.id, figure.value))),
           "   ", FigureWords(context, figure)));
     }
   }
@@ -199,8 +199,7 @@ absl::Status ExplainFigure(Context& context, ReportSession& session,
   ASSIGN_OR_RETURN(const ReportRecord* record, FindReport(context, session, options.report));
   ASSIGN_OR_RETURN(const ReportDrafted* drafted, FindDraft(record->state, options.draft));
   ASSIGN_OR_RETURN(ReportShelf shelf, ReportShelf::Open(context, session));
-  ASSIGN_OR_RETURN(const DigestedModel made,
-                   shelf.Drafted(record->state.head.report, drafted->draft));
+  ASSIGN_OR_RETURN(const DigestedModel made, shelf.Drafted(record->state, drafted->draft));
   const Figure* const figure = made.model.Find(options.figure);
   if (figure == nullptr) return ListFigures(context, made.model, options.figure);
   ASSIGN_OR_RETURN(const std::vector<const ModelRow*> rows, RowsOf(made.model, options.figure));

@@ -100,7 +100,7 @@ absl::Status Render(Context& context, ReportSession& session, const RenderOption
   const ReportState& state = record->state;
   ASSIGN_OR_RETURN(const ReportDrafted* drafted, FindDraft(state, options.draft));
   ASSIGN_OR_RETURN(ReportShelf shelf, ReportShelf::Open(context, session));
-  ASSIGN_OR_RETURN(const DigestedModel made, shelf.Drafted(options.report, drafted->draft));
+  ASSIGN_OR_RETURN(const DigestedModel made, shelf.Drafted(state, drafted->draft));
   const bool final = state.phase == ReportPhase::kFinal && drafted == state.Draft();
   ASSIGN_OR_RETURN(const ReportDrawing drawing,
                    final ? FinalDrawing(context, session, *record) : DraftDrawing(session, made));

@@ -4,32 +4,19 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/progress.h"
+#include "clients/cli/report_next.h"
 #include "clients/core/maps/map_book.h"
 #include "clients/core/report/assemble.h"
-#include "clients/core/report/document_size.h"
 #include "clients/core/report/gaps.h"
 #include "clients/core/report/sheet_merge.h"
 #include "clients/core/report_desk/frame_maker.h"
 #include "clients/core/report_desk/report_papers.h"
-#include "clients/core/report_desk/sheet_check.h"
 #include "proto/base/error.h"
 #include "proto/base/status_macros.h"
 #include "proto/text/notice.h"
 
 namespace liaison {
 namespace {
-
-absl::Status CheckSheets(Desk& desk, const std::vector<ReportSheet>& sheets,
-                         const TransferProgress& progress) {
-  uint64_t rows = 0;
-  for (const ReportSheet& sheet : sheets) rows += sheet.rows.size();
-  uint64_t done = 0;
-  for (const ReportSheet& sheet : sheets) {
-    RETURN_IF_ERROR(
-        CheckSheet(desk.mirror(), desk.archive(), sheet, [&] { progress(++done, rows); }));
-  }
-  return absl::OkStatus();
-}
 
 // Which document has not come here, where nothing else is wrong; else the error itself.
 absl::Status NotHere(const absl::Status& fetched, absl::string_view whose, absl::string_view what) {
@@ -77,27 +64,50 @@ absl::StatusOr<ReportSheet> ReportShelf::Sheet(const std::string& report,
                                                const ReportSheetRef& wanted) {
   TransferMeter meter(context_.output.Say("report.fetching", {wanted.office}));
   absl::StatusOr<ReportSheet> sheet = FetchSheet(Sources(), report, wanted, meter.Callback());
+  const std::string reason = ReasonOf(sheet.status());
+  if (absl::IsInvalidArgument(sheet.status()) || reason == "CONTENT_MISMATCH") {
+    return MakeError(absl::StatusCode::kDataLoss, "what it signed for is no sheet of this report",
+                     {.reason = "SHEET_UNREADABLE", .subject = wanted.office, .field = reason});
+  }
   if (sheet.ok()) return sheet;
   return NotHere(sheet.status(), wanted.office, "sheet");
+}
+
+void ReportShelf::TellSkipped(const std::string& office, const absl::Status& why) {
+  if (!skipped_.insert(office).second) return;
+  Output& output = context_.output;
+  const std::string words = context_.phrases.ErrorMessage(output.language(), why);
+  output.Note(output.Say("report.sheet.skipped", {office, MessageArg::Composed(words)}),
+              Colour::kYellow);
 }
 
 absl::StatusOr<std::optional<ReportSheet>> ReportShelf::OwnSheet(const ReportState& state) {
   const auto own = state.contributions.find(session_.desk->reader().office);
   if (own == state.contributions.end()) return std::optional<ReportSheet>();
-  ASSIGN_OR_RETURN(ReportSheet sheet,
-                   Sheet(state.head.report, {.office = own->first, .sheet = own->second.content}));
-  return std::optional<ReportSheet>(std::move(sheet));
+  absl::StatusOr<ReportSheet> sheet =
+      Sheet(state.head.report, {.office = own->first, .sheet = own->second.content});
+  if (ReasonOf(sheet.status()) == "SHEET_UNREADABLE") {
+    TellSkipped(own->first, sheet.status());
+    return std::optional<ReportSheet>();
+  }
+  RETURN_IF_ERROR(sheet.status());
+  return std::optional<ReportSheet>(*std::move(sheet));
 }
 
-absl::StatusOr<std::vector<ReportSheet>> ReportShelf::OthersSheets(const ReportRecord& record) {
+std::vector<ReportSheet> ReportShelf::OthersSheets(const ReportRecord& record) {
   std::vector<ReportSheet> others;
+  // Sheets go to editors and working groups: that none has come to a duty desk is as it should be.
+  const ReportHand hand = HandOf(*session_.desk);
+  const bool speaks = hand.jwg || hand.editor;
   for (const auto& [office, contribution] : record.state.contributions) {
     if (office == session_.desk->reader().office) continue;
     absl::StatusOr<ReportSheet> sheet =
         Sheet(record.state.head.report, {.office = office, .sheet = contribution.content});
-    if (ReasonOf(sheet.status()) == "NOT_HELD") continue;
-    RETURN_IF_ERROR(sheet.status());
-    others.push_back(*std::move(sheet));
+    if (sheet.ok()) {
+      others.push_back(*std::move(sheet));
+    } else if (speaks || ReasonOf(sheet.status()) != "NOT_HELD") {
+      TellSkipped(office, sheet.status());
+    }
   }
   return others;
 }
@@ -105,7 +115,7 @@ absl::StatusOr<std::vector<ReportSheet>> ReportShelf::OthersSheets(const ReportR
 absl::StatusOr<MadeSheet> ReportShelf::MakeOwn(const ReportRecord& record,
                                                const ReportStatements& said) {
   Desk& desk = *session_.desk;
-  ASSIGN_OR_RETURN(const std::vector<ReportSheet> others, OthersSheets(record));
+  const std::vector<ReportSheet> others = OthersSheets(record);
   return MakeSheet(desk.archive(), context_.world.crypto,
                    {.ns = desk.config().ns,
                     .office = desk.reader().office,
@@ -135,29 +145,35 @@ absl::StatusOr<MadeSheet> ReportShelf::MakeWhole(const ReportRecord& record,
   return made;
 }
 
-absl::StatusOr<DigestedModel> ReportShelf::Drafted(const std::string& report,
+absl::StatusOr<DigestedModel> ReportShelf::Drafted(const ReportState& state,
                                                    const ReportDraft& draft) {
+  const std::string& report = state.head.report;
   TransferMeter meter(context_.output.Say("report.fetching", {report}));
-  absl::StatusOr<ReportModel> model = FetchModel(Sources(), report, draft, meter.Callback());
-  if (model.ok()) return Digested(*std::move(model));
-  const absl::Status why_not = NotHere(model.status(), report, "draft");
-  const ReportRecord* const record = session_.book.Find(report);
-  if (record == nullptr || why_not == model.status()) return why_not;
-  // What is not here can be made here: the same sheets give the same model.
-  absl::StatusOr<DigestedModel> own = AssembleHere(record->state, draft);
-  return own.ok() && own->digest == draft.model ? own : why_not;
+  absl::StatusOr<ReportModel> sent = FetchModel(Sources(), report, draft, meter.Callback());
+  if (sent.ok()) return Digested(*std::move(sent));
+  // What has not come can be made here: the same sheets give the same model.
+  absl::StatusOr<AssembledModel> own = AssembleHere(state, draft);
+  if (own.ok() && own->digest == draft.model) return DigestedModel(*std::move(own));
+  return NotHere(sent.status(), report, "draft");
 }
 
-absl::StatusOr<DigestedModel> ReportShelf::AssembleHere(const ReportState& state,
-                                                        const ReportDraft& made_of) {
+absl::StatusOr<AssembledModel> ReportShelf::AssembleHere(const ReportState& state,
+                                                         const ReportDraft& made_of) {
   Desk& desk = *session_.desk;
   std::vector<ReportSheet> held;
   for (const ReportSheetRef& wanted : made_of.sheets) {
     ASSIGN_OR_RETURN(held.emplace_back(), Sheet(state.head.report, wanted));
   }
-  // Of the work that follows nearly all is opening what the rows say.
+  // Of the work that follows nearly all is opening what the desk holds.
   TransferMeter meter(context_.output.Say("report.assembling", {state.head.report}));
-  RETURN_IF_ERROR(CheckSheets(desk, held, meter.Callback()));
+  const std::string device = desk.reader().device;
+  ASSIGN_OR_RETURN(std::vector<SheetFault> faults, CheckSheets({.mirror = desk.mirror(),
+                                                                .archive = desk.archive(),
+                                                                .device = device,
+                                                                .open = state.open,
+                                                                .cut = made_of.cut,
+                                                                .progress = meter.Callback()},
+                                                               held));
   ASSIGN_OR_RETURN(const MapBook maps, ReadMapBook(desk.mirror(), session_.now_ms));
   ASSIGN_OR_RETURN(ReportFrame frame, MakeReportFrame({.mirror = desk.mirror(),
                                                        .maps = maps,
@@ -166,9 +182,8 @@ absl::StatusOr<DigestedModel> ReportShelf::AssembleHere(const ReportState& state
                                                       state.open, made_of.cut));
   frame.aside = made_of.aside;
   ASSIGN_OR_RETURN(ReportModel model, Assemble(frame, std::move(held)));
-  DigestedModel made = Digested(std::move(model));
-  RETURN_IF_ERROR(CheckModelSize(made.model, made.bytes.size()));
-  return made;
+  ASSIGN_OR_RETURN(DigestedModel made, Digested(std::move(model)));
+  return AssembledModel{std::move(made), std::move(faults)};
 }
 
 }  // namespace liaison

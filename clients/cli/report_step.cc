@@ -57,15 +57,26 @@ absl::StatusOr<std::string> StepText(const Context& context, const ReportStepOpt
 }
 
 // What is to be signed, before the officer's eyes: the figures as this desk assembles them.
-absl::Status ShowBeforeAnswer(Context& context, ReportSession& session, const ReportState& state) {
+// Whoever reserves knows what he reserves against; whoever only signs says that nothing is wrong.
+absl::Status ShowBeforeAnswer(Context& context, ReportSession& session, const ReportState& state,
+                              ReportVerb verb) {
   ASSIGN_OR_RETURN(const ReportDrafted* drafted, LastDraft(state));
   ASSIGN_OR_RETURN(ReportShelf shelf, ReportShelf::Open(context, session));
-  ASSIGN_OR_RETURN(const DigestedModel own,
-                   AssembleAndCompare(context, shelf, state, drafted->draft));
-  if (context.output.json()) return absl::OkStatus();
-  ShowModel(context, own.model);
-  ShowSame(context, own.digest);
-  return absl::OkStatus();
+  const absl::StatusOr<AssembledModel> own =
+      AssembleAndCompare(context, shelf, state, drafted->draft);
+  if (!own.ok() && verb == ReportVerb::kRefuse) {
+    // Nobody is kept from saying no to what he cannot even make.
+    context.output.Error(own.status());
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(own.status());
+  if (!context.output.json()) {
+    ShowModel(context, own->model);
+    ShowSame(context, own->digest);
+  }
+  TellEarlyCut(context, own->model);
+  TellFaults(context, own->faults);
+  return verb == ReportVerb::kSign ? NoFaults(state.head.report, own->faults) : absl::OkStatus();
 }
 
 // A note that waits for somebody else's line counts for nothing yet, and may therefore be made.
@@ -114,7 +125,7 @@ absl::Status TakeFirstLine(Context& context, ReportSession& session, const Repor
                    SignReportStep(signer, options.report, verb, model, named));
   ASSIGN_OR_RETURN(const bool repeats, MayBeMade(session, judged, options));
   if (!repeats) {
-    if (IsAnswer(verb)) RETURN_IF_ERROR(ShowBeforeAnswer(context, session, state));
+    if (IsAnswer(verb)) RETURN_IF_ERROR(ShowBeforeAnswer(context, session, state, verb));
     RETURN_IF_ERROR(Confirmed(context, absl::StrCat("report.ask.", ReportVerbName(verb))));
     if (!words.empty()) {
       ASSIGN_OR_RETURN(text, SendPaper(context, session, state.open, signer.as, paper));
@@ -173,7 +184,7 @@ absl::Status TakeSecondLine(Context& context, ReportSession& session, const Repo
     ShowAlready(context, session, options.report, ReportVerbName(verb));
     return absl::OkStatus();
   }
-  if (IsAnswer(verb)) RETURN_IF_ERROR(ShowBeforeAnswer(context, session, state));
+  if (IsAnswer(verb)) RETURN_IF_ERROR(ShowBeforeAnswer(context, session, state, verb));
   RETURN_IF_ERROR(ShowWords(context, session, first, options, verb));
   RETURN_IF_ERROR(Confirmed(context, absl::StrCat("report.ask.", ReportVerbName(verb))));
   ASSIGN_OR_RETURN(const LeafIndex index, SubmitReportNote(session, note, options.report));

@@ -223,6 +223,7 @@ class Archive {
   // archive. Errors: those of the database.
   absl::Status ScanNotices(const ArchiveScan& scan,
                            absl::FunctionRef<void(const ScannedNotice&)> take);
+  absl::StatusOr<uint64_t> CountNotices(TreeSize below);  // as ScanNotices would give
   absl::Status ScanReceipts(TreeSize below, absl::FunctionRef<void(const ScannedReceipt&)> take);
 
   // Inbox cursors: first index not yet processed, per precedence.

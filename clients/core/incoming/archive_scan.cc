@@ -32,6 +32,14 @@ absl::Status Archive::ScanNotices(const ArchiveScan& scan,
       });
 }
 
+absl::StatusOr<uint64_t> Archive::CountNotices(TreeSize below) {
+  uint64_t count = 0;
+  RETURN_IF_ERROR(
+      database_.Query("SELECT count(*) FROM notice WHERE log_index < ?", {EndOf(below)},
+                      [&](const SqlRow& row) { count = static_cast<uint64_t>(row.Integer(0)); }));
+  return count;
+}
+
 absl::Status Archive::ScanReceipts(TreeSize below,
                                    absl::FunctionRef<void(const ScannedReceipt&)> take) {
   return database_.Query(

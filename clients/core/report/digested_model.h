@@ -16,7 +16,7 @@ struct DigestedModel {
   Hash digest;  // M
 };
 
-// Errors: those of ParseModel: also where the sheets together make too large a model.
+// Errors: those of CheckModelSize and ParseModel.
 absl::StatusOr<DigestedModel> Digested(ReportModel model);
 
 }  // namespace liaison

@@ -14,11 +14,14 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "clients/core/incoming/archive.h"
 #include "clients/core/outgoing/compose.h"
 #include "clients/core/report/report_testing.h"
+#include "clients/core/report_desk/sheet_check.h"
 #include "clients/core/trust/hub_testing.h"
 #include "clients/core/trust/mirror.h"
+#include "proto/base/error.h"
 #include "proto/text/note.h"
 #include "proto/wire/hash.h"
 #include "proto/wire/sodium_crypto.h"
@@ -30,6 +33,7 @@ namespace liaison {
 
 inline constexpr char kTestReport[] = "JWG-2017-05";
 inline constexpr int64_t kTestDay_ms = 24 * kTestHour_ms;
+inline constexpr int64_t kApril_ms = kTestStart_ms - 20 * kTestDay_ms;  // long before the period
 
 // A notice, as its office sent it.
 struct TestSending {
@@ -43,6 +47,7 @@ struct TestSending {
   std::vector<std::pair<std::string, Hash>> refs = {};  // verb and notice
   Json::Object fields = {};                             // of the form, beside these
   std::vector<NoticeAttachment> attach = {};
+  std::optional<MailboxId> to = std::nullopt;  // irn/duty, of irn's tur/duty
 };
 
 class ReportDeskTest : public testing::Test {
@@ -87,12 +92,13 @@ class ReportDeskTest : public testing::Test {
   }
   ComposedNotice Composed(const TestSending& sending) {
     const std::string office = sending.device.substr(0, sending.device.find('/'));
-    const NoticeDraft draft{.as = {office, Role::kDuty},
-                            .to = {{office == "irn" ? "tur" : "irn", Role::kDuty}},
-                            .kind = sending.kind,
-                            .lang = "en",
-                            .form = FormOf(sending),
-                            .attach = sending.attach};
+    const NoticeDraft draft{
+        .as = {office, Role::kDuty},
+        .to = {sending.to.value_or(MailboxId{office == "irn" ? "tur" : "irn", Role::kDuty})},
+        .kind = sending.kind,
+        .lang = "en",
+        .form = FormOf(sending),
+        .attach = sending.attach};
     const ComposeContext context{
         .ns = mission_.ns(),
         .id = random_.Bytes<16>(),
@@ -137,6 +143,33 @@ class ReportDeskTest : public testing::Test {
                                   .state = state};
     EXPECT_TRUE(archive_->StoreReceipt(receipt).ok());
     return receipt.hash;
+  }
+
+  // What contradicts these sheets at a duty desk of tur: reason, serial and office of each.
+  std::string FaultsHere(const std::vector<ReportSheet>& sheets,
+                         std::optional<LeafIndex> cut = std::nullopt) {
+    const std::string device = mission_.FullName("tur/d01");
+    const ReportOpen open = TestFrame().open;
+    std::pair<uint64_t, uint64_t> progress;
+    const absl::StatusOr<std::vector<SheetFault>> faults =
+        CheckSheets({.mirror = *mirror_,
+                     .archive = *archive_,
+                     .device = device,
+                     .open = open,
+                     .cut = cut.value_or(LeafIndex(mirror_->size().value())),
+                     .progress =
+                         [&](uint64_t done, uint64_t total) {
+                           progress = {done, total};
+                         }},
+                    sheets);
+    EXPECT_TRUE(faults.ok()) << faults.status();
+    EXPECT_EQ(progress.first, progress.second) << "all of them were looked at";
+    std::vector<std::string> texts;
+    for (const SheetFault& fault : *faults) {
+      const ErrorDetail detail = DetailOf(SheetFaultError(fault)).value_or(ErrorDetail());
+      texts.push_back(absl::StrCat(detail.reason, " ", detail.subject, " ", detail.field));
+    }
+    return absl::StrJoin(texts, "; ");
   }
 
   SeededRandom random_{5};

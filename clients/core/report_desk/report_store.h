@@ -18,7 +18,9 @@
 
 namespace liaison {
 
-inline constexpr char kWithheld[] = "withheld";  // why a serial has no row
+// Why a serial has no row.
+inline constexpr char kWithheld[] = "withheld";
+inline constexpr char kOutOfScope[] = "out_of_scope";
 
 // What goes into every sheet of a report from here on.
 struct ReportStatements {

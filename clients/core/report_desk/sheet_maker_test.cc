@@ -17,8 +17,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
-// Long before the period and after it.
-constexpr int64_t kApril_ms = kTestStart_ms - 20 * kTestDay_ms;
+// Long after the period.
 constexpr int64_t kJune_ms = kTestEnd_ms + 10 * kTestDay_ms;
 
 SheetRange Range(uint64_t first, uint64_t last, const std::string& why) {
@@ -238,10 +237,12 @@ TEST_F(SheetMakerTest, TellsOfNoticesThatTheirOwnOfficeDoesNotKnow) {
   const Hash missing = Foreign(3, {});
   const Hash denied = Foreign(4, {});
   const Hash later = Foreign(5, {});
+  const Hash evaded = Foreign(6, {});
   Hold({.device = "irn/d01", .number = 1});
   EXPECT_THAT(Make().sheet.unlisted, IsEmpty()) << "their sheet is not here";
   ReportSheet sheet{.report = kTestReport, .office = "rus"};
   sheet.rows.push_back(TestRow("rus", 1));
+  sheet.rows[0].serial = "RUS-d01-2017-000001";
   sheet.rows[0].notice = listed;
   SheetRange range = Range(2, 2, "out_of_scope");
   range.desk = "RUS-d01";
@@ -249,10 +250,13 @@ TEST_F(SheetMakerTest, TellsOfNoticesThatTheirOwnOfficeDoesNotKnow) {
   range = Range(4, 4, "void");
   range.desk = "RUS-d01";
   sheet.ranges.push_back(range);
+  range = Range(6, 6, "out_of_scope");
+  range.desk = "RUS-d01";
+  sheet.ranges.push_back(range);
   others_ = {sheet};
   std::vector<Hash> unlisted;
   for (const SheetUnlisted& one : Make().sheet.unlisted) unlisted.push_back(one.notice);
-  EXPECT_THAT(unlisted, ElementsAre(missing, denied, later));
+  EXPECT_THAT(unlisted, ElementsAre(missing, denied, later, evaded));
   EXPECT_EQ(Make().sheet.unlisted[0].serial, "RUS-d01-2017-000003");
 }
 

@@ -25,13 +25,13 @@ bool MayStand(const ReportRow& row) {
          absl::c_any_of(row.refs, [](const ReportRef& ref) { return IsTakeBack(ref.verb); });
 }
 
-void SheetScope::Add(const ReportRow& row) {
+void SheetScope::Add(const ReportRow& row, Reach reach) {
   const auto place = static_cast<Place>(chains_.size());
   if (!MayStand(row) || !places_.emplace(row.notice, place).second) return;
-  Chain chain{.parent = place};
+  Chain chain{.parent = place, .reach = reach};
   const bool reported = IsReportedKind(row.kind);
   if (reported) {
-    chain.touches = Touches(row);
+    chain.touches = TouchesByItself(row);
     CountPassage(row, chain);
   }
   chains_.push_back(chain);
@@ -42,7 +42,7 @@ void SheetScope::Add(const ReportRow& row) {
   }
 }
 
-bool SheetScope::Touches(const ReportRow& row) const {
+bool SheetScope::TouchesByItself(const ReportRow& row) const {
   const auto within = [this](int64_t time_ms) {
     return time_ms >= period_.start_ms && time_ms < period_.end_ms;
   };
@@ -69,7 +69,9 @@ void SheetScope::CountPassage(const ReportRow& row, Chain& chain) const {
 void SheetScope::Close() {
   for (const auto& [place, notice] : references_) {
     const auto found = places_.find(notice);
-    if (found == places_.end()) continue;
+    if (found == places_.end() || (chains_[place].reach & chains_[found->second].reach) == 0) {
+      continue;
+    }
     const Place root = Root(place);
     const Place other = Root(found->second);
     if (root == other) continue;
@@ -85,11 +87,19 @@ void SheetScope::Close() {
   for (Place place = 0; place < chains_.size(); ++place) chains_[place].parent = Root(place);
 }
 
-bool SheetScope::Holds(const Hash& notice) const {
+const SheetScope::Chain* SheetScope::ChainOf(const Hash& notice) const {
   const auto found = places_.find(notice);
-  if (found == places_.end()) return false;
-  const Chain& chain = chains_[chains_[found->second].parent];
-  return chain.touches || chain.asked > chain.terminated;
+  return found == places_.end() ? nullptr : &chains_[chains_[found->second].parent];
+}
+
+bool SheetScope::Holds(const Hash& notice) const {
+  const Chain* const chain = ChainOf(notice);
+  return chain != nullptr && (chain->touches || chain->asked > chain->terminated);
+}
+
+bool SheetScope::Touches(const Hash& notice) const {
+  const Chain* const chain = ChainOf(notice);
+  return chain != nullptr && chain->touches;
 }
 
 SheetScope::Place SheetScope::Root(Place place) {

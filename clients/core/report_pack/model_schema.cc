@@ -14,6 +14,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/core/report/json_slices.h"
+#include "clients/core/report/member_reader.h"
 #include "clients/core/report_pack/pack_log.h"
 #include "proto/base/check.h"
 #include "proto/base/status_macros.h"
@@ -63,13 +64,15 @@ bool IsAsPublished(const std::string& text) {
 class SchemaCheck {
  public:
   absl::Status Run(absl::string_view model) {
-    RETURN_IF_ERROR(
-        ForEachJsonMember(model, [this](absl::string_view name, absl::string_view value) {
-          const bool is_long = value.size() > kShortBytes && value.front() == '[';
-          members_[std::string(name)] = is_long ? absl::string_view("[]") : value;
-          if (is_long) lists_[std::string(name)] = value;
-          return absl::OkStatus();
-        }));
+    MemberReader in("SCHEMA", model);
+    for (absl::string_view name; in.Next(name);) {
+      const std::string member(name);
+      const absl::string_view value = in.Value(name);
+      const bool is_long = value.size() > kShortBytes && value.front() == '[';
+      members_[member] = is_long ? absl::string_view("[]") : value;
+      if (is_long) lists_[member] = value;
+    }
+    RETURN_IF_ERROR(in.Finish(true).status());
     RETURN_IF_ERROR(CheckWith("", ""));
     for (const auto& [name, list] : lists_) RETURN_IF_ERROR(CheckList(name, list));
     return absl::OkStatus();
@@ -78,11 +81,16 @@ class SchemaCheck {
  private:
   absl::Status CheckList(const std::string& name, absl::string_view list) const {
     std::string piece;
-    RETURN_IF_ERROR(ForEachJsonItem(list, [&](absl::string_view item) -> absl::Status {
+    for (size_t at = 1; at < list.size() && list[at] != ']';) {
+      const absl::string_view item = list.substr(at, JsonValueBytes(list.substr(at)));
+      if (item.empty()) return NotAsPublished(name);
       absl::StrAppend(&piece, piece.empty() ? "" : ",", item);
-      if (piece.size() < kPieceBytes) return absl::OkStatus();
-      return CheckWith(name, std::exchange(piece, ""));
-    }));
+      if (piece.size() >= kPieceBytes) {
+        RETURN_IF_ERROR(CheckWith(name, std::exchange(piece, "")));
+      }
+      at += item.size();
+      if (at < list.size() && list[at] == ',') ++at;
+    }
     return CheckWith(name, piece);
   }
 
@@ -98,8 +106,11 @@ class SchemaCheck {
       }
     }
     if (IsAsPublished(absl::StrCat(text, "}"))) return absl::OkStatus();
-    return PackFault("SCHEMA", name.empty() ? "report.json" : name,
-                     "it is not of the published schema");
+    return NotAsPublished(name.empty() ? "report.json" : name);
+  }
+
+  static absl::Status NotAsPublished(const std::string& what) {
+    return PackFault("SCHEMA", what, "it is not of the published schema");
   }
 
   std::map<std::string, absl::string_view> members_;
