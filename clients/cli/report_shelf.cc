@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/progress.h"
+#include "clients/cli/report_check.h"
 #include "clients/cli/report_next.h"
 #include "clients/core/maps/map_book.h"
 #include "clients/core/report/assemble.h"
@@ -181,8 +182,11 @@ absl::StatusOr<AssembledModel> ReportShelf::AssembleHere(const ReportState& stat
                                                        .archive = desk.archive()},
                                                       state.open, made_of.cut));
   frame.aside = made_of.aside;
-  ASSIGN_OR_RETURN(ReportModel model, Assemble(frame, std::move(held)));
-  ASSIGN_OR_RETURN(DigestedModel made, Digested(std::move(model)));
+  absl::StatusOr<ReportModel> model = Assemble(frame, std::move(held));
+  // That two sheets do not go together says nothing about which of them is wrong; this may.
+  if (!model.ok()) TellFaults(context_, faults);
+  RETURN_IF_ERROR(model.status());
+  ASSIGN_OR_RETURN(DigestedModel made, Digested(*std::move(model)));
   return AssembledModel{std::move(made), std::move(faults)};
 }
 

@@ -211,6 +211,31 @@ class Reports(harness.MissionTest):
             self.irn.must("report", "contribute", "JWG-1")
         self.tur.must("report", "assemble", "JWG-1")
 
+    def answer_by_two(self, desk, second, *words):
+        note = str(pathlib.Path(self.folder) / f"{desk.home.name}.note")
+        desk.must("report", words[0], "JWG-1", *words[1:], "--out", note)
+        second.must("report", words[0], "JWG-1", "--with", note)
+
+    def test_a_sheet_that_lies_is_set_aside_and_holds_up_nothing(self):
+        self.violation(self.irn, "tur/jwg")
+        self.violation(self.tur, "irn/jwg", "artillery")
+        self.open("JWG-1")
+        for desk in (self.tur, self.irn):
+            desk.must("report", "contribute", "JWG-1")
+        self.lie(self.irn, "JWG-1", "contribute", '"kind":"mortar"', '"kind":"artillery"')
+        self.assertRefused(self.tur.run("report", "assemble", "JWG-1"), 7, "SHEET_ROW")
+        self.assertRefused(self.tur.run("report", "assemble", "JWG-1", "--set-aside", "un"), 2, "USAGE")
+        self.tur.must("report", "assemble", "JWG-1", "--set-aside", "irn")
+        self.irn.must("report", "contribute", "JWG-1")
+        self.tur.must("report", "freeze", "JWG-1")
+        self.assertEqual(self.report(self.irn, "JWG-1")["drafts"][-1]["set_aside"], ["irn"])
+        self.answer_by_two(self.irn, self.irn2, "reserve", "--text", RESERVATION)
+        self.answer_by_two(self.tur, self.tur2, "sign")
+        evidence = str(pathlib.Path(self.folder) / "evidence.zip")
+        self.tur.must("report", "export", "JWG-1", evidence)
+        verdict = self.tur.must("report", "verify", evidence)[0]
+        self.assertEqual((verdict["outcome"], verdict["rows"]), ("with_reservations", {"failed": 0, "opened": 1, "sealed": 0}))
+
     def test_a_draft_that_lies_is_signed_by_nobody(self):
         self.violation(self.tur, "irn/jwg")
         self.open("JWG-1")
