@@ -77,7 +77,15 @@ void ShowSame(Context& context, const Hash& digest) {
 
 void TellFaults(Context& context, const std::vector<SheetFault>& faults) {
   const size_t told = std::min(faults.size(), kMostFaults);
-  for (size_t i = 0; i < told; ++i) context.output.Error(SheetFaultError(faults[i]));
+  for (size_t i = 0; i < told; ++i) {
+    const absl::Status error = SheetFaultError(faults[i]);
+    if (!faults[i].later) {
+      context.output.Error(error);
+    } else {
+      const Language language = context.language();
+      context.output.Note(context.phrases.ErrorMessage(language, error), Colour::kYellow);
+    }
+  }
   if (told == faults.size()) return;
   context.output.Note(
       context.output.Say("report.check.more", {static_cast<int64_t>(faults.size() - told)}),
@@ -98,16 +106,24 @@ Json FaultsJson(const std::vector<SheetFault>& faults) {
   for (const SheetFault& fault : faults) {
     all.emplace_back(Json::Object{{"office", fault.office},
                                   {"serial", fault.serial},
+                                  {"later", fault.later},
                                   {"reason", ReasonOf(SheetFaultError(fault))}});
   }
   return all;
 }
 
-absl::Status NoFaults(const std::string& report, const std::vector<SheetFault>& faults) {
-  if (faults.empty()) return absl::OkStatus();
-  return MakeError(
-      absl::StatusCode::kDataLoss, "what this desk holds contradicts the sheets",
-      {.reason = "SHEETS_CONTRADICTED", .subject = report, .field = absl::StrCat(faults.size())});
+absl::Status NoFaults(const std::string& report, const std::vector<SheetFault>& faults,
+                      bool despite_omissions) {
+  size_t untrue = 0;
+  size_t omitted = 0;
+  for (const SheetFault& fault : faults) {
+    if (!fault.later) ++(IsOmission(fault.kind) ? omitted : untrue);
+  }
+  if (untrue + omitted == 0 || (untrue == 0 && despite_omissions)) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kDataLoss, "what this desk holds contradicts the sheets",
+                   {.reason = untrue > 0 ? "SHEETS_CONTRADICTED" : "SHEETS_OMIT",
+                    .subject = report,
+                    .field = absl::StrCat(untrue + omitted)});
 }
 
 }  // namespace liaison

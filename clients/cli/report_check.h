@@ -30,10 +30,12 @@ void ShowSame(Context& context, const Hash& digest);
 // do; that the cut lies inside the period.
 void TellFaults(Context& context, const std::vector<SheetFault>& faults);
 void TellEarlyCut(Context& context, const ReportModel& model);
-// [{office, serial, reason}].
+// [{office, serial, reason, later}].
 Json FaultsJson(const std::vector<SheetFault>& faults);
-// Ok where there are none. Errors: DataLoss SHEETS_CONTRADICTED.
-absl::Status NoFaults(const std::string& report, const std::vector<SheetFault>& faults);
+// Ok where there are none but what came later; with `despite_omissions` also where something is
+// only left out. Errors: DataLoss SHEETS_CONTRADICTED, SHEETS_OMIT (nothing but omissions).
+absl::Status NoFaults(const std::string& report, const std::vector<SheetFault>& faults,
+                      bool despite_omissions = false);
 
 }  // namespace liaison
 

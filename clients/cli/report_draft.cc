@@ -50,17 +50,20 @@ absl::StatusOr<std::optional<LeafIndex>> CutBegun(ReportSession& session, Report
   if (!model.has_value()) return std::optional<LeafIndex>();
   ASSIGN_OR_RETURN(const std::optional<std::string> bytes, store.Document(*model));
   if (!bytes.has_value()) return std::optional<LeafIndex>();
-  ASSIGN_OR_RETURN(const ReportModel begun, ParseModel(*bytes));
-  if (!IsMadeOf(begun, draft)) return std::optional<LeafIndex>();
-  return std::optional<LeafIndex>(begun.cut);
+  const absl::StatusOr<ReportModel> begun = ParseModel(*bytes);
+  if (!begun.ok() || !IsMadeOf(*begun, draft)) return std::optional<LeafIndex>();
+  return std::optional<LeafIndex>(begun->cut);
 }
 
-absl::StatusOr<LeafIndex> CutOf(ReportSession& session, ReportStore& store,
+absl::StatusOr<LeafIndex> CutOf(Context& context, ReportSession& session, ReportStore& store,
                                 const ReportState& state, const ReportDraft& draft,
                                 const std::string& text) {
   if (text.empty()) {
     ASSIGN_OR_RETURN(const std::optional<LeafIndex> begun, CutBegun(session, store, state, draft));
-    return begun.has_value() ? *begun : NewestCut(session.desk->mirror());
+    if (!begun.has_value()) return NewestCut(session.desk->mirror());
+    const auto cut = static_cast<int64_t>(begun->value());
+    context.output.Note(context.output.Say("report.assemble.goes_on", {cut}), Colour::kYellow);
+    return *begun;
   }
   const absl::StatusOr<uint64_t> number = ParseDecimal(text, kMaxJsonInteger);
   if (number.ok() && Contains(session.desk->mirror().size(), LeafIndex(*number))) {
@@ -125,10 +128,7 @@ absl::Status CheckAside(const ReportState& state, const std::vector<std::string>
 absl::Status MayBeDrafted(Context& context, const AssembledModel& made, const std::string& report) {
   TellEarlyCut(context, made.model);
   TellFaults(context, made.faults);
-  const bool only_late =
-      std::all_of(made.faults.begin(), made.faults.end(),
-                  [](const SheetFault& fault) { return IsOmission(fault.kind); });
-  return only_late ? absl::OkStatus() : NoFaults(report, made.faults);
+  return NoFaults(report, made.faults, /*despite_omissions=*/true);
 }
 
 absl::Status AssembleDraft(Context& context, ReportSession& session,
@@ -143,7 +143,7 @@ absl::Status AssembleDraft(Context& context, ReportSession& session,
                      {.reason = "NO_CONTRIBUTIONS", .subject = options.report, .field = ""});
   }
   ASSIGN_OR_RETURN(ReportShelf shelf, ReportShelf::Open(context, session));
-  ASSIGN_OR_RETURN(draft.cut, CutOf(session, shelf.store(), state, draft, options.cut));
+  ASSIGN_OR_RETURN(draft.cut, CutOf(context, session, shelf.store(), state, draft, options.cut));
   absl::StatusOr<AssembledModel> assembled = shelf.AssembleHere(state, draft);
   TellAsideHint(context, options.report, assembled.status());
   RETURN_IF_ERROR(assembled.status());

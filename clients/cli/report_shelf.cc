@@ -1,5 +1,6 @@
 #include "clients/cli/report_shelf.h"
 
+#include <map>
 #include <optional>
 
 #include "absl/strings/str_cat.h"
@@ -168,13 +169,18 @@ absl::StatusOr<AssembledModel> ReportShelf::AssembleHere(const ReportState& stat
   // Of the work that follows nearly all is opening what the desk holds.
   TransferMeter meter(context_.output.Say("report.assembling", {state.head.report}));
   const std::string device = desk.reader().device;
-  ASSIGN_OR_RETURN(std::vector<SheetFault> faults, CheckSheets({.mirror = desk.mirror(),
-                                                                .archive = desk.archive(),
-                                                                .device = device,
-                                                                .open = state.open,
-                                                                .cut = made_of.cut,
-                                                                .progress = meter.Callback()},
-                                                               held));
+  std::map<std::string, LeafIndex> contributed;
+  for (const auto& [office, act] : state.contributions) contributed[office] = act.index;
+  ASSIGN_OR_RETURN(std::vector<SheetFault> faults,
+                   CheckSheets({.mirror = desk.mirror(),
+                                .archive = desk.archive(),
+                                .device = device,
+                                .open = state.open,
+                                .cut = made_of.cut,
+                                .contributed = std::move(contributed),
+                                .synced = session_.line.ok(),
+                                .progress = meter.Callback()},
+                               held));
   ASSIGN_OR_RETURN(const MapBook maps, ReadMapBook(desk.mirror(), session_.now_ms));
   ASSIGN_OR_RETURN(ReportFrame frame, MakeReportFrame({.mirror = desk.mirror(),
                                                        .maps = maps,

@@ -30,6 +30,7 @@ struct ReportStepOptions {
   std::string text_file;
   std::string out;   // the note with one line, for the second officer
   std::string with;  // that file, for this one's line
+  bool despite_omissions = false;
 };
 
 bool IsAnswer(ReportVerb verb) {
@@ -59,7 +60,7 @@ absl::StatusOr<std::string> StepText(const Context& context, const ReportStepOpt
 // What is to be signed, before the officer's eyes: the figures as this desk assembles them.
 // Whoever reserves knows what he reserves against; whoever only signs says that nothing is wrong.
 absl::Status ShowBeforeAnswer(Context& context, ReportSession& session, const ReportState& state,
-                              ReportVerb verb) {
+                              const ReportStepOptions& options, ReportVerb verb) {
   ASSIGN_OR_RETURN(const ReportDrafted* drafted, LastDraft(state));
   ASSIGN_OR_RETURN(ReportShelf shelf, ReportShelf::Open(context, session));
   const absl::StatusOr<AssembledModel> own =
@@ -76,7 +77,8 @@ absl::Status ShowBeforeAnswer(Context& context, ReportSession& session, const Re
   }
   TellEarlyCut(context, own->model);
   TellFaults(context, own->faults);
-  return verb == ReportVerb::kSign ? NoFaults(state.head.report, own->faults) : absl::OkStatus();
+  if (verb != ReportVerb::kSign) return absl::OkStatus();
+  return NoFaults(options.report, own->faults, options.despite_omissions);
 }
 
 // A note that waits for somebody else's line counts for nothing yet, and may therefore be made.
@@ -125,7 +127,7 @@ absl::Status TakeFirstLine(Context& context, ReportSession& session, const Repor
                    SignReportStep(signer, options.report, verb, model, named));
   ASSIGN_OR_RETURN(const bool repeats, MayBeMade(session, judged, options));
   if (!repeats) {
-    if (IsAnswer(verb)) RETURN_IF_ERROR(ShowBeforeAnswer(context, session, state, verb));
+    if (IsAnswer(verb)) RETURN_IF_ERROR(ShowBeforeAnswer(context, session, state, options, verb));
     RETURN_IF_ERROR(Confirmed(context, absl::StrCat("report.ask.", ReportVerbName(verb))));
     if (!words.empty()) {
       ASSIGN_OR_RETURN(text, SendPaper(context, session, state.open, signer.as, paper));
@@ -184,7 +186,7 @@ absl::Status TakeSecondLine(Context& context, ReportSession& session, const Repo
     ShowAlready(context, session, options.report, ReportVerbName(verb));
     return absl::OkStatus();
   }
-  if (IsAnswer(verb)) RETURN_IF_ERROR(ShowBeforeAnswer(context, session, state, verb));
+  if (IsAnswer(verb)) RETURN_IF_ERROR(ShowBeforeAnswer(context, session, state, options, verb));
   RETURN_IF_ERROR(ShowWords(context, session, first, options, verb));
   RETURN_IF_ERROR(Confirmed(context, absl::StrCat("report.ask.", ReportVerbName(verb))));
   ASSIGN_OR_RETURN(const LeafIndex index, SubmitReportNote(session, note, options.report));
@@ -232,6 +234,10 @@ void AddReportStepVerbs(CommandAdder& noun) {
     const auto [app, options] = add(verb);
     if (verb != ReportVerb::kFreeze && verb != ReportVerb::kSign) with_text(*app, *options);
     if (IsAnswer(verb) || verb == ReportVerb::kReopen) with_second(*app, *options);
+    if (verb == ReportVerb::kSign) {
+      noun.Flag(*app, "--despite-omissions", options->despite_omissions,
+                "report_despite_omissions");
+    }
   }
 }
 

@@ -3,7 +3,6 @@
 //   setup, device/, cert/               plugins/shared/book.h
 //   report/<id>                         Report, a long row              timer: the same
 //   period/<series>/<start>-<end>       the newest report of this series and period, ms
-//   running/<office>                    how many that the office opened are not over
 #ifndef LIAISON_PLUGINS_REPORT_KEYS_H_
 #define LIAISON_PLUGINS_REPORT_KEYS_H_
 
@@ -21,8 +20,6 @@ inline std::string ReportKey(absl::string_view id) { return absl::StrCat(kReport
 inline std::string PeriodKey(absl::string_view series, const ReportPeriod& period) {
   return absl::StrCat("period/", series, "/", period.start_ms, "-", period.end_ms);
 }
-
-inline std::string RunningKey(absl::string_view office) { return absl::StrCat("running/", office); }
 
 }  // namespace liaison::report
 

@@ -1,6 +1,5 @@
 #include "plugins/report/workflow.h"
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "plugins/report/keys.h"
 #include "plugins/report/rows.h"
@@ -40,7 +39,6 @@ class Workflow::World final : public ReportWorld {
     const std::optional<std::string> holder = workflow_.state_.Get(PeriodKey(series, period));
     return holder.has_value() && !HasEndedWithout(*holder);
   }
-  size_t CountRunning(absl::string_view office) override { return workflow_.CountRunning(office); }
 
  private:
   bool HasEndedWithout(absl::string_view report) const {
@@ -88,25 +86,11 @@ void Workflow::OnMissedRecorded(absl::string_view due, const std::string& office
   Run([](ReportMachine& /*machine*/) {});
 }
 
-size_t Workflow::CountRunning(absl::string_view office) const {
-  const std::optional<std::string> row = state_.Get(RunningKey(office));
-  size_t count = 0;
-  return row.has_value() && absl::SimpleAtoi(*row, &count) ? count : 0;
-}
-
-bool Workflow::IsRunning() const { return report_.has_value() && !report_->IsOver(); }
-
 void Workflow::Run(Act act) {
   std::vector<ReportSaying> said;
   World world(*this);
   ReportMachine machine(report_, world, said);
-  const bool was_running = IsRunning();
   act(machine);
-  if (was_running != IsRunning()) {
-    const std::string& opener = report_->head.as.office;
-    const size_t count = CountRunning(opener);
-    effects_.Put(RunningKey(opener), absl::StrCat(was_running ? count - 1 : count + 1));
-  }
   for (const ReportSaying& saying : said) Say(saying);
   SayWhatIsDone();
   Store(machine.NextDue_ms());

@@ -33,8 +33,6 @@ class Workflow {
   class World;
   using Act = absl::FunctionRef<void(ReportMachine& machine)>;
 
-  size_t CountRunning(absl::string_view office) const;
-  bool IsRunning() const;
   void Run(Act act);
   void Say(const ReportSaying& saying);
   void NoteDone(const ReportSaying& saying);

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -119,14 +120,25 @@ absl::Status ReadParties(const Json& json, Mission& mission) {
 }
 
 // Zones with who established each; returns those offices, which are checked once parties are known.
+// As the published schema has it: notices and reports take no others.
+constexpr size_t kMaxZones = 64;
+bool IsZoneId(absl::string_view id) {
+  constexpr size_t kMaxBytes = 32;
+  return !id.empty() && id.size() <= kMaxBytes && id.front() != '-' &&
+         absl::c_all_of(id, [](char c) {
+           return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-';
+         });
+}
+
 absl::StatusOr<std::vector<std::string>> ReadZones(const Json& json, Mission& mission) {
   const Json* zones = json.Find("zones");
   if (zones->array() == nullptr) return Bad("TYPE", "zones", "must be an array");
+  if (zones->array()->size() > kMaxZones) return Bad("LIMIT", "zones", "must be 64 at most");
   std::vector<std::string> founders;
   for (const Json& item : *zones->array()) {
     RETURN_IF_ERROR(CheckMembers(item, "zones", {"id", "established_by"}));
     ASSIGN_OR_RETURN(std::string id, ReadText(item, "id"));
-    if (!IsName(id)) return Bad("NAME", "zones", "has an id that is not a name");
+    if (!IsZoneId(id)) return Bad("NAME", "zones", "has an id that is not a zone's");
     if (mission.HasZone(id)) return Bad("DUPLICATE", "zones", "has an id twice");
     ASSIGN_OR_RETURN(const std::vector<std::string> offices, ReadNames(item, "established_by"));
     founders.insert(founders.end(), offices.begin(), offices.end());

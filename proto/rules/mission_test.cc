@@ -126,6 +126,9 @@ TEST(Mission, RefusesWhatItDoesNotKnowAndSaysWhy) {
       {R"("kinds":["violation"])", R"("kinds":"violation")", "TYPE"},
       {R"("id":"south")", R"("id":"idlib")", "DUPLICATE"},
       {R"("id":"idlib")", R"("id":"Idlib!")", "NAME"},
+      {R"("id":"idlib")", R"("id":"idlib.west")", "NAME"},
+      {R"("id":"idlib")", R"("id":"-idlib")", "NAME"},
+      {R"("id":"idlib")", R"("id":"zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz")", "NAME"},
       {R"(["irn"])", R"(["sau"])", "OFFICE"},
       {R"("id":"idlib")", R"("id":"idlib","km":3)", "UNKNOWN_MEMBER"},
   };

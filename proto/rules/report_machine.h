@@ -11,7 +11,6 @@
 #ifndef LIAISON_PROTO_RULES_REPORT_MACHINE_H_
 #define LIAISON_PROTO_RULES_REPORT_MACHINE_H_
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -50,16 +49,10 @@ class ReportWorld {
   virtual uint32_t GuarantorThreshold() = 0;
   // Another report of this series has this period: one that runs or became final.
   virtual bool IsTaken(absl::string_view series, const ReportPeriod& period) = 0;
-  // Reports that the office opened and that are not over.
-  virtual size_t CountRunning(absl::string_view office) = 0;
 };
-
-// Of one office: each has rows and a timer, and nobody may use up what all share.
-inline constexpr size_t kMaxRunningReports = 100;
 
 // Error codes, of a note that has no effect, in the order in which they are looked for:
 //   EXISTS           such a report, or one of this series and period, is there already
-//   TOO_MANY         the office has kMaxRunningReports that it opened and that are not over
 //   UNKNOWN_REPORT   no such report
 //   UNKNOWN_KEY, KEY_REVOKED, NOT_ALLOWED   who signed
 //   REPORT_FINAL     anything after the end

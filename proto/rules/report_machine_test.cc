@@ -231,16 +231,6 @@ TEST_F(ReportMachineTest, ATakenPeriodOpensNothing) {
   EXPECT_EQ(Said(), "");
 }
 
-TEST_F(ReportMachineTest, WhoHasTooManyRunningOpensNoMore) {
-  run_.running["rus"] = kMaxRunningReports;
-  Open();
-  EXPECT_EQ(Said(), "err TOO_MANY rus/jwg");
-  EXPECT_FALSE(run_.state().has_value());
-  run_.running["rus"] = kMaxRunningReports - 1;
-  Open();
-  EXPECT_EQ(Said(), "collecting");
-}
-
 // Neither by a sheet that nobody can use nor by contributing again and again.
 TEST_F(ReportMachineTest, ASheetSetAsideHoldsUpNothing) {
   Open();

@@ -136,12 +136,9 @@ class ReportRun : public ReportWorld {
     return taken == std::pair(std::string(series), period.start_ms);
   }
 
-  size_t CountRunning(absl::string_view office) override { return running[std::string(office)]; }
-
   uint32_t threshold = 2;                   // of withdrawals
   std::set<std::string> left;               // guarantors once
   std::pair<std::string, int64_t> taken{};  // series and start of another report
-  std::map<std::string, size_t> running;    // others, by who opened them
 
  private:
   ReportMachine Machine() { return {state_, *this, said_}; }

@@ -159,9 +159,7 @@ absl::string_view WhyNotTaken(const std::optional<ReportState>& state, ReportWor
                               const std::vector<std::string>& signers) {
   if (const auto* open = std::get_if<ReportOpen>(&note.act)) {
     if (state.has_value() || world.IsTaken(open->series, open->period)) return "EXISTS";
-    const absl::string_view why_not = WhyNotSigned(state, world, now, note, signers);
-    if (!why_not.empty()) return why_not;
-    return world.CountRunning(note.head.as.office) < kMaxRunningReports ? "" : "TOO_MANY";
+    return WhyNotSigned(state, world, now, note, signers);
   }
   if (!state.has_value()) return "UNKNOWN_REPORT";
   const absl::string_view why_not = WhyNotSigned(state, world, now, note, signers);

@@ -211,6 +211,24 @@ class Reports(harness.MissionTest):
             self.irn.must("report", "contribute", "JWG-1")
         self.tur.must("report", "assemble", "JWG-1")
 
+    def test_what_a_sheet_leaves_out_is_signed_only_by_saying_so(self):
+        serial = self.violation(self.tur, "irn/jwg")["serial"]
+        self.open("JWG-1")
+        self.tur.must("report", "contribute", "JWG-1", "--withhold", serial)
+        self.irn.must("report", "contribute", "JWG-1")
+        self.lie(self.tur, "JWG-1", "contribute", '"why":"withheld"', '"why":"out_of_scope"')
+        self.tur.must("report", "assemble", "JWG-1")
+        self.tur.must("report", "freeze", "JWG-1")
+        note = str(pathlib.Path(self.folder) / "sign.note")
+        words = ("report", "sign", "JWG-1", "--out", note)
+        answer = self.irn.run(*words)
+        self.assertRefused(answer, 7, "SHEET_OMITS")
+        self.assertEqual((answer.error["subject"], answer.error["field"]), (serial, "tur"))
+        self.assertIn('"SHEETS_OMIT"', answer.err)
+        self.assertFalse(pathlib.Path(note).exists())
+        self.irn.must(*words, "--despite-omissions")
+        self.assertTrue(pathlib.Path(note).exists())
+
     def answer_by_two(self, desk, second, *words):
         note = str(pathlib.Path(self.folder) / f"{desk.home.name}.note")
         desk.must("report", words[0], "JWG-1", *words[1:], "--out", note)

@@ -163,17 +163,6 @@ TEST_F(ReportPluginTest, ANoteAboutAReportThatThereIsNotIsAnsweredAndLeavesNothi
   EXPECT_EQ(stage_.rows(), before);
 }
 
-TEST_F(ReportPluginTest, AnOfficeOpensNoMoreThanItMayHaveRunning) {
-  for (size_t i = 0; i <= kMaxRunningReports; ++i) Open({}, absl::StrCat("S", i, "-2017"));
-  ASSERT_EQ(SaidOf("TOO_MANY").size(), 1U);
-  EXPECT_FALSE(stage_.rows().contains(ReportKey(absl::StrCat("S", kMaxRunningReports, "-2017"))));
-  Withdraw("rus", "S7-2017");
-  Withdraw("tur", "S7-2017");
-  Open({}, "LAST-2017");
-  EXPECT_EQ(SaidOf("TOO_MANY").size(), 1U);
-  EXPECT_TRUE(stage_.rows().contains(ReportKey("LAST-2017")));
-}
-
 TEST_F(ReportPluginTest, ASeriesAndPeriodAreTakenUntilTheReportEndsWithoutResult) {
   Open();
   Open({}, "JWG-2017-05-2");

@@ -46,13 +46,6 @@ class ReportStage::World final : public ReportWorld {
              report.second->open.period.end_ms == period.end_ms;
     });
   }
-  size_t CountRunning(absl::string_view office) override {
-    return static_cast<size_t>(
-        std::count_if(stage_.reports_.begin(), stage_.reports_.end(), [&](const auto& report) {
-          return report.second.has_value() && !report.second->IsOver() &&
-                 report.second->head.as.office == office;
-        }));
-  }
 
  private:
   const ReportStage& stage_;

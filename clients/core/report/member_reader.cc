@@ -141,10 +141,11 @@ void MemberReader::ReadText(std::string& out) {
     out.assign(plain->data(), plain->size());
     return;
   }
+  // Before anything is made of it: what is no string may be all of the document.
+  if (text_.substr(at_, 1) != "\"") return Refuse("must be a string");
   const absl::StatusOr<Json> value = ParseCanonicalJson(ReadAny());
   Take("", value.status());
   if (!ok()) return;
-  if (value->string() == nullptr) return Refuse("must be a string");
   out = *value->string();
   Take("", CheckHumanText("", out, Lines::kOne));
 }

@@ -35,9 +35,12 @@ void ReadValue(MemberReader& in, FigureValue& value) {
 bool IsPlace(const JsonText& where) {
   MemberReader in(kModelReason, where.text());
   std::string value;
-  for (absl::string_view name; in.Next(name) && IsCoded(name);) in.Text(name, value);
-  absl::string_view left;
-  return in.ok() && !in.Next(left);
+  size_t left = kMaxListed;
+  for (absl::string_view name; left > 0 && in.Next(name) && IsCoded(name); --left) {
+    in.Text(name, value);
+  }
+  absl::string_view more;
+  return in.ok() && !in.Next(more);
 }
 
 void ReadFigure(MemberReader& in, Figure& figure) {

@@ -41,7 +41,9 @@ void ReadSerial(MemberReader& in, ReportRow& row) {
   if (!in.ok()) return;
   absl::StatusOr<Serial> serial = ParseSerial(row.serial);
   in.Take("serial", serial.status());
-  if (serial.ok()) row.office = std::move(serial->office);
+  if (!serial.ok()) return;
+  in.Check(serial->number <= kMaxSerial, "serial", "has a number that no desk gets to");
+  row.office = std::move(serial->office);
 }
 
 void ReadRowMembers(MemberReader& in, ReportRow& row) {

@@ -41,6 +41,14 @@ std::vector<std::string> Offices(size_t count) {
   return offices;
 }
 
+TEST(RowTest, ASerialIsOneThatADeskCanGetTo) {
+  ReportRow row = TestRow("tur", 1);
+  row.serial = "TUR-d07-2017-10000000";
+  EXPECT_EQ(RefusedFor(row), "");
+  row.serial = "TUR-d07-2017-10000001";
+  EXPECT_EQ(RefusedFor(row), "serial");
+}
+
 TEST(RowTest, OnlyAnOfficeOwesAnAnswerEachOnceAndInOrder) {
   ReportRow row = TestRow("tur", 1);
   row.ack_within_s = 1800;

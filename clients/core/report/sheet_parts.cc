@@ -13,7 +13,6 @@ namespace {
 
 constexpr uint64_t kMaxYear = 9999;
 // A desk that counts further would make everybody look for the serials in between.
-constexpr uint64_t kMaxSerial = 10'000'000;
 
 bool IsReceiptState(absl::string_view word) { return ParseReceiptState(word).ok(); }
 

@@ -4,6 +4,7 @@
 #define LIAISON_CLIENTS_CORE_REPORT_WORDS_H_
 
 #include <cstddef>
+#include <cstdint>
 
 #include "absl/strings/string_view.h"
 
@@ -30,6 +31,9 @@ bool IsGapWord(absl::string_view word);          // "gap"
 bool IsObligationState(absl::string_view word);  // "met"
 bool IsRuleName(absl::string_view word);         // "V1"
 
+// Of one desk in one year: beyond it nobody counts, so no range of serials is ever too long to
+// read.
+inline constexpr uint64_t kMaxSerial = 10'000'000;
 // At most this many of anything that one notice lists; forms and headers allow no more.
 inline constexpr size_t kMaxListed = 64;
 // A post's or checkpoint's name, as long as the forms allow; what is in it the reader checks.

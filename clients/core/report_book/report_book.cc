@@ -102,12 +102,6 @@ class BookReader final : private StateVisitor, private ReportWorld {
              state->open.period.end_ms == period.end_ms;
     });
   }
-  size_t CountRunning(absl::string_view office) override {
-    return static_cast<size_t>(absl::c_count_if(replays_, [&](const auto& replay) {
-      const std::optional<ReportState>& state = replay.second->state();
-      return state.has_value() && !state->IsOver() && state->head.as.office == office;
-    }));
-  }
 
   static bool IsOwnResult(const ReportAnnouncement& announcement, const ReportRecord& record) {
     std::vector<Hash> refs = {record.state.opened};

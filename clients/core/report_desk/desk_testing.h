@@ -147,7 +147,8 @@ class ReportDeskTest : public testing::Test {
 
   // What contradicts these sheets at a duty desk of tur: reason, serial and office of each.
   std::string FaultsHere(const std::vector<ReportSheet>& sheets,
-                         std::optional<LeafIndex> cut = std::nullopt) {
+                         std::optional<LeafIndex> cut = std::nullopt,
+                         std::map<std::string, LeafIndex> contributed = {}, bool synced = true) {
     const std::string device = mission_.FullName("tur/d01");
     const ReportOpen open = TestFrame().open;
     std::pair<uint64_t, uint64_t> progress;
@@ -157,6 +158,8 @@ class ReportDeskTest : public testing::Test {
                      .device = device,
                      .open = open,
                      .cut = cut.value_or(LeafIndex(mirror_->size().value())),
+                     .contributed = std::move(contributed),
+                     .synced = synced,
                      .progress =
                          [&](uint64_t done, uint64_t total) {
                            progress = {done, total};

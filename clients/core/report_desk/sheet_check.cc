@@ -48,6 +48,7 @@ struct LeftOut {
   Hash notice;
   std::string office;
   std::string serial;
+  LeafIndex index;
 };
 
 class SheetsCheck {
@@ -74,13 +75,19 @@ class SheetsCheck {
     TellOmitted();
     RETURN_IF_ERROR(here_.archive.ScanReceipts(
         below_, [this](const ScannedReceipt& receipt) { Hold(receipt); }));
-    TellUnheard();
+    if (here_.synced) TellUnheard();
     return Sorted();
   }
 
  private:
   void Fault(SheetFaultKind kind, absl::string_view office, absl::string_view serial) {
     faults_.push_back({.kind = kind, .office = std::string(office), .serial = std::string(serial)});
+  }
+  void Omission(SheetFaultKind kind, const std::string& office, absl::string_view serial,
+                LeafIndex index) {
+    Fault(kind, office, serial);
+    const auto contributed = here_.contributed.find(office);
+    faults_.back().later = contributed != here_.contributed.end() && contributed->second < index;
   }
 
   void TakeSheet(const ReportSheet& sheet) {
@@ -133,7 +140,8 @@ class SheetsCheck {
     scopes_.Add(*held);
     const SheetClaim claim = claims_.Of(*held);
     if (claim == SheetClaim::kIsOutOfScope || claim == SheetClaim::kIsUnknown) {
-      left_out_.push_back({held->hash, held->notice.serial.office, held->row.serial});
+      left_out_.push_back(
+          {held->hash, held->notice.serial.office, held->row.serial, scanned.index});
     }
   }
 
@@ -149,7 +157,7 @@ class SheetsCheck {
   void TellOmitted() {
     for (const LeftOut& one : left_out_) {
       if (!scopes_.Touch(one.office, one.notice)) continue;
-      Fault(SheetFaultKind::kOmitsNotice, one.office, one.serial);
+      Omission(SheetFaultKind::kOmitsNotice, one.office, one.serial, one.index);
     }
   }
 
@@ -171,7 +179,7 @@ class SheetsCheck {
     if (target == notices_.end() || !mailbox.ok() || !IsAnswerState(receipt.state)) return;
     ForEach(by_notice_, target->second, [&](const ReportRow& row) {
       if (row.office == mailbox->office || !Contains(below_, row.index)) return;
-      Fault(SheetFaultKind::kOmitsAnswer, row.office, row.serial);
+      Omission(SheetFaultKind::kOmitsAnswer, row.office, row.serial, receipt.index);
     });
   }
 
@@ -201,7 +209,7 @@ class SheetsCheck {
 
   std::vector<SheetFault> Sorted() {
     const auto key = [](const SheetFault& fault) {
-      return std::tie(fault.office, fault.serial, fault.kind);
+      return std::tie(fault.office, fault.serial, fault.kind, fault.later);
     };
     absl::c_sort(faults_,
                  [&key](const SheetFault& a, const SheetFault& b) { return key(a) < key(b); });
@@ -243,7 +251,7 @@ absl::string_view ReasonFor(SheetFaultKind kind) {
 
 absl::Status SheetFaultError(const SheetFault& fault) {
   return MakeError(absl::StatusCode::kDataLoss, "what this desk holds contradicts a sheet",
-                   {.reason = std::string(ReasonFor(fault.kind)),
+                   {.reason = std::string(fault.later ? "SHEET_LATER" : ReasonFor(fault.kind)),
                     .subject = fault.serial,
                     .field = fault.office});
 }

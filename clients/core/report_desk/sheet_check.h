@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -30,13 +31,16 @@ struct SheetFault {
   SheetFaultKind kind = SheetFaultKind::kLeaf;
   std::string office;  // whose sheet
   std::string serial;  // of the notice that it is about
+  // An omission of what came into the log after the sheet: its office could not know, and by the
+  // rules it waits for the next report.
+  bool later = false;
   friend bool operator==(const SheetFault&, const SheetFault&) = default;
 };
 
-// What comes of time alone: the sheet may have been true when it was made. Everything else was
-// never so.
+// What is here and not told. It may have come later, or lie on a desk of that office that gave no
+// part of the sheet; everything else was never so.
 constexpr bool IsOmission(SheetFaultKind kind) { return kind >= SheetFaultKind::kOmitsNotice; }
-// DataLoss with the reason above, the serial as subject, the office as field.
+// DataLoss with the reason above, or SHEET_LATER; the serial as subject, the office as field.
 absl::Status SheetFaultError(const SheetFault& fault);
 
 // What a desk knows. All references outlive the call.
@@ -46,6 +50,9 @@ struct SheetWitness {
   const std::string& device;  // full name
   const ReportOpen& open;
   LeafIndex cut;  // nothing from here on is held against anybody
+  // Where each office's contribution lies; of whom it is unknown nothing is later.
+  std::map<std::string, LeafIndex> contributed;
+  bool synced = false;  // all that is for this desk is here, as far as the copy of the log goes
   // Told of each notice that has been looked at: they are many, and each is read.
   std::function<void(uint64_t done, uint64_t total)> progress;
 };

@@ -245,6 +245,21 @@ TEST_F(SheetEvasionTest, OwnReceiptsAreAllTold) {
   EXPECT_EQ(FaultsHere({Honest({"RUS-d01-2017-000001"})}), "") << "there is no row to answer";
 }
 
+TEST_F(SheetEvasionTest, WhatCameAfterTheSheetWaitsForTheNextReport) {
+  const Hash event = Rus(1);
+  const ReportSheet honest = Honest();
+  const LeafIndex contributed(mirror_->size().value());
+  Acknowledge(event);
+  Rus(2);
+  const std::string later =
+      "SHEET_LATER RUS-d01-2017-000001 rus; SHEET_LATER RUS-d01-2017-000002 rus";
+  EXPECT_EQ(FaultsHere({honest}, std::nullopt, {{"rus", LeafIndex(contributed.value() - 1)}}),
+            later);
+  // The contribution lies between the two.
+  EXPECT_EQ(FaultsHere({honest}, std::nullopt, {{"rus", contributed}}),
+            "SHEET_OMITS_ANSWER RUS-d01-2017-000001 rus; SHEET_LATER RUS-d01-2017-000002 rus");
+}
+
 TEST_F(SheetEvasionTest, AnAnswerSaysWhatTheReceiptSaysThatIsHereAndOnce) {
   const Hash event = Rus(1);
   const Hash other = Rus(2);
@@ -295,6 +310,8 @@ TEST_F(SheetEvasionTest, WhatNobodyHereHasSaidIsNoAnswerOfThisDesk) {
   Update();
   const std::string invented = "SHEET_ANSWER RUS-d01-2017-000001 rus";
   EXPECT_EQ(FaultsHere({sheet}), invented);
+  EXPECT_EQ(FaultsHere({sheet}, std::nullopt, {}, /*synced=*/false), "")
+      << "it may be on its way to here";
   sheet.acts[0].mailbox = "tur/head";
   EXPECT_EQ(FaultsHere({sheet}), "") << "another desk may have said it";
   sheet.acts[0].mailbox = "irn/duty";

@@ -26,6 +26,7 @@ namespace {
 constexpr absl::string_view kSchemaFile = "report.schema.json";
 constexpr size_t kShortBytes = 1024;  // a list of up to this stays whole
 constexpr size_t kPieceBytes = size_t{256} << 10;
+constexpr size_t kMaxItemBytes = size_t{16} << 20;  // as values it takes ten times as much
 // std::regex matches by recursion; at this length it stays far from the end of the stack. Whatever
 // has a pattern is shorter by far, and no pattern takes the mark of what was cut off here.
 constexpr size_t kMaxMatchedBytes = 1024;
@@ -83,7 +84,8 @@ class SchemaCheck {
     std::string piece;
     for (size_t at = 1; at < list.size() && list[at] != ']';) {
       const absl::string_view item = list.substr(at, JsonValueBytes(list.substr(at)));
-      if (item.empty()) return NotAsPublished(name);
+      // The largest that is honest is an office with a range for every other serial.
+      if (item.empty() || item.size() > kMaxItemBytes) return NotAsPublished(name);
       absl::StrAppend(&piece, piece.empty() ? "" : ",", item);
       if (piece.size() >= kPieceBytes) {
         RETURN_IF_ERROR(CheckWith(name, std::exchange(piece, "")));

@@ -48,7 +48,6 @@ class DirectoryWorld final : public ReportWorld {
   uint32_t GuarantorThreshold() override { return directory_.mission().policy_threshold; }
   // A pack tells of one report, and only of notes that had effect.
   bool IsTaken(absl::string_view, const ReportPeriod&) override { return false; }
-  size_t CountRunning(absl::string_view) override { return 0; }
 
  private:
   const Directory& directory_;

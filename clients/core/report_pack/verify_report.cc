@@ -153,7 +153,10 @@ class ReportChecker {
       if (found == files_.end()) {
         without.push_back(office);
       } else {
-        checked.Update(CheckPackText(ns, found->second, answer, replay, crypto_));
+        const absl::Status text = CheckPackText(ns, found->second, answer, replay, crypto_);
+        // That a word was changed counts for more than that a key is unknown.
+        const bool outweighs = absl::IsUnauthenticated(checked) && !absl::IsUnauthenticated(text);
+        if (checked.ok() || (outweighs && !text.ok())) checked = text;
       }
     }
     if (!checked.ok() || without.empty()) {
@@ -270,6 +273,9 @@ class ReportChecker {
       }
       ASSIGN_OR_RETURN(ReportSheet sheet, ParseSheet(bytes));
       acts_.insert(acts_.end(), sheet.acts.begin(), sheet.acts.end());
+      for (const ReportRow& row : sheet.rows) {
+        if (row.index >= frame.cut) after_cut_.push_back(row);
+      }
       sheets.push_back(std::move(sheet));
     }
     ASSIGN_OR_RETURN(const ReportModel assembled, Assemble(frame, std::move(sheets)));
@@ -296,6 +302,10 @@ class ReportChecker {
     for (const ModelRow& row : verdict_.model->rows) {
       RETURN_IF_ERROR(
           CheckSealedLeaf(log, row.row.index, row.row.logged_ms, row.row.header, row.row.serial));
+    }
+    // They are no rows of the model, but explain serials in it.
+    for (const ReportRow& row : after_cut_) {
+      RETURN_IF_ERROR(CheckSealedLeaf(log, row.index, row.logged_ms, row.header, row.serial));
     }
     for (const SheetAct& act : acts_) {
       RETURN_IF_ERROR(CheckSealedLeaf(log, act.index, act.time_ms, act.act, act.mailbox));
@@ -369,6 +379,7 @@ class ReportChecker {
   const PublicCrypto& crypto_;
   ReportVerdict verdict_;
   Json manifest_;
+  std::vector<ReportRow> after_cut_;                    // likewise
   std::vector<SheetAct> acts_;                          // of sheets that are what was signed
   std::optional<absl::StatusOr<ReportBook>> own_book_;  // none: no own copy of this log
   std::vector<std::string> stated_;  // members of the model in which those who signed are believed
