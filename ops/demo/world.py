@@ -106,7 +106,7 @@ class World:
             return None
         until = time.monotonic() + harness.PATIENCE_S
         while time.monotonic() < until:
-            plugins = self.hub.run("plugin", "list").values[0]["plugins"]
+            plugins = self.hub.plugins()
             due_ms = min((plugin["next_due_ms"] for plugin in plugins if "next_due_ms" in plugin), default=None)
             due = None if due_ms is None else EPOCH + datetime.timedelta(milliseconds=due_ms)
             rests = all(plugin["state"] == "live" and plugin["behind"] == 0 for plugin in plugins)

@@ -79,10 +79,7 @@ class World:
 
     def plugin(self):
         """As the hub lists it; of several what holds for all of them."""
-        answer = self.hub.run("plugin", "list")
-        if answer.code != 0:
-            raise AssertionError(f"plugin list: {answer}")
-        plugins = answer.values[0]["plugins"]
+        plugins = self.hub.plugins()
         states = {plugin["state"] for plugin in plugins}
         due = [plugin["next_due_ms"] for plugin in plugins if "next_due_ms" in plugin]
         return {"state": states.pop() if len(states) == 1 else sorted(states),

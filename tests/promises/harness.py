@@ -250,6 +250,17 @@ class Hub:
     def run(self, *arguments):
         return run([Programs.hub, "--config", str(self.config), "--json", *arguments])
 
+    def plugins(self):
+        """As it lists them. One that has more to do than its machine has time for is asked again:
+        the command itself waits a while."""
+        for _ in range(10):
+            answer = self.run("plugin", "list")
+            if answer.code != 6:
+                break
+        if answer.code != 0:
+            raise AssertionError(f"plugin list: {answer}")
+        return answer.values[0]["plugins"]
+
 
 class Desk:
     """One device's home folder, driven by the command line."""

@@ -93,9 +93,13 @@ class LockedAlarm(siren.SirenTest):
             terminal.wait_for("passphrase")
             terminal.type(self.mission.passphrase.read_text().splitlines()[0] + "\n")
             self.assertEqual(terminal.wait(), 0, terminal.said)
-        opened = subprocess.run(["age", "-d", "-i", str(identity), str(keys / f"{name}.age")],
-                                capture_output=True, check=True, timeout=harness.PATIENCE_S)
-        self.assertEqual(len(opened.stdout), 32, opened.stderr)
+        # On a machine with much to do age was seen to end well without a word.
+        for _ in range(3):
+            opened = subprocess.run(["age", "-d", "-i", str(identity), str(keys / f"{name}.age")],
+                                    capture_output=True, check=True, timeout=harness.PATIENCE_S)
+            if opened.stdout:
+                break
+        self.assertEqual(len(opened.stdout), 32, (name, opened.stderr))
         return opened.stdout
 
     def test_a_hub_that_was_away_is_heard_again(self):

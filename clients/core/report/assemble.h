@@ -34,10 +34,10 @@ struct ReportFrame {
 // The data part from the sheets (one an office; of equal ones any), then all that is computed.
 // Moved in, so that no row lies in memory twice. Errors: InvalidArgument SHEET_CLASH (two different
 // sheets of one office), FOREIGN_ROW (a sheet with another office's row), SHEET (a word that is not
-// a sheet's), ROW_PLACE, ACT_ORDER, SAME_LEAF, SAME_NOTICE (rows after the cut, answers before their
-// notice, two rows of one leaf or of one notice: both serials are told), ZONE (the frame lacks the rules of the period's zone), FIELDS (as ReadRow
-// would have told); Internal IDENTITY (a sum that does not add up: a fault of this program, told
-// with its name).
+// a sheet's), ROW_PLACE, ACT_ORDER, SAME_LEAF, SAME_NOTICE (rows after the cut, answers before
+// their notice, two rows of one leaf or of one notice: both serials are told), ZONE (the frame
+// lacks the rules of the period's zone), FIELDS (as ReadRow would have told); Internal IDENTITY (a
+// sum that does not add up: a fault of this program, told with its name).
 absl::StatusOr<ReportModel> Assemble(const ReportFrame& frame, std::vector<ReportSheet> sheets);
 
 // Computes fates, flags, standings, mutual links, figures, gaps, anomalies, missing, input anew

@@ -20,8 +20,8 @@ struct PdfTag {
   bool goes_on = false;  // what the tag before it is, on the next page
 };
 
-// `tags`: in the order in which they were drawn. Errors: Internal (the file has others). Throws what
-// qpdf throws.
+// `tags`: in the order in which they were drawn. Errors: Internal (the file has others). Throws
+// what qpdf throws.
 absl::Status CompleteStructure(QPDF& pdf, const std::vector<PdfTag>& tags);
 
 }  // namespace liaison
