@@ -321,6 +321,19 @@ TEST(VerifyReportTest, ARowThatEverybodySignedMustLieInTheLog) {
   EXPECT_EQ(verdict.level, ReportLevel::kL2);
 }
 
+// It is no row of the model, but it explains a serial: without it that would be a gap.
+TEST(VerifyReportTest, ARowBehindTheCutMustLieInTheLogToo) {
+  PackStage stage;
+  stage.falsify_sheets = [](std::map<std::string, ReportSheet>& sheets) {
+    sheets["tur"].rows[4].index = LeafIndex(1'000'000);
+  };
+  stage.Play();
+  ASSERT_EQ(stage.model().rows.size(), 31U);
+  const ReportVerdict verdict = Verify(stage.Pack());
+  ASSERT_THAT(FailedChecks(verdict), ElementsAre("leaves"));
+  EXPECT_EQ(verdict.FirstFailed()->detail, "TUR-d01-2017-000005");
+}
+
 TEST(VerifyReportTest, AModelOfAnotherCutIsNotThisReport) {
   PackStage stage;
   stage.falsify_model = [](ReportModel& model) { ++model.cut_ms; };
