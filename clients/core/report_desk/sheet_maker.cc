@@ -14,6 +14,7 @@
 #include "clients/core/report_desk/sheet_claims.h"
 #include "clients/core/report_desk/sheet_scope.h"
 #include "proto/base/status_macros.h"
+#include "proto/text/unanswered.h"
 
 namespace liaison {
 namespace {
