@@ -58,8 +58,8 @@ struct SheetPosition {
   std::string position;  // "confirmed", "not_confirmed", "disputed", "designated_target"
   friend bool operator==(const SheetPosition&, const SheetPosition&) = default;
   template <typename H>
-  friend H AbslHashValue(H state, const SheetPosition& position) {
-    return H::combine(std::move(state), position.row, position.position);
+  friend H AbslHashValue(H state, const SheetPosition& stated) {
+    return H::combine(std::move(state), stated.row, stated.position);
   }
 };
 // A notice of another office that is here and that this office's sheet does not know. Told only of
